@@ -55,10 +55,11 @@ fn strip_signs(text: &str) -> Option<(String, bool)> {
     }
     let mut digits = String::with_capacity(text.len());
     let mut letters = String::new();
+    let mut letter_after_digit = false;
     for c in text.chars() {
         match c {
             // A letter between digits makes it no number: 1e5, 0x12.
-            '0'..='9' if !letters.is_empty() && digits.bytes().any(|b| b.is_ascii_digit()) => return None,
+            '0'..='9' if letter_after_digit => return None,
             '0'..='9' | '.' | ',' => digits.push(c),
             '\'' | '’' => digits.push('\''),
             ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' => {
@@ -73,7 +74,10 @@ fn strip_signs(text: &str) -> Option<(String, bool)> {
                 negative = true;
             }
             '+' | '$' | '€' | '£' | '¥' | '₹' => {}
-            c if c.is_ascii_alphabetic() => letters.push(c),
+            c if c.is_ascii_alphabetic() => {
+                letter_after_digit |= digits.bytes().any(|b| b.is_ascii_digit());
+                letters.push(c);
+            }
             _ => return None,
         }
     }
