@@ -1,1 +1,4 @@
-
+//! Pages.
+use leptos::prelude::*;
+#[component]
+pub fn App() -> impl IntoView {}
