@@ -1,1 +1,5 @@
+//! Documents: bytes in, pages of words with their places out, then fields with confidence and evidence.
+//!
+//! Knows nothing of databases or HTTP.
 
+pub mod read;

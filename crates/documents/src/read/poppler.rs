@@ -1,0 +1,251 @@
+//! PDF pages by poppler's command line tools, each in a child process of its own.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use domain::{Confidence, PageBox};
+use serde::Deserialize;
+
+use super::page::{Page, TextLine, Word};
+use super::process::{Finished, GivenUp, run};
+use super::{PAGE_LIMIT, PageReader, ReadFailure};
+
+const OUTPUT_CAP: u64 = 128 * 1024 * 1024;
+/// Larger images are drawn smaller instead: a page may claim to be a mile wide.
+const LONGEST_SIDE: f32 = 6000.0;
+/// PDF itself allows 14,400 points a side; what lies far outside is a mistake or an attack.
+const FARTHEST: f32 = 100_000.0;
+
+/// Reads and draws PDF files with `pdftotext`, `pdfinfo` and `pdftoppm`.
+#[derive(Clone, Copy, Debug)]
+pub struct Poppler {
+    limit: Duration,
+}
+
+impl Default for Poppler {
+    fn default() -> Self {
+        Self { limit: Duration::from_secs(30) }
+    }
+}
+
+impl PageReader for Poppler {
+    fn read(&self, file: &Path) -> Result<Vec<Page>, ReadFailure> {
+        let last = (PAGE_LIMIT + 1).to_string();
+        let mut command = Command::new("pdftotext");
+        command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last]).arg(absolute(file)?).arg("-");
+        let finished = self.finish("pdftotext", &mut command)?;
+        let pages = read_bbox_layout(&String::from_utf8_lossy(&finished.output))?;
+        if pages.len() > PAGE_LIMIT {
+            return Err(ReadFailure::TooLarge(format!("it has more than {PAGE_LIMIT} pages")));
+        }
+        if pages.iter().all(|page| page.lines.is_empty()) {
+            return Err(ReadFailure::NoText);
+        }
+        Ok(pages)
+    }
+
+    fn draw(&self, file: &Path, page: u32, dpi: u16) -> Result<Vec<u8>, ReadFailure> {
+        let (path, number) = (absolute(file)?, page.to_string());
+        let mut info = Command::new("pdfinfo");
+        info.args(["-f", &number, "-l", &number]).arg(&path);
+        let info = self.finish("pdfinfo", &mut info)?;
+        let longest = longest_side(&String::from_utf8_lossy(&info.output));
+        let dpi = dpi.clamp(20, 400);
+        let mut command = Command::new("pdftoppm");
+        command.args(["-png", "-f", &number, "-l", &number]);
+        if longest.is_none_or(|points| points * f32::from(dpi) / 72.0 > LONGEST_SIDE) {
+            command.args(["-scale-to", &LONGEST_SIDE.to_string()]);
+        } else {
+            command.args(["-r", &dpi.to_string()]);
+        }
+        let finished = self.finish("pdftoppm", command.arg(&path))?;
+        if finished.output.is_empty() {
+            return Err(ReadFailure::Damaged(format!("it has no page {page}")));
+        }
+        Ok(finished.output)
+    }
+}
+
+impl Poppler {
+    fn finish(self, tool: &str, command: &mut Command) -> Result<Finished, ReadFailure> {
+        let finished = run(command, self.limit, OUTPUT_CAP).map_err(|given_up| match given_up {
+            GivenUp::Missing => {
+                ReadFailure::ToolMissing { tool: tool.to_owned(), mend: "install the package poppler-utils".to_owned() }
+            }
+            GivenUp::TimedOut => ReadFailure::TimedOut { seconds: self.limit.as_secs() },
+            GivenUp::WroteTooMuch => {
+                ReadFailure::TooLarge("it holds more text than any invoice or contract".to_owned())
+            }
+            GivenUp::Failed(reason) => ReadFailure::Unreadable(reason),
+        })?;
+        if finished.success {
+            return Ok(finished);
+        }
+        let complaint = finished.complaint.as_str();
+        if complaint.contains("Incorrect password") || complaint.contains("encryption") {
+            return Err(ReadFailure::Encrypted);
+        }
+        let first = complaint.lines().next().unwrap_or("no reason given");
+        Err(ReadFailure::Damaged(first.chars().take(120).collect()))
+    }
+}
+
+/// An absolute path never looks like an option.
+fn absolute(file: &Path) -> Result<std::path::PathBuf, ReadFailure> {
+    let size = std::fs::metadata(file).map_err(|error| ReadFailure::Unreadable(error.to_string()))?.len();
+    if size == 0 {
+        return Err(ReadFailure::Empty);
+    }
+    std::path::absolute(file).map_err(|error| ReadFailure::Unreadable(error.to_string()))
+}
+
+/// The longer side of the page in points, from a line such as `Page    1 size: 595 x 842 pts (A4)`.
+fn longest_side(info: &str) -> Option<f32> {
+    let line = info.lines().find(|line| line.starts_with("Page") && line.contains("size:"))?;
+    let sides = line.split_once("size:")?.1.split_once("pts")?.0;
+    let (a, b) = sides.split_once('x')?;
+    Some(a.trim().parse::<f32>().ok()?.max(b.trim().parse().ok()?))
+}
+
+#[derive(Deserialize)]
+struct Body {
+    doc: Doc,
+}
+
+#[derive(Deserialize)]
+struct Doc {
+    #[serde(rename = "page", default)]
+    pages: Vec<PrintedPage>,
+}
+
+#[derive(Deserialize)]
+struct PrintedPage {
+    #[serde(rename = "@width")]
+    width: f32,
+    #[serde(rename = "@height")]
+    height: f32,
+    #[serde(rename = "flow", default)]
+    flows: Vec<Flow>,
+}
+
+#[derive(Deserialize)]
+struct Flow {
+    #[serde(rename = "block", default)]
+    blocks: Vec<Block>,
+}
+
+#[derive(Deserialize)]
+struct Block {
+    #[serde(rename = "line", default)]
+    lines: Vec<PrintedLine>,
+}
+
+#[derive(Deserialize)]
+struct PrintedLine {
+    #[serde(rename = "word", default)]
+    words: Vec<PrintedWord>,
+}
+
+#[derive(Deserialize)]
+struct PrintedWord {
+    #[serde(rename = "@xMin")]
+    left: f32,
+    #[serde(rename = "@yMin")]
+    top: f32,
+    #[serde(rename = "@xMax")]
+    right: f32,
+    #[serde(rename = "@yMax")]
+    bottom: f32,
+    #[serde(rename = "$text", default)]
+    text: String,
+}
+
+/// Reads what `pdftotext -bbox-layout` writes.
+fn read_bbox_layout(xml: &str) -> Result<Vec<Page>, ReadFailure> {
+    let body = xml.find("<body>").and_then(|at| xml.get(at..)).unwrap_or_default();
+    let body = body.find("</body>").and_then(|end| body.get(..end)).unwrap_or_default();
+    let body: Body = quick_xml::de::from_str(&format!("{body}</body>"))
+        .map_err(|error| ReadFailure::Unreadable(format!("its text layer makes no sense ({error})")))?;
+    Ok((1u32..).zip(body.doc.pages).map(|(number, page)| lay_page(number, page)).collect())
+}
+
+fn lay_page(number: u32, page: PrintedPage) -> Page {
+    let blocks = page.flows.into_iter().flat_map(|flow| flow.blocks);
+    let lines = (0u32..)
+        .zip(blocks)
+        .flat_map(|(at, block)| block.lines.into_iter().map(move |line| (at, line)))
+        .filter_map(|(at, line)| TextLine::of(line.words.into_iter().filter_map(lay_word).collect(), at))
+        .collect();
+    let side = |points: f32| if points.is_finite() { points.clamp(0.0, FARTHEST) } else { 0.0 };
+    Page { number, width: side(page.width), height: side(page.height), lines }
+}
+
+fn lay_word(word: PrintedWord) -> Option<Word> {
+    let text = tidy(&word.text);
+    let sides = [word.left, word.top, word.right, word.bottom];
+    if text.is_empty() || sides.iter().any(|side| !side.is_finite() || side.abs() > FARTHEST) {
+        return None;
+    }
+    let area = PageBox::new(word.left, word.top, word.right.max(word.left), word.bottom.max(word.top));
+    Some(Word { text, area, confidence: Confidence::CERTAIN })
+}
+
+/// Without control characters and with ligatures taken apart.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'ﬁ' => tidy.push_str("fi"),
+            'ﬂ' => tidy.push_str("fl"),
+            'ﬀ' => tidy.push_str("ff"),
+            'ﬃ' => tidy.push_str("ffi"),
+            'ﬄ' => tidy.push_str("ffl"),
+            '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            '\u{a0}' | '\u{202f}' | '\u{2009}' => tidy.push(' '),
+            c if c.is_control() => {}
+            c => tidy.push(c),
+        }
+    }
+    tidy.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO_WORDS: &str = r#"<!DOCTYPE html><html><head><title>a & b</title></head><body>
+<doc><page width="595.0" height="842.0"><flow><block><line>
+<word xMin="-3.5" yMin="10" xMax="20" yMax="20">R&amp;D</word>
+<word xMin="nan" yMin="10" xMax="20" yMax="20">lost</word>
+</line></block></flow></page><page width="1e30" height="inf"></page></doc></body></html>"#;
+
+    #[test]
+    fn reads_words_with_places_and_drops_impossible_ones() {
+        let pages = read_bbox_layout(TWO_WORDS).unwrap();
+        let line = &pages[0].lines[0];
+        assert_eq!(line.text(), "R&D");
+        assert_eq!(line.area.left, -3.5);
+        assert_eq!(pages[1].number, 2);
+        assert!(pages[1].width <= FARTHEST && pages[1].height == 0.0);
+    }
+
+    #[test]
+    fn finds_the_longer_side() {
+        assert_eq!(longest_side("Pages: 1\nPage    1 size: 595.2 x 841.9 pts (A4)\n"), Some(841.9));
+        assert_eq!(longest_side("Pages: 1"), None);
+    }
+
+    #[test]
+    fn an_empty_file_is_told_apart_from_a_damaged_one() {
+        let folder = std::env::temp_dir().join(format!("probity-poppler-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (empty, damaged) = (folder.join("empty.pdf"), folder.join("damaged.pdf"));
+        std::fs::write(&empty, b"").unwrap();
+        std::fs::write(&damaged, b"%PDF-1.7\nnothing").unwrap();
+        assert_eq!(Poppler::default().read(&empty), Err(ReadFailure::Empty));
+        let failure = Poppler::default().read(&damaged);
+        assert!(matches!(failure, Err(ReadFailure::Damaged(_) | ReadFailure::ToolMissing { .. })), "{failure:?}");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,96 @@
+//! A child process with a time limit and a cap on what it may write.
+
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// What a child process left behind.
+pub struct Finished {
+    pub success: bool,
+    pub output: Vec<u8>,
+    pub complaint: String,
+}
+
+/// Why a child process was given up.
+pub enum GivenUp {
+    Missing,
+    TimedOut,
+    WroteTooMuch,
+    Failed(String),
+}
+
+/// Runs the command to its end; it is killed after `limit` or when it has written more than `cap` bytes.
+pub fn run(command: &mut Command, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => GivenUp::Missing,
+        _ => GivenUp::Failed(error.to_string()),
+    })?;
+    let result = watch(&mut child, limit, cap);
+    if result.is_err() {
+        // Already gone is as good as killed.
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(|error| GivenUp::Failed(error.to_string()))?;
+    let (output, complaint) = result?;
+    Ok(Finished { success: status.success(), output, complaint: String::from_utf8_lossy(&complaint).into_owned() })
+}
+
+fn watch(child: &mut Child, limit: Duration, cap: u64) -> Result<(Vec<u8>, Vec<u8>), GivenUp> {
+    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(GivenUp::Failed("its output could not be connected".to_owned()));
+    };
+    let (send, receive) = mpsc::channel();
+    let complaints = thread::spawn(move || read_all(stderr, 64 * 1024));
+    thread::spawn(move || {
+        let mut output = Vec::new();
+        let read = stdout.take(cap + 1).read_to_end(&mut output);
+        // Nobody listens any more once the time is over.
+        let _ = send.send(read.map(|_| output));
+    });
+    let output = match receive.recv_timeout(limit) {
+        Ok(Ok(output)) => output,
+        Ok(Err(error)) => return Err(GivenUp::Failed(error.to_string())),
+        Err(_) => return Err(GivenUp::TimedOut),
+    };
+    if u64::try_from(output.len()).unwrap_or(u64::MAX) > cap {
+        return Err(GivenUp::WroteTooMuch);
+    }
+    Ok((output, complaints.join().unwrap_or_default()))
+}
+
+/// The first `cap` bytes; the rest is read and dropped, so that the writer never blocks.
+fn read_all(mut from: impl Read, cap: u64) -> Vec<u8> {
+    let mut kept = Vec::new();
+    if from.by_ref().take(cap).read_to_end(&mut kept).is_ok() {
+        let _ = std::io::copy(&mut from, &mut std::io::sink());
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_that_hangs_is_killed() {
+        let started = std::time::Instant::now();
+        let result = run(Command::new("sleep").arg("30"), Duration::from_millis(100), 10);
+        assert!(matches!(result, Err(GivenUp::TimedOut)));
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn a_child_that_floods_is_killed() {
+        let result = run(&mut Command::new("yes"), Duration::from_secs(20), 1000);
+        assert!(matches!(result, Err(GivenUp::WroteTooMuch)));
+    }
+
+    #[test]
+    fn a_missing_program_is_told_apart() {
+        let result = run(&mut Command::new("no-such-program-here"), Duration::from_secs(1), 10);
+        assert!(matches!(result, Err(GivenUp::Missing)));
+    }
+}
