@@ -2,4 +2,7 @@
 //!
 //! Knows nothing of databases or HTTP.
 
+pub mod einvoice;
+pub mod format;
+pub mod layout;
 pub mod read;

@@ -1,0 +1,1 @@
+//! E-invoices: UBL and UN/CEFACT XML, alone or inside a PDF.
