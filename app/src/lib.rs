@@ -1,4 +1,23 @@
-//! Pages.
-use leptos::prelude::*;
-#[component]
-pub fn App() -> impl IntoView {}
+//! Probity's pages, components and server functions.
+//!
+//! Server functions are thin: they check the caller, call one use case of `workflow` and return a
+//! model. Pages draw models. Neither knows SQL, files or rules.
+
+// Deep view types need more than the default; see Leptos' notes on compile limits.
+#![recursion_limit = "256"]
+
+pub mod api;
+#[cfg(feature = "hydrate")]
+pub mod browser;
+pub mod components;
+pub mod error;
+pub mod model;
+pub mod pages;
+mod routes;
+#[cfg(feature = "ssr")]
+pub mod session;
+mod shell;
+
+pub use error::AppError;
+pub use routes::App;
+pub use shell::shell;

@@ -1,0 +1,10 @@
+//! Server functions, by noun: check the caller, call one use case, return a model.
+
+pub mod accounts;
+pub mod contracts;
+pub mod invoices;
+pub mod samples;
+pub mod uploads;
+
+#[cfg(feature = "ssr")]
+mod present;

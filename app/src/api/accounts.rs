@@ -1,0 +1,71 @@
+//! Signing up, in and out.
+
+use leptos::prelude::*;
+
+use crate::AppError;
+use crate::model::{Gate, Me};
+
+#[cfg(feature = "ssr")]
+use crate::session::{caller, desk, session, visitor};
+
+#[server(prefix = "/api", endpoint = "who-am-i")]
+pub async fn who_am_i() -> Result<Me, AppError> {
+    let actor = caller().await?;
+    let account = desk()?.account(&actor).await?;
+    Ok(Me {
+        name: account.name,
+        email: account.email,
+        organisation: account.organisation,
+        owner: account.owner,
+        has_documents: account.has_documents,
+    })
+}
+
+#[server(prefix = "/api", endpoint = "gate")]
+pub async fn see_gate() -> Result<Gate, AppError> {
+    let desk = desk()?;
+    Ok(Gate {
+        signed_in: visitor().await?.is_some(),
+        unfounded: desk.is_unfounded().await?,
+        open_sign_up: desk.open_sign_up(),
+    })
+}
+
+#[server(prefix = "/api", endpoint = "sign-up")]
+pub async fn sign_up(
+    name: String,
+    email: String,
+    password: String,
+    #[server(default)] organisation: String,
+    #[server(default)] invitation: String,
+) -> Result<(), AppError> {
+    let user = desk()?
+        .sign_up(workflow::accounts::SignUp { name, email, password: password.into(), organisation, invitation })
+        .await?;
+    session().await?.begin(user).await?;
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "sign-in")]
+pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
+    let user = desk()?.sign_in(&email, &password.into()).await?;
+    session().await?.begin(user).await?;
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    session().await?.end().await?;
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}
+
+/// Makes an invitation and returns the address to hand to the person; it is shown once.
+#[server(prefix = "/api", endpoint = "invite")]
+pub async fn invite(email: String) -> Result<String, AppError> {
+    let actor = caller().await?;
+    let token = desk()?.invite(&actor, &email).await?;
+    Ok(format!("/sign-up?invitation={token}"))
+}

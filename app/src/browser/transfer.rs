@@ -1,0 +1,75 @@
+//! Sends files one request each, so that each has its own progress and its own outcome.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DragEvent, File, FileList, FormData, ProgressEvent, XmlHttpRequest};
+
+use crate::components::{Transfer, Uploads};
+
+static NEXT_KEY: AtomicU64 = AtomicU64::new(1);
+
+pub fn send_files(uploads: Uploads, files: &FileList, kind: &str) {
+    for index in 0..files.length() {
+        if let Some(file) = files.item(index) {
+            let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
+            let transfer = Transfer { key, name: file.name(), bytes: file.size() as u64, sent: 0, error: None };
+            uploads.transfers.update(|transfers| transfers.push(transfer));
+            if send(uploads, key, &file, kind).is_err() {
+                fail(uploads, key, "This browser could not send the file. Reload the page and try again.".to_owned());
+            }
+        }
+    }
+}
+
+fn send(uploads: Uploads, key: u64, file: &File, kind: &str) -> Result<(), JsValue> {
+    let form = FormData::new()?;
+    form.append_with_str("kind", kind)?;
+    form.append_with_blob_and_filename("file", file, &file.name())?;
+    let request = XmlHttpRequest::new()?;
+    request.open("POST", "/api/uploads")?;
+    request.set_request_header("Accept", "application/json")?;
+
+    let on_progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        update(uploads, key, |transfer| transfer.sent = event.loaded().min(transfer.bytes as f64) as u64);
+    });
+    request.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+    on_progress.forget();
+
+    let answered = request.clone();
+    let on_end = Closure::once_into_js(move || {
+        let status = answered.status().unwrap_or(0);
+        if (200..300).contains(&status) {
+            uploads.transfers.update(|transfers| transfers.retain(|transfer| transfer.key != key));
+            uploads.recent.refetch();
+        } else {
+            let said = answered.response_text().ok().flatten().filter(|text| status >= 400 && text.len() < 400);
+            let error = said.unwrap_or_else(|| "Not sent: the server did not answer. Try again.".to_owned());
+            fail(uploads, key, error);
+        }
+    });
+    request.set_onloadend(Some(on_end.unchecked_ref()));
+    request.send_with_opt_form_data(Some(&form))
+}
+
+fn update(uploads: Uploads, key: u64, change: impl FnOnce(&mut Transfer)) {
+    uploads.transfers.update(|transfers| {
+        if let Some(transfer) = transfers.iter_mut().find(|transfer| transfer.key == key) {
+            change(transfer);
+        }
+    });
+}
+
+fn fail(uploads: Uploads, key: u64, error: String) {
+    update(uploads, key, |transfer| transfer.error = Some(error));
+}
+
+/// Takes files dropped on an element.
+pub fn take_dropped_files(event: &DragEvent, uploads: Uploads) {
+    event.prevent_default();
+    if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+        send_files(uploads, &files, "");
+    }
+}

@@ -1,0 +1,40 @@
+//! The parts that pages are made of, one a file.
+
+mod brand;
+mod callout;
+mod confidence_bars;
+mod editable;
+mod evidence_link;
+mod finding_card;
+mod frame;
+mod icon;
+mod lines_table;
+mod money_text;
+mod page_stack;
+mod readings;
+mod severity_mark;
+mod state_mark;
+mod text_area;
+mod theme_switch;
+mod upload_button;
+mod upload_drawer;
+
+pub use brand::Brand;
+pub use callout::{ErrorCallout, Problem};
+pub use confidence_bars::ConfidenceBars;
+pub use editable::Editable;
+pub use evidence_link::EvidenceCard;
+pub use finding_card::{FindingCard, FindingRow};
+pub use frame::{Frame, MeResource};
+pub use icon::Icon;
+pub use lines_table::LinesTable;
+pub use money_text::{MoneyText, StakeText};
+pub use page_stack::PageStack;
+pub use readings::Readings;
+pub use severity_mark::SeverityMark;
+pub use state_mark::StateMark;
+pub use text_area::TextArea;
+pub use theme_switch::ThemeSwitch;
+pub use upload_button::UploadButton;
+pub use editable::EditAction;
+pub use upload_drawer::{Transfer, UploadDrawer, Uploads};

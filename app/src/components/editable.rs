@@ -1,0 +1,50 @@
+//! A value that can be corrected in place. Without the browser's code it is a fold with a form.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::api::contracts::EditContract;
+use crate::api::invoices::EditInvoice;
+
+/// What a correction belongs to: an invoice or a contract, and the actions that correct them.
+#[derive(Clone, Copy)]
+pub enum EditAction {
+    Invoice(ServerAction<EditInvoice>),
+    Contract(ServerAction<EditContract>),
+}
+
+/// `line` counts invoice lines or rate rows from 0; none for the header.
+#[component]
+pub fn Editable(
+    action: EditAction,
+    document: String,
+    line: Option<usize>,
+    name: String,
+    label: String,
+    value: String,
+    children: Children,
+) -> impl IntoView {
+    let line_text = line.map(|line| line.to_string()).unwrap_or_default();
+    let id = format!("edit-{line_text}-{name}");
+    let input_id = id.clone();
+    let title = format!("Edit {}", label.to_lowercase());
+    let fields = view! {
+        <input type="hidden" name="id" value=document/>
+        <input type="hidden" name="line" value=line_text/>
+        <input type="hidden" name="name" value=name/>
+        <label for=input_id class="sr">{label}</label>
+        <input class="input sm" id=id name="value" value=value autocomplete="off"/>
+        <button class="btn quiet sm" type="submit">"Save"</button>
+    };
+    let form = match action {
+        EditAction::Invoice(action) => view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any(),
+        EditAction::Contract(action) => view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any(),
+    };
+    view! {
+        <details class="edit">
+            <summary aria-label=title.clone() title=title>{children()}<Icon name="edit"/></summary>
+            {form}
+        </details>
+    }
+}

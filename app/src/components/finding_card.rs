@@ -1,0 +1,170 @@
+//! One finding: what was found, the proof on both pages, the sum, and the decision.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::severity_mark::severity_class;
+use super::{EvidenceCard, Icon, SeverityMark, StakeText};
+use crate::api::invoices::{Decide, UndoDecision};
+use crate::model::{CalcPart, DecisionView, FindingView};
+
+/// Reasons to dismiss a finding; the last one asks for words.
+pub const REASONS: [&str; 4] = [
+    "Agreed in writing, not yet filed",
+    "Below what a dispute costs",
+    "Read wrongly from the page",
+    "Other, said below",
+];
+
+/// A finding in one line, to be opened.
+#[component]
+pub fn FindingRow(finding: FindingView, invoice: String) -> impl IntoView {
+    let class = severity_class(&finding.severity);
+    let done = finding.decision.is_some();
+    let href = format!("/invoices/{invoice}?finding={}", finding.id);
+    view! {
+        <a class=if done { "f-row done" } else { "f-row" } href=href id=format!("f-{}", finding.id)
+            data-finding=finding.id.clone()>
+            <span class=format!("f-n {class}")>{finding.number}</span>
+            <SeverityMark severity=finding.severity/>
+            <span class="f-name">{finding.name}</span>
+            <span class="f-end">
+                {finding.decision.map(|decision| view! { <Verdict decision/> })}
+                <StakeText money=finding.stake/>
+            </span>
+        </a>
+    }
+}
+
+#[component]
+fn Verdict(decision: DecisionView) -> impl IntoView {
+    let (class, icon, word) =
+        if decision.confirmed { ("f-done", "check", "Confirmed") } else { ("f-done dismissed", "x", "Dismissed") };
+    view! { <span class=class><Icon name=icon/>{word}</span> }
+}
+
+/// A finding, open.
+#[component]
+pub fn FindingCard(
+    finding: FindingView,
+    invoice: String,
+    decide: ServerAction<Decide>,
+    undo: ServerAction<UndoDecision>,
+) -> impl IntoView {
+    let class = severity_class(&finding.severity);
+    let heading = format!("f-{}-h", finding.id);
+    let id = finding.id.clone();
+    let decided = finding.decision.clone();
+    let (article_id, labelled_by, evidence_of) = (format!("f-{id}"), heading.clone(), id.clone());
+    view! {
+        <article class=format!("f-open {class}") id=article_id aria-labelledby=labelled_by>
+            <header>
+                <span class=format!("f-n {class}")>{finding.number}</span>
+                <SeverityMark severity=finding.severity/>
+                <h3 id=heading class="f-name">{finding.name}</h3>
+                <span class="f-end">
+                    {decided.clone().map(|decision| view! { <Verdict decision/> })}
+                    <StakeText money=finding.stake/>
+                </span>
+            </header>
+            <p class="f-say">{finding.summary}</p>
+            <div class="f-ev">
+                {finding
+                    .evidence
+                    .into_iter()
+                    .enumerate()
+                    .map(|(position, link)| view! { <EvidenceCard link finding=evidence_of.clone() position/> })
+                    .collect_view()}
+            </div>
+            <Formula parts=finding.calc text=finding.formula/>
+            <p class="f-also">
+                <span class="rule-id">{finding.rule}</span>
+                {finding.line.map(|line| view! { <span>{format!("Line {line}")}</span> })}
+            </p>
+            {match decided {
+                Some(decision) => view! { <Decided decision finding=id invoice undo/> }.into_any(),
+                None => view! { <DecisionForms finding=id invoice decide/> }.into_any(),
+            }}
+        </article>
+    }
+}
+
+#[component]
+fn Formula(parts: Vec<CalcPart>, text: String) -> impl IntoView {
+    if parts.is_empty() {
+        return (!text.is_empty()).then(|| view! { <p class="f-calc mono">{text}</p> }).into_any();
+    }
+    let last = parts.len() - 1;
+    view! {
+        <div class="f-calc" role="math" aria-label=text>
+            {parts
+                .into_iter()
+                .enumerate()
+                .map(|(at, part)| {
+                    view! {
+                        {(!part.operator.is_empty()).then(|| view! { <span class="o">{part.operator}</span> })}
+                        <span class=if at == last { "t res" } else { "t" }><b>{part.value}</b><i>{part.label}</i></span>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn DecisionForms(finding: String, invoice: String, decide: ServerAction<Decide>) -> impl IntoView {
+    let (reason_id, words_id) = (format!("why-{finding}"), format!("words-{finding}"));
+    let (reason_label, words_label) = (reason_id.clone(), words_id.clone());
+    let (confirmed, of_invoice) = (finding.clone(), invoice.clone());
+    view! {
+        <div class="f-act btn-row">
+            <ActionForm action=decide>
+                <input type="hidden" name="invoice" value=of_invoice/>
+                <input type="hidden" name="finding" value=confirmed/>
+                <input type="hidden" name="verdict" value="confirm"/>
+                <input type="hidden" name="reason" value=""/>
+                <input type="hidden" name="words" value=""/>
+                <button class="btn primary" type="submit" data-key="a">"Confirm "<kbd aria-hidden="true">"a"</kbd></button>
+            </ActionForm>
+            <details class="f-dismiss">
+                <summary class="btn quiet" data-key="w">"Dismiss "<kbd aria-hidden="true">"w"</kbd></summary>
+                <ActionForm action=decide attr:class="f-waive">
+                    <input type="hidden" name="invoice" value=invoice/>
+                    <input type="hidden" name="finding" value=finding/>
+                    <input type="hidden" name="verdict" value="dismiss"/>
+                    <label for=reason_label class="sr">"Reason to dismiss"</label>
+                    <span class="select-wrap">
+                        <select class="select" id=reason_id name="reason" required>
+                            <option value="">"Reason to dismiss"</option>
+                            {REASONS.map(|reason| view! { <option value=reason>{reason}</option> }).collect_view()}
+                        </select>
+                        <Icon name="down"/>
+                    </span>
+                    <button class="btn quiet" type="submit">"Dismiss finding"</button>
+                    <label for=words_label class="sr">"In your words"</label>
+                    <input class="input" id=words_id name="words" maxlength="500" placeholder="In your words"/>
+                </ActionForm>
+            </details>
+        </div>
+    }
+}
+
+#[component]
+fn Decided(
+    decision: DecisionView,
+    finding: String,
+    invoice: String,
+    undo: ServerAction<UndoDecision>,
+) -> impl IntoView {
+    let verb = if decision.confirmed { "Confirmed" } else { "Dismissed" };
+    let reason = (!decision.reason.is_empty()).then(|| format!(": {}", decision.reason));
+    view! {
+        <ActionForm action=undo attr:class="f-decided">
+            <input type="hidden" name="invoice" value=invoice/>
+            <input type="hidden" name="finding" value=finding/>
+            <p class="soft">{verb} " by " {decision.by} ", " {decision.on} {reason}</p>
+            <button class="btn quiet sm" type="submit" data-key="z">"Undo "<kbd aria-hidden="true">"z"</kbd></button>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,75 @@
+//! The frame around every page for a signed-in person: navigation, who it is, sign-out.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet, Redirect};
+use leptos_router::hooks::use_location;
+
+use super::{Brand, ErrorCallout, Icon, ThemeSwitch};
+use crate::AppError;
+use crate::api::accounts::{SignOut, who_am_i};
+use crate::model::Me;
+
+/// Who is signed in, for every page inside the frame.
+pub type MeResource = Resource<Result<Me, AppError>>;
+
+#[component]
+pub fn Frame() -> impl IntoView {
+    let me: MeResource = Resource::new(|| (), |()| who_am_i());
+    provide_context(me);
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match me.await {
+                    Ok(me) => view! { <Framed me/> }.into_any(),
+                    Err(AppError::SignedOut) => view! { <Redirect path="/sign-in"/> }.into_any(),
+                    Err(error) => view! { <main class="public"><ErrorCallout error/></main> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Framed(me: Me) -> impl IntoView {
+    let path = use_location().pathname;
+    // Two documents side by side need the width: there the navigation is a rail.
+    let class = move || {
+        let deep = path.with(|path| path.starts_with("/invoices/") || path.starts_with("/contracts/"));
+        if deep { "side rail" } else { "side" }
+    };
+    let initials = me.initials();
+    view! {
+        <div class="app">
+            <a class="skip" href="#main">"Skip to content"</a>
+            <nav class=class aria-label="Main">
+                <A href="/" attr:class="brand"><Brand/><span>"Probity"<small>{me.organisation.clone()}</small></span></A>
+                <div>
+                    <ul class="main">
+                        <li><A href="/invoices" attr:class="nav"><Icon name="inbox"/><span>"Inbox"</span></A></li>
+                        <li><A href="/contracts" attr:class="nav"><Icon name="contract"/><span>"Contracts"</span></A></li>
+                    </ul>
+                </div>
+                <div class="foot">
+                    <ThemeSwitch/>
+                    <div class="me">
+                        <span class="av" aria-hidden="true">{initials}</span>
+                        <span>{me.name.clone()}<small>{me.email.clone()}</small></span>
+                    </div>
+                    <SignOutButton/>
+                </div>
+            </nav>
+            <Outlet/>
+        </div>
+    }
+}
+
+#[component]
+fn SignOutButton() -> impl IntoView {
+    let sign_out = ServerAction::<SignOut>::new();
+    view! {
+        <ActionForm action=sign_out attr:class="sign-out">
+            <button class="btn bare sm" type="submit">"Sign out"</button>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,15 @@
+//! What the pages show: plain data that crosses from the server to the browser.
+
+mod account;
+mod contract;
+mod document;
+mod inbox;
+mod review;
+mod upload;
+
+pub use account::{Gate, Me};
+pub use contract::{ContractPage, ContractRow, TermRow};
+pub use document::{DocumentView, EntryView, Mark, PageSize};
+pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
+pub use review::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
+pub use upload::{Stage, UploadView};

@@ -1,0 +1,61 @@
+//! A document as it is drawn: its pages, what was read from them, and the marked places.
+
+use domain::field::Entry;
+use domain::{Confidence, PageBox};
+use serde::{Deserialize, Serialize};
+
+/// Width and height of a page in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageSize {
+    pub width: f32,
+    pub height: f32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DocumentView {
+    pub id: String,
+    pub name: String,
+    /// Empty for data without pages, such as an XML invoice.
+    pub pages: Vec<PageSize>,
+}
+
+/// A marked place on a page, belonging to a finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    pub finding: String,
+    /// Which of the finding's evidences this is, from 0.
+    pub position: usize,
+    pub number: usize,
+    pub severity: String,
+    pub page: u32,
+    pub area: PageBox,
+    pub label: String,
+}
+
+/// One value as read, to be shown and edited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryView {
+    pub name: String,
+    pub label: String,
+    pub value: String,
+    pub confidence: Confidence,
+    pub page: Option<u32>,
+    pub area: Option<PageBox>,
+}
+
+impl EntryView {
+    /// `payment_terms_days` becomes `Payment terms days`.
+    pub fn of(entry: Entry) -> Self {
+        let words = entry.name.replace('_', " ");
+        let mut letters = words.chars();
+        let label = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+        Self {
+            label,
+            name: entry.name,
+            value: entry.value,
+            confidence: entry.confidence,
+            page: entry.evidence.as_ref().map(|evidence| evidence.page),
+            area: entry.evidence.and_then(|evidence| evidence.area),
+        }
+    }
+}

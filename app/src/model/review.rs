@@ -1,0 +1,118 @@
+//! One invoice against its contract: what was found, where it stands, what was decided.
+
+use domain::{Date, Money, PageBox};
+use serde::{Deserialize, Serialize};
+
+use super::{DocumentView, EntryView, InvoiceState};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    Invoice,
+    Contract,
+    /// An earlier invoice.
+    History,
+}
+
+/// A place that proves a finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EvidenceLink {
+    pub side: Side,
+    pub page: u32,
+    pub area: Option<PageBox>,
+    pub label: String,
+    pub text: String,
+}
+
+/// One part of a formula: a value with what it is, after an operator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalcPart {
+    pub operator: String,
+    pub value: String,
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionView {
+    pub confirmed: bool,
+    pub reason: String,
+    pub by: String,
+    pub on: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingView {
+    pub id: String,
+    /// Its place in the list, from 1: the number on its boxes.
+    pub number: usize,
+    pub rule: String,
+    pub name: String,
+    /// `S1` to `S4`
+    pub severity: String,
+    pub line: Option<String>,
+    pub summary: String,
+    pub calc: Vec<CalcPart>,
+    pub formula: String,
+    pub stake: Option<Money>,
+    pub evidence: Vec<EvidenceLink>,
+    pub decision: Option<DecisionView>,
+}
+
+/// A rule that could not decide, and what it misses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndecidedView {
+    pub rule: String,
+    pub name: String,
+    pub line: Option<String>,
+    pub missing: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineView {
+    /// From 0, as the edits count.
+    pub index: usize,
+    pub id: String,
+    pub description: String,
+    pub fields: Vec<EntryView>,
+    pub quantity: String,
+    pub unit: String,
+    pub price: String,
+    pub billed: Option<Money>,
+    pub term: Option<String>,
+    pub match_method: Option<String>,
+    pub match_confidence: Option<u8>,
+    pub at_stake: Option<Money>,
+    /// Number and severity of its findings.
+    pub findings: Vec<(usize, String)>,
+}
+
+/// Something to choose from a list: an id and what people call it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub id: String,
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    pub id: String,
+    pub version: i32,
+    pub number: String,
+    pub vendor: String,
+    pub state: InvoiceState,
+    pub billed: Option<Money>,
+    pub at_stake: Option<Money>,
+    pub payable: Option<Money>,
+    pub due: Option<Date>,
+    pub contract: Option<Choice>,
+    pub contracts: Vec<Choice>,
+    pub findings: Vec<FindingView>,
+    pub undecided: Vec<UndecidedView>,
+    pub lines: Vec<LineView>,
+    pub fields: Vec<EntryView>,
+    pub missing_fields: Vec<Choice>,
+    pub warnings: Vec<String>,
+    pub document: DocumentView,
+    pub contract_document: Option<DocumentView>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}

@@ -1,0 +1,19 @@
+//! The pages, one a file.
+
+mod contract;
+mod contracts;
+mod inbox;
+mod not_found;
+mod reconciliation;
+mod sign_in;
+mod sign_up;
+mod start;
+
+pub use contract::ContractPage;
+pub use contracts::ContractsPage;
+pub use inbox::InboxPage;
+pub use not_found::NotFoundPage;
+pub use reconciliation::ReconciliationPage;
+pub use sign_in::SignInPage;
+pub use sign_up::SignUpPage;
+pub use start::StartPage;

@@ -1,0 +1,117 @@
+//! One contract: its pages beside the terms read from them, each to be corrected in place.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::api::contracts::{EditContract, contract};
+use crate::components::{EditAction, Editable, ErrorCallout, Icon, PageStack, Problem, Readings};
+use crate::model::{ContractPage as Shown, TermRow};
+
+const COLUMNS: [(&str, &str); 8] = [
+    ("item_code", "Code"),
+    ("description", "Description"),
+    ("unit", "Unit"),
+    ("unit_price", "Price"),
+    ("minimum_quantity", "Minimum"),
+    ("maximum_quantity", "Maximum"),
+    ("effective_from", "From"),
+    ("effective_to", "To"),
+];
+
+#[component]
+pub fn ContractPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let edit = ServerAction::<EditContract>::new();
+    let shown = Resource::new(move || (id.get(), edit.version().get()), |(id, _)| contract(id));
+    view! {
+        <main id="main" class="recon contract">
+            <Problem value=edit.value()/>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match shown.await {
+                        Ok(shown) => view! { <Terms shown edit/> }.into_any(),
+                        Err(error) => view! { <Title text="Contract"/><ErrorCallout error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </main>
+    }
+}
+
+#[component]
+fn Terms(shown: Shown, edit: ServerAction<EditContract>) -> impl IntoView {
+    let action = EditAction::Contract(edit);
+    let id = shown.id.clone();
+    let no_warnings = shown.warnings.is_empty();
+    let none = Signal::derive(|| None::<String>);
+    view! {
+        <Title text=shown.title.clone()/>
+        <header class="r-head">
+            <div class="r-line">
+                <nav class="crumb" aria-label="Breadcrumb"><a href="/contracts">"Contracts"</a><Icon name="right"/><span>{shown.vendor}</span></nav>
+                <h1 class="mono">{shown.title}</h1>
+            </div>
+            <ul class="warnings" aria-label="Notes on the reading" hidden=no_warnings>
+                {shown.warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}
+            </ul>
+        </header>
+        <div class="panes two">
+            <section class="pane find" aria-labelledby="read-h">
+                <header class="pane-h"><h2 id="read-h">"Terms"</h2></header>
+                <div>
+                    <Readings document=id.clone() entries=shown.fields missing=shown.missing_fields action label="Read from the contract"/>
+                    <Rates contract=id terms=shown.terms action/>
+                </div>
+            </section>
+            <section class="pane con" aria-labelledby="con-h">
+                <header class="pane-h"><h2 id="con-h">"Document"</h2>
+                    <a class="link push" href=format!("/documents/{}/original", shown.document.id)>"Original"</a></header>
+                <div class="desk" tabindex="0" role="region" aria-label="Contract, scrolls">
+                    <PageStack document=shown.document side="contract" marks=Vec::new() open=none/>
+                </div>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Rates(contract: String, terms: Vec<TermRow>, action: EditAction) -> impl IntoView {
+    view! {
+        <div class="tbl-wrap" tabindex="0" role="region" aria-label="Rates, scrolls">
+            <table class="tbl rates">
+                <caption class="sr">"Rates"</caption>
+                <thead><tr>{COLUMNS.map(|(_, label)| view! { <th scope="col">{label}</th> }).collect_view()}</tr></thead>
+                <tbody>
+                    {terms
+                        .into_iter()
+                        .map(|term| {
+                            let cells = COLUMNS
+                                .map(|(name, label)| {
+                                    let value = term
+                                        .fields
+                                        .iter()
+                                        .find(|entry| entry.name == name)
+                                        .map(|entry| entry.value.clone())
+                                        .unwrap_or_default();
+                                    let shown = if value.is_empty() { "–".to_owned() } else { value.clone() };
+                                    let label = format!("{label} of rate {}", term.index + 1);
+                                    view! {
+                                        <td>
+                                            <Editable action document=contract.clone() line=Some(term.index)
+                                                name=name.to_owned() label value>
+                                                <span>{shown}</span>
+                                            </Editable>
+                                        </td>
+                                    }
+                                })
+                                .collect_view();
+                            view! { <tr>{cells}</tr> }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,71 @@
+//! The findings between the documents: one open, the others a line each.
+
+use leptos::prelude::*;
+
+use super::Actions;
+use crate::components::{FindingCard, FindingRow};
+use crate::model::{Review, UndecidedView};
+
+#[component]
+pub fn Findings(case: Review, actions: Actions, open: Signal<Option<String>>) -> impl IntoView {
+    let decided = case.findings.iter().filter(|finding| finding.decision.is_some()).count();
+    let count = format!("{decided} of {} decided", case.findings.len());
+    let nothing = case.findings.is_empty();
+    let held = case.contract.is_some();
+    let invoice = case.id;
+    view! {
+        <section class="pane find" id="findings" aria-labelledby="findings-h">
+            <header class="pane-h">
+                <h2 id="findings-h">"Findings"</h2>
+                <span class="muted">{count}</span>
+                <span class="push keys not-small" aria-hidden="true"><kbd>"j"</kbd><kbd>"k"</kbd>" move"</span>
+            </header>
+            <div class="f-list">
+                {nothing.then(|| {
+                    let text = if held {
+                        "Nothing was found: every line agrees with the contract."
+                    } else {
+                        "Only the invoice itself could be checked: no contract is chosen for it."
+                    };
+                    view! { <p class="empty">{text}</p> }
+                })}
+                {case
+                    .findings
+                    .into_iter()
+                    .map(|finding| {
+                        let invoice = invoice.clone();
+                        let id = finding.id.clone();
+                        let is_open = Memo::new(move |_| open.with(|open| open.as_deref() == Some(id.as_str())));
+                        move || {
+                            let (finding, invoice) = (finding.clone(), invoice.clone());
+                            if is_open.get() {
+                                view! { <FindingCard finding invoice decide=actions.decide undo=actions.undo/> }.into_any()
+                            } else {
+                                view! { <FindingRow finding invoice/> }.into_any()
+                            }
+                        }
+                    })
+                    .collect_view()}
+                {(!case.undecided.is_empty()).then(|| view! { <Undecided checks=case.undecided/> })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Undecided(checks: Vec<UndecidedView>) -> impl IntoView {
+    view! {
+        <details class="data undecided">
+            <summary>{format!("{} checks lack a value", checks.len())}</summary>
+            <ul>
+                {checks
+                    .into_iter()
+                    .map(|check| {
+                        let line = check.line.map(|line| format!(" on line {line}")).unwrap_or_default();
+                        view! { <li><span class="rule-id">{check.rule}</span>" " {check.name} {line} ": " {check.missing}</li> }
+                    })
+                    .collect_view()}
+            </ul>
+        </details>
+    }
+}

@@ -1,0 +1,93 @@
+//! The head of a reconciliation: which invoice, what is billed, at stake and payable, which contract.
+
+use domain::calendar::print_date;
+use domain::money::group_thousands;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::Actions;
+use crate::components::{Icon, StateMark};
+use crate::model::Review;
+
+#[component]
+pub fn Head(case: Review, actions: Actions) -> impl IntoView {
+    let currency = case.billed.map(|money| money.currency.code().to_owned());
+    let amount = |money: Option<domain::Money>| money.map_or_else(|| "–".to_owned(), |money| group_thousands(money.amount));
+    let undecided = case.undecided.len();
+    let open = case.findings.iter().filter(|finding| finding.decision.is_none()).count();
+    view! {
+        <header class="r-head">
+            <div class="r-line">
+                <nav class="crumb" aria-label="Breadcrumb">
+                    <a href="/invoices">"Inbox"</a><Icon name="right"/><span>{case.vendor}</span>
+                </nav>
+                <h1 class="mono">{case.number}</h1>
+                <StateMark state=case.state/>
+                <div class="btn-row push">
+                    {case.previous.map(|id| {
+                        view! { <a class="btn quiet sm" data-key="[" href=format!("/invoices/{id}")>"Earlier "<kbd aria-hidden="true">"["</kbd></a> }
+                    })}
+                    {case.next.map(|id| {
+                        view! { <a class="btn quiet sm" data-key="]" href=format!("/invoices/{id}")>"Later "<kbd aria-hidden="true">"]"</kbd></a> }
+                    })}
+                </div>
+            </div>
+            <dl class="facts">
+                <div><dt>"Billed"</dt><dd class="fig">{amount(case.billed)}<span class="cur">{currency.clone()}</span></dd></div>
+                <div class="op minus"><dt>"At stake"</dt>
+                    <dd class="fig stakefig">{amount(case.at_stake)}<span class="cur">{currency.clone()}</span></dd></div>
+                <div class="op equals"><dt>"Payable"</dt><dd class="fig">{amount(case.payable)}<span class="cur">{currency}</span></dd></div>
+                <div class="sep"><dt>"Still open"</dt>
+                    <dd>{format!("{open} findings to decide")}
+                        {(undecided > 0).then(|| view! { " " <small class="ask-t">{format!("{undecided} checks lack a value")}</small> })}
+                    </dd>
+                </div>
+                <div><dt>"Due"</dt><dd>{case.due.map_or_else(|| "–".to_owned(), print_date)}</dd></div>
+                <div><dt>"Contract"</dt><dd><ContractChoice id=case.id contract=case.contract contracts=case.contracts actions/></dd></div>
+            </dl>
+            {(!case.warnings.is_empty()).then(|| {
+                view! {
+                    <ul class="warnings" aria-label="Notes on the reading">
+                        {case.warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view()}
+                    </ul>
+                }
+            })}
+            <nav class="jump tabs" aria-label="On this page">
+                <a href="#findings">"Findings"</a><a href="#inv">"Invoice"</a><a href="#con">"Contract"</a><a href="#lines">"Lines"</a>
+            </nav>
+        </header>
+    }
+}
+
+#[component]
+fn ContractChoice(
+    id: String,
+    contract: Option<crate::model::Choice>,
+    contracts: Vec<crate::model::Choice>,
+    actions: Actions,
+) -> impl IntoView {
+    let label = contract.as_ref().map_or_else(|| "Choose one".to_owned(), |contract| contract.label.clone());
+    let now = contract.map(|contract| contract.id);
+    view! {
+        <details class="edit">
+            <summary aria-label=format!("Contract: {label}. Change it")>{label.clone()}<Icon name="edit"/></summary>
+            <ActionForm action=actions.choose attr:class="edit-form">
+                <input type="hidden" name="invoice" value=id/>
+                <label for="choose-contract" class="sr">"Contract"</label>
+                <span class="select-wrap">
+                    <select class="select" id="choose-contract" name="contract">
+                        {contracts
+                            .into_iter()
+                            .map(|choice| {
+                                let selected = now.as_deref() == Some(choice.id.as_str());
+                                view! { <option value=choice.id selected=selected>{choice.label}</option> }
+                            })
+                            .collect_view()}
+                    </select>
+                    <Icon name="down"/>
+                </span>
+                <button class="btn quiet sm" type="submit">"Reconcile"</button>
+            </ActionForm>
+        </details>
+    }
+}

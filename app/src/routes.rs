@@ -1,0 +1,34 @@
+//! Which address shows which page.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{ParamSegment, SsrMode, StaticSegment};
+
+use crate::components::Frame;
+use crate::pages::{
+    ContractPage, ContractsPage, InboxPage, NotFoundPage, ReconciliationPage, SignInPage, SignUpPage, StartPage,
+};
+
+/// The application. Pages are sent whole, so that each works before, and without, the browser's code.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let mode = SsrMode::Async;
+    view! {
+        <Title formatter=|page: String| if page.is_empty() { "Probity".to_owned() } else { format!("{page} · Probity") }/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=StaticSegment("sign-in") view=SignInPage ssr=mode.clone()/>
+                <Route path=StaticSegment("sign-up") view=SignUpPage ssr=mode.clone()/>
+                <ParentRoute path=StaticSegment("") view=Frame ssr=mode.clone()>
+                    <Route path=StaticSegment("") view=StartPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("invoices") view=InboxPage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("invoices"), ParamSegment("id")) view=ReconciliationPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

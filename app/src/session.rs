@@ -1,0 +1,86 @@
+//! Who is asking, on the server: the session, the actor, and the desk that does the work.
+
+use leptos::prelude::use_context;
+use leptos_axum::{ResponseOptions, extract};
+use store::{Actor, UserId};
+use tower_sessions::Session;
+use uuid::Uuid;
+use workflow::{Desk, DeskError};
+
+use crate::AppError;
+
+/// The session's key under which the signed-in user's id is kept.
+pub const USER_KEY: &str = "user";
+
+/// The desk that the server provides to every server function and page.
+pub fn desk() -> Result<Desk, AppError> {
+    use_context::<Desk>().ok_or_else(|| internal("no desk in context"))
+}
+
+/// One visitor's session.
+pub struct Visit(Session);
+
+pub async fn session() -> Result<Visit, AppError> {
+    extract::<Session>().await.map(Visit).map_err(|_| internal("no session in the request"))
+}
+
+impl Visit {
+    /// Signs the user in under a new session id, so that an id planted before is worth nothing.
+    pub async fn begin(&self, user: UserId) -> Result<(), AppError> {
+        self.0.cycle_id().await.map_err(internal)?;
+        self.0.insert(USER_KEY, user).await.map_err(internal)
+    }
+
+    pub async fn end(&self) -> Result<(), AppError> {
+        self.0.flush().await.map_err(internal)
+    }
+}
+
+/// The signed-in user's id, where there is one.
+pub async fn visitor() -> Result<Option<UserId>, AppError> {
+    session().await?.0.get(USER_KEY).await.map_err(internal)
+}
+
+/// The signed-in actor; `SignedOut` where there is none, or the user is gone.
+pub async fn caller() -> Result<Actor, AppError> {
+    let user = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
+    desk()?.actor(user).await?.ok_or_else(|| answer(AppError::SignedOut))
+}
+
+/// Reads an id from an address or a form: what is no id leads nowhere.
+pub fn parse_id<T: From<Uuid>>(text: &str) -> Result<T, AppError> {
+    text.parse::<Uuid>().map(T::from).map_err(|_| answer(AppError::NotFound))
+}
+
+impl From<DeskError> for AppError {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Refused(sentence) => answer(Self::Refused(sentence)),
+            DeskError::NotFound => answer(Self::NotFound),
+            DeskError::Conflict => answer(Self::Conflict),
+            DeskError::Internal(error) => internal(error),
+        }
+    }
+}
+
+/// Sets the status that fits, for every server function's error would otherwise be a 500.
+fn answer(error: AppError) -> AppError {
+    let status = match error {
+        AppError::SignedOut => http::StatusCode::UNAUTHORIZED,
+        AppError::Refused(_) => http::StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::NotFound => http::StatusCode::NOT_FOUND,
+        AppError::Conflict => http::StatusCode::CONFLICT,
+        AppError::Internal { .. } | AppError::NoAnswer => http::StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+    error
+}
+
+/// Logs what happened under a reference, and tells only the reference.
+fn internal(error: impl std::fmt::Display) -> AppError {
+    let reference = Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
+    tracing::error!(%reference, error = %error, "a server function failed");
+    answer(AppError::Internal { reference })
+}
