@@ -4,5 +4,6 @@
 
 pub mod einvoice;
 pub mod format;
+pub mod invoice;
 pub mod layout;
 pub mod read;

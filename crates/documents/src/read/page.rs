@@ -2,6 +2,9 @@
 
 use domain::{Confidence, Evidence, PageBox};
 
+/// No honest row holds more words; the limit keeps a hostile page from taking quadratic time.
+const ROW_LIMIT: usize = 400;
+
 /// One word as it stands on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
@@ -63,7 +66,7 @@ impl Page {
         let mut rows: Vec<Vec<Word>> = Vec::new();
         for word in words {
             // The newest rows only: words come in order of height, so older rows are done.
-            let home = rows.iter_mut().rev().take(3).find(|row| shares_baseline(row, word));
+            let home = rows.iter_mut().rev().take(3).find(|row| row.len() < ROW_LIMIT && shares_baseline(row, word));
             match home {
                 Some(row) => row.push(word.clone()),
                 None => rows.push(vec![word.clone()]),

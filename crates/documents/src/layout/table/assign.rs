@@ -5,6 +5,8 @@ use crate::layout::sheet::{Cell, Row};
 
 /// A number where words belong, or words where a number belongs.
 const WRONG_KIND: f32 = 60.0;
+/// A row in more pieces is no table row.
+const CELL_LIMIT: usize = 80;
 /// A second number in a column that holds one.
 const CROWDED: f32 = 90.0;
 
@@ -12,6 +14,9 @@ const CROWDED: f32 = 90.0;
 /// assignments the one with the least total distance is taken.
 pub fn assign_row<R: ColumnRole>(row: &Row, columns: &[Column<R>]) -> Vec<Option<Cell>> {
     let cells: Vec<Cell> = row.cells.iter().flat_map(|cell| split_at_columns(cell, columns)).collect();
+    if cells.len() > CELL_LIMIT {
+        return vec![None; columns.len()];
+    }
     let chosen = cheapest(&cells, columns);
     let mut assigned: Vec<Option<Cell>> = vec![None; columns.len()];
     for (cell, column) in cells.into_iter().zip(chosen) {

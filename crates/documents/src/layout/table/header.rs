@@ -15,7 +15,7 @@ pub struct Vocabulary<R> {
     longest: usize,
 }
 
-impl<R: ColumnRole> Vocabulary<R> {
+impl<R: Copy> Vocabulary<R> {
     pub fn new(entries: &[(R, &[&str])]) -> Self {
         let mut phrases = HashMap::new();
         let mut longest = 1;
@@ -26,6 +26,23 @@ impl<R: ColumnRole> Vocabulary<R> {
             }
         }
         Self { phrases, longest }
+    }
+
+    /// The longest known phrase that the words begin with, and how many words it has.
+    pub fn longest_phrase(&self, words: &[Word]) -> Option<(R, usize)> {
+        let mut squeezed = String::new();
+        let mut best = None;
+        for (at, word) in words.iter().take(self.longest).enumerate() {
+            let part = squeeze_word(&word.text);
+            if part.is_empty() && at == 0 {
+                return None;
+            }
+            squeezed.push_str(&part);
+            if let Some(role) = self.phrases.get(&squeezed) {
+                best = Some((*role, at + 1));
+            }
+        }
+        best
     }
 
     /// The role of a label, whatever its case, accents and punctuation.
@@ -118,19 +135,7 @@ fn match_row<R: ColumnRole>(row: &Row, vocabulary: &Vocabulary<R>) -> Vec<Column
 }
 
 fn longest_phrase<R: ColumnRole>(words: &[Word], vocabulary: &Vocabulary<R>) -> Option<(R, usize)> {
-    let mut squeezed = String::new();
-    let mut best = None;
-    for (at, word) in words.iter().take(vocabulary.longest).enumerate() {
-        let part = squeeze_word(&word.text);
-        if part.is_empty() && at == 0 {
-            return None;
-        }
-        squeezed.push_str(&part);
-        if let Some(role) = vocabulary.phrases.get(&squeezed) {
-            best = Some((*role, at + 1));
-        }
-    }
-    best.or_else(|| compound(words.first()?, vocabulary))
+    vocabulary.longest_phrase(words).or_else(|| compound(words.first()?, vocabulary))
 }
 
 /// `Einzel/€`, `Price(USD)`, `MwSt-%`: the part before a sign is the label.
