@@ -1,0 +1,22 @@
+//! What a reader of an e-invoice should know beside its fields.
+
+use domain::Decimal;
+
+/// Something in the document that was passed over, repaired or is unusual.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Warning {
+    #[error("{path} holds '{text}', which is not {expected}; the field is left empty")]
+    Unread { path: String, text: String, expected: &'static str },
+    #[error("some bytes are no text in the document's encoding and show as \u{fffd}")]
+    LossyText,
+    #[error("this is a proforma invoice, which asks for no payment")]
+    Proforma,
+    #[error("it refers to another preceding invoice too: {0}")]
+    FurtherPrecedingInvoice(String),
+    #[error("{path}: the sub-lines add up to {sum}, not to the line's {amount}; the line is kept whole")]
+    UnequalBundle { path: String, sum: Decimal, amount: Decimal },
+    #[error("{path}: a price for {base} units contradicts the line's amount, a price for one proves it; one is taken")]
+    RefutedBaseQuantity { path: String, base: Decimal },
+    #[error("the payable amount includes {amount} collected for a third party: {reason}")]
+    ThirdPartyPayment { amount: Decimal, reason: String },
+}
