@@ -8,6 +8,7 @@ mod bundle;
 mod cii;
 mod kind;
 mod line;
+mod sign;
 mod tree;
 mod ubl;
 mod value;
@@ -69,6 +70,7 @@ pub fn read_einvoice(xml: &[u8]) -> Result<EInvoice, EInvoiceError> {
         Syntax::Ubl => (ubl::read_ubl(top, &mut values), ubl::type_code(top), ubl::profile(top)),
         Syntax::Cii => (cii::read_cii(top, &mut values), cii::type_code(top), cii::profile(top)),
     };
+    sign::prove_signs(&mut invoice, &mut values.warnings);
     if is_credit_root || type_code.is_some_and(is_credit_note) {
         invoice.document_type = InvoiceKind::CreditNote;
     }

@@ -64,7 +64,7 @@ impl Kind {
                 _ => {}
             }
         } else if root.is_cii() {
-            if matches!(root.name.as_str(), "CrossIndustryInvoice" | "CrossIndustryDocument") {
+            if matches!(root.name.as_str(), "CrossIndustryInvoice" | "CrossIndustryDocument" | "Invoice") {
                 return Self::Invoice(Syntax::Cii);
             }
         } else {

@@ -36,7 +36,8 @@ pub(super) fn prove_base_quantity(line: &mut InvoiceLine, warnings: &mut Vec<War
         matches!((amount, net), (Some(amount), Some(net)) if (amount - net).abs() <= Decimal::new(2, 2))
     };
     let with = |base: Decimal| proof.and_then(|(product, rest)| product.checked_div(base)?.checked_add(rest));
-    let refuted = base.value.is_zero() || (!is_billed(with(base.value)) && is_billed(with(Decimal::ONE)));
+    let is_price = line.unit_price.as_ref().is_some_and(|price| price.value == base.value);
+    let refuted = base.value.is_zero() || (!is_billed(with(base.value)) && (is_price || is_billed(with(Decimal::ONE))));
     if refuted {
         let path = base.evidence.as_ref().and_then(|evidence| evidence.text.clone()).unwrap_or_default();
         warnings.push(Warning::RefutedBaseQuantity { path, base: base.value });
@@ -84,6 +85,8 @@ mod tests {
             (line(200, 50, 100, 100), true),
             (line(1, 1273, 1273, 1273), false),
             (line(2, 5, 0, 10), false),
+            (line(3, 15, 15, 40), false),
+            (line(3, 15, 15, 3), true),
             (line(2, 5, 7, 999), true),
         ];
         for (mut line, stays) in cases {

@@ -41,13 +41,20 @@ struct Element {
     /// As the document writes it, with its prefix.
     name: Box<str>,
     text: String,
-    attributes: Vec<(Box<str>, Box<str>)>,
+    attributes: Vec<Attribute>,
     parent: Option<usize>,
     first_child: Option<usize>,
     next_sibling: Option<usize>,
     /// Counted from 1 among the siblings of the same name.
     ordinal: u32,
     has_namesake: bool,
+}
+
+#[derive(Debug)]
+struct Attribute {
+    /// Without its prefix.
+    name: Box<str>,
+    value: Box<str>,
 }
 
 /// A whole document.

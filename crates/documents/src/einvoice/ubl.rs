@@ -6,7 +6,7 @@ mod settlement;
 use domain::{Currency, Field, Invoice, InvoiceHeader};
 
 use super::tree::Node;
-use super::value::{Values, agreed, field};
+use super::value::{Values, agreed};
 use super::warning::Warning;
 
 /// Reads the invoice under a root element.
@@ -35,11 +35,8 @@ pub(super) fn profile(root: Node<'_>) -> Option<&str> {
 
 /// UBL 2.0 may leave the document's currency to the amounts.
 fn read_currency(root: Node, values: &mut Values) -> Option<Field<Currency>> {
-    values.currency(root.find("DocumentCurrencyCode")).or_else(|| {
-        let payable = root.find("LegalMonetaryTotal/PayableAmount")?;
-        let code = Currency::read(payable.attribute("currencyID")?)?;
-        Some(field(code, format!("{}/@currencyID", payable.path())))
-    })
+    let stated = values.currency(root.find("DocumentCurrencyCode"));
+    stated.or_else(|| values.currency_of(root.find("LegalMonetaryTotal/PayableAmount")))
 }
 
 fn read_header(root: Node, values: &mut Values) -> InvoiceHeader {

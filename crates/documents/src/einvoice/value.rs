@@ -58,6 +58,13 @@ impl Values {
         self.read(node?, node?.text()?, Currency::read, Currency::EXPECTED)
     }
 
+    /// The currency in an amount's `currencyID`.
+    pub fn currency_of(&self, amount: Option<Node>) -> Option<Field<Currency>> {
+        let amount = amount?;
+        let currency = Currency::read(amount.attribute("currencyID")?)?;
+        Some(field(currency, format!("{}/@currencyID", amount.path())))
+    }
+
     /// The unit in an element's `unitCode`.
     pub fn unit(&self, node: Option<Node>) -> Option<Field<Unit>> {
         let node = node?;
@@ -140,7 +147,8 @@ fn noted<T: Reading>(field: Field<T>, text: &str) -> Field<T> {
 
 /// Without the signs that only a broken export leaves in a text.
 fn clean(text: &str) -> String {
-    text.chars().filter(|sign| !sign.is_control() || matches!(sign, '\n' | '\t')).collect::<String>().trim().to_owned()
+    let is_readable = |sign: &char| matches!(sign, '\n' | '\t') || (!sign.is_control() && *sign != '\u{fffd}');
+    text.chars().filter(is_readable).collect::<String>().trim().to_owned()
 }
 
 fn plain_decimal(text: &str) -> Option<Decimal> {

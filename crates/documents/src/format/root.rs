@@ -18,11 +18,12 @@ impl Root {
         self.namespace.starts_with("urn:oasis:names:specification:ubl:schema:xsd:")
     }
 
-    /// UN/CEFACT's cross industry and cross domain messages, ZUGFeRD 1.0's and Order-X's forms of them.
+    /// UN/CEFACT's cross industry and cross domain messages, and the forms of them that ZUGFeRD 1.0, its
+    /// release candidate (CBFBUY) and Order-X use.
     pub(crate) fn is_cii(&self) -> bool {
         let message = self.namespace.strip_prefix("urn:un:unece:uncefact:data:");
         let message = message.map(|rest| rest.strip_prefix("standard:").unwrap_or(rest));
-        message.is_some_and(|name| name.starts_with("Cross") || name.starts_with("SCRDM"))
+        message.is_some_and(|name| ["Cross", "SCRDM", "CBFBUY"].iter().any(|start| name.starts_with(start)))
             || self.namespace.starts_with("urn:ferd:CrossIndustryDocument:")
     }
 

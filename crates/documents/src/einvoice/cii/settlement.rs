@@ -1,6 +1,6 @@
 //! Payment, totals, taxes, allowances and charges of a Cross Industry Invoice.
 
-use domain::{AllowanceCharge, Currency, Date, Field, InvoiceHeader, TaxSubtotal};
+use domain::{AllowanceCharge, Date, Field, InvoiceHeader, TaxSubtotal};
 
 use super::super::tree::Node;
 use super::super::value::{Values, field, is_in};
@@ -22,13 +22,19 @@ pub(super) fn read_settlement(node: Node, header: &mut InvoiceHeader, values: &m
     header.preceding_invoice = values.first_of(&node.select(&format!("InvoiceReferencedDocument/{NUMBER}")));
     header.period_start = values.date(at("BillingSpecifiedPeriod/StartDateTime"));
     header.period_end = values.date(at("BillingSpecifiedPeriod/EndDateTime"));
-    let currency = header.currency.as_ref().map(|field| field.value);
     if let Some(totals) = at(SUMMATION) {
-        read_totals(totals, currency, header, values);
+        header.currency = header.currency.take().or_else(|| values.currency_of(totals.find("GrandTotalAmount")));
+        read_totals(totals, header, values);
     }
+    // The total of the taxes may be left out where there are none.
+    header.tax_amount = header.tax_amount.take().or_else(|| {
+        let taxes = node.select("ApplicableTradeTax/CalculatedAmount");
+        values.sum(&taxes)
+    });
 }
 
-fn read_totals(totals: Node, currency: Option<Currency>, header: &mut InvoiceHeader, values: &mut Values) {
+fn read_totals(totals: Node, header: &mut InvoiceHeader, values: &mut Values) {
+    let currency = header.currency.as_ref().map(|field| field.value);
     let mut total = |name: &str| {
         let amount = totals.select(name).into_iter().find(|amount| is_in(*amount, currency));
         values.decimal(amount)

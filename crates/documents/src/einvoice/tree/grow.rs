@@ -7,7 +7,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
-use super::{Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT, Tree, XmlError};
+use super::{Attribute, Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT, Tree, XmlError};
 use crate::format::Root;
 
 /// An element that has begun and not ended.
@@ -151,7 +151,7 @@ impl Grower {
 }
 
 /// The attributes but for namespaces, with their local names.
-fn read_attributes(start: &BytesStart, position: u64) -> Result<Vec<(Box<str>, Box<str>)>, XmlError> {
+fn read_attributes(start: &BytesStart, position: u64) -> Result<Vec<Attribute>, XmlError> {
     let mut attributes = Vec::new();
     // Looking for doubles costs the square of their number, so the number is bounded first.
     for (count, attribute) in start.attributes().with_checks(false).enumerate() {
@@ -166,7 +166,8 @@ fn read_attributes(start: &BytesStart, position: u64) -> Result<Vec<(Box<str>, B
         let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0);
         let value = value.map_err(|error| malformed(error.to_string()))?;
         if value.len() <= MAX_TEXT {
-            attributes.push((attribute.key.local_name().as_ref().into(), value.as_ref().into()));
+            attributes
+                .push(Attribute { name: attribute.key.local_name().as_ref().into(), value: value.as_ref().into() });
         }
     }
     Ok(attributes)

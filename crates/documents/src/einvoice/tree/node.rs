@@ -30,8 +30,8 @@ impl<'t> Node<'t> {
 
     pub(crate) fn attribute(self, name: &str) -> Option<&'t str> {
         let attributes = &self.element()?.attributes;
-        let (_, value) = attributes.iter().find(|(key, _)| &**key == name)?;
-        Some(value.trim()).filter(|value| !value.is_empty())
+        let attribute = attributes.iter().find(|attribute| &*attribute.name == name)?;
+        Some(attribute.value.trim()).filter(|value| !value.is_empty())
     }
 
     pub(crate) fn children(self) -> impl Iterator<Item = Node<'t>> {

@@ -1,0 +1,71 @@
+//! Business cases written in both syntaxes, which must read equal.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use documents::einvoice::{EInvoice, read_einvoice};
+use domain::field::Entry;
+use domain::{Decimal, Invoice};
+
+use crate::arithmetic::check_arithmetic;
+use crate::score::Score;
+use crate::{Outcome, file_name, list_files};
+
+pub fn score_folder(folder: &Path, score: &mut Score) -> Outcome {
+    let mut cases: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for path in list_files(folder, ".xml")? {
+        let case = path.to_string_lossy().replace("_uncefact.xml", "").replace("_ubl.xml", "");
+        cases.entry(case).or_default().push(path);
+    }
+    for paths in cases.values() {
+        let mut readings: Vec<EInvoice> = Vec::new();
+        for path in paths {
+            let file = file_name(path);
+            match read_einvoice(&fs::read(path)?) {
+                Ok(read) => {
+                    score.note_warnings(&file, &read);
+                    check_arithmetic(&file, &read.invoice, score);
+                    readings.push(read);
+                }
+                Err(error) => score.check(&file, "read", false, &error.to_string()),
+            }
+        }
+        if let (Some(one), Some(other), Some(path)) = (readings.first(), readings.get(1), paths.first()) {
+            compare(&file_name(path), &one.invoice, &other.invoice, score);
+        }
+    }
+    Ok(())
+}
+
+fn compare(file: &str, ubl: &Invoice, cii: &Invoice, score: &mut Score) {
+    let (ubl, cii) = (flatten(ubl), flatten(cii));
+    let names: std::collections::BTreeSet<&String> = ubl.keys().chain(cii.keys()).collect();
+    for name in names {
+        let (a, b) = (ubl.get(name), cii.get(name));
+        // Numbered names share one row of the score.
+        let row: String = name.chars().filter(|sign| !sign.is_ascii_digit()).collect();
+        score.check(file, &row, a == b, &format!("{name}: {a:?} against {b:?}"));
+    }
+}
+
+fn flatten(invoice: &Invoice) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::from([("document type".to_owned(), format!("{:?}", invoice.document_type))]);
+    let mut add = |group: String, entries: Vec<Entry>| {
+        for entry in entries {
+            let value = entry.value.parse::<Decimal>().map(|number| number.normalize().to_string());
+            all.insert(format!("{group}{}", entry.name), value.unwrap_or(entry.value));
+        }
+    };
+    add(String::new(), invoice.header.entries());
+    for (at, line) in invoice.lines.iter().enumerate() {
+        add(format!("line {at} "), line.entries());
+    }
+    for (at, change) in invoice.allowances_charges.iter().enumerate() {
+        add(format!("allowance or charge {at} "), change.entries());
+    }
+    for (at, tax) in invoice.tax_breakdown.iter().enumerate() {
+        add(format!("tax {at} "), tax.entries());
+    }
+    all
+}
