@@ -1,1 +1,45 @@
+//! Everything that Probity keeps: accounts, documents, contracts, invoices, decisions, jobs, sessions.
+//!
+//! The only crate with SQL in it. Every table of an organisation's data is under forced row-level
+//! security, and every access names the [`Actor`] on whose behalf it happens.
 
+pub mod accounts;
+pub mod actor;
+pub mod contracts;
+pub mod database;
+pub mod decisions;
+pub mod documents;
+pub mod edits;
+pub mod error;
+pub mod events;
+pub mod files;
+pub mod id;
+pub mod invitations;
+pub mod invoices;
+pub mod jobs;
+mod json;
+mod keyword;
+pub mod private_postgres;
+pub mod schema;
+pub mod sessions;
+#[cfg(feature = "test-support")]
+pub mod test_database;
+
+pub use accounts::{Account, EmailAddress, Founding, NewAccount, Profile};
+pub use actor::{Actor, Role};
+pub use contracts::{ContractSummary, StoredContract};
+pub use database::{Store, StoreOptions};
+pub use decisions::{Decision, Verdict};
+pub use documents::{Document, DocumentKind, DocumentState, NewDocument, PageSize, Uploaded};
+pub use edits::Edit;
+pub use error::StoreError;
+pub use events::{DocumentNews, DocumentWatch};
+pub use files::{Documents, FileError, StoredFile};
+pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, UserId};
+pub use invoices::{
+    FindingSummary, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome, StoredInvoice, Totals,
+};
+pub use jobs::{Job, JobBackend};
+pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
+pub use schema::SchemaStatus;
+pub use sessions::Sessions;

@@ -1,0 +1,285 @@
+//! Uploaded files: what they are, and how far their processing has come.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::id::{ContractId, DocumentId, InvoiceId};
+use crate::jobs::{Job, enqueue};
+use crate::json::{encode, tidy};
+use crate::keyword::keywords;
+
+keywords! {
+    /// What a document is.
+    pub enum DocumentKind {
+        Contract = "contract",
+        Invoice = "invoice",
+    }
+}
+
+keywords! {
+    /// How far a document has come. The last three are ends.
+    pub enum DocumentState {
+        Received = "received",
+        Reading = "reading",
+        Extracting = "extracting",
+        Reconciling = "reconciling",
+        Done = "done",
+        /// Its format cannot be read yet; the file is kept.
+        NotRead = "not_read",
+        /// Reading was tried and went wrong.
+        Failed = "failed",
+    }
+}
+
+impl DocumentState {
+    pub const fn is_end(self) -> bool {
+        matches!(self, Self::Done | Self::NotRead | Self::Failed)
+    }
+}
+
+/// Width and height of a page, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageSize {
+    pub width: f32,
+    pub height: f32,
+}
+
+/// A file that has just been stored.
+#[derive(Clone, Debug)]
+pub struct NewDocument {
+    /// The name under which the file is stored.
+    pub id: DocumentId,
+    pub sha256: [u8; 32],
+    /// As the browser named it; shown to people, never used as a path.
+    pub file_name: String,
+    pub media_type: String,
+    pub byte_size: u64,
+    /// What the person said it is.
+    pub kind_told: Option<DocumentKind>,
+}
+
+/// What became of an upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uploaded {
+    New(DocumentId),
+    /// The organisation has these bytes already, as this document; the new copy may be removed.
+    Known(DocumentId),
+}
+
+impl Uploaded {
+    pub const fn id(self) -> DocumentId {
+        match self {
+            Self::New(id) | Self::Known(id) => id,
+        }
+    }
+}
+
+/// A document as it is kept.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Document {
+    pub id: DocumentId,
+    #[sqlx(try_from = "Vec<u8>")]
+    pub sha256: Sha256,
+    pub file_name: String,
+    pub media_type: String,
+    pub byte_size: i64,
+    pub kind_told: Option<DocumentKind>,
+    pub kind: Option<DocumentKind>,
+    pub state: DocumentState,
+    /// Why it was not read or failed, as a sentence for people.
+    pub reason: Option<String>,
+    pub warnings: Vec<String>,
+    /// Empty until it is read, and for data without pages.
+    #[sqlx(json)]
+    pub page_sizes: Vec<PageSize>,
+    pub uploaded_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+    /// The contract that was read from it.
+    pub contract: Option<ContractId>,
+    /// The invoice that was read from it.
+    pub invoice: Option<InvoiceId>,
+}
+
+/// The SHA-256 of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sha256(pub [u8; 32]);
+
+impl TryFrom<Vec<u8>> for Sha256 {
+    type Error = std::array::TryFromSliceError;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, Self::Error> {
+        bytes.as_slice().try_into().map(Self)
+    }
+}
+
+macro_rules! select_document {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.sha256, d.file_name, d.media_type, d.byte_size, d.kind_told, d.kind, d.state, d.reason,
+                    d.warnings, d.page_sizes, d.uploaded_at, d.updated_at, c.id AS contract, i.id AS invoice
+             FROM documents d
+             LEFT JOIN contracts c ON c.organisation_id = d.organisation_id AND c.document_id = d.id
+             LEFT JOIN invoices i ON i.organisation_id = d.organisation_id AND i.document_id = d.id
+             WHERE d.organisation_id = $1 ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Records a stored file and, in the same transaction, the job that will process it.
+    pub async fn record_upload(
+        &self,
+        actor: &Actor,
+        document: &NewDocument,
+        now: OffsetDateTime,
+    ) -> Result<Uploaded, StoreError> {
+        actor.require_write()?;
+        let mut transaction = self.begin(actor).await?;
+        let inserted = sqlx::query(
+            "INSERT INTO documents (organisation_id, id, sha256, file_name, media_type, byte_size, kind_told,
+                                    uploaded_by, uploaded_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+             ON CONFLICT ON CONSTRAINT documents_content DO NOTHING",
+        )
+        .bind(actor.organisation())
+        .bind(document.id)
+        .bind(document.sha256.as_slice())
+        .bind(tidy(&document.file_name))
+        .bind(tidy(&document.media_type))
+        .bind(i64::try_from(document.byte_size).unwrap_or(i64::MAX))
+        .bind(document.kind_told)
+        .bind(actor.user())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        let uploaded = if inserted.rows_affected() == 1 {
+            enqueue(&mut transaction, &Job::process(actor.organisation(), document.id)).await?;
+            Uploaded::New(document.id)
+        } else {
+            let known = sqlx::query_scalar("SELECT id FROM documents WHERE organisation_id = $1 AND sha256 = $2")
+                .bind(actor.organisation())
+                .bind(document.sha256.as_slice())
+                .fetch_one(&mut *transaction)
+                .await?;
+            Uploaded::Known(known)
+        };
+        transaction.commit().await?;
+        Ok(uploaded)
+    }
+
+    /// Starts the processing of a document over, such as after a failure.
+    pub async fn process_again(&self, actor: &Actor, id: DocumentId, now: OffsetDateTime) -> Result<(), StoreError> {
+        actor.require_write()?;
+        let mut transaction = self.begin(actor).await?;
+        let done = sqlx::query(
+            "UPDATE documents SET state = 'received', reason = NULL, updated_at = $3
+             WHERE organisation_id = $1 AND id = $2 AND state IN ('done', 'not_read', 'failed')",
+        )
+        .bind(actor.organisation())
+        .bind(id)
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound("document whose processing has ended"));
+        }
+        enqueue(&mut transaction, &Job::process(actor.organisation(), id)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Says how far a document has come, with the reason where it ends badly.
+    pub async fn set_document_state(
+        &self,
+        actor: &Actor,
+        id: DocumentId,
+        state: DocumentState,
+        reason: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        actor.require_write()?;
+        let mut transaction = self.begin(actor).await?;
+        let done = sqlx::query(
+            "UPDATE documents SET state = $3, reason = $4, updated_at = $5 WHERE organisation_id = $1 AND id = $2",
+        )
+        .bind(actor.organisation())
+        .bind(id)
+        .bind(state)
+        .bind(reason.map(tidy))
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound("document")) } else { Ok(()) }
+    }
+
+    /// Keeps what reading found out: the kind, the pages, and what people should know.
+    pub async fn record_reading(
+        &self,
+        actor: &Actor,
+        id: DocumentId,
+        kind: DocumentKind,
+        page_sizes: &[PageSize],
+        warnings: &[String],
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        actor.require_write()?;
+        let mut transaction = self.begin(actor).await?;
+        let done = sqlx::query(
+            "UPDATE documents SET kind = $3, page_sizes = $4::jsonb, warnings = $5, updated_at = $6
+             WHERE organisation_id = $1 AND id = $2",
+        )
+        .bind(actor.organisation())
+        .bind(id)
+        .bind(kind)
+        .bind(encode("page sizes", &page_sizes)?)
+        .bind(warnings.iter().map(|warning| tidy(warning)).collect::<Vec<_>>())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound("document")) } else { Ok(()) }
+    }
+
+    /// One document.
+    pub async fn find_document(&self, actor: &Actor, id: DocumentId) -> Result<Option<Document>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let document = sqlx::query_as(select_document!("AND d.id = $2"))
+            .bind(actor.organisation())
+            .bind(id)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(document)
+    }
+
+    /// These documents, as far as they are the organisation's: for watching several uploads.
+    pub async fn find_documents(&self, actor: &Actor, ids: &[DocumentId]) -> Result<Vec<Document>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let documents = sqlx::query_as(select_document!("AND d.id = ANY($2) ORDER BY d.id"))
+            .bind(actor.organisation())
+            .bind(ids)
+            .fetch_all(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(documents)
+    }
+
+    /// The newest documents, and before them any that are still under way.
+    pub async fn list_documents(&self, actor: &Actor, limit: u32) -> Result<Vec<Document>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let documents = sqlx::query_as(select_document!(
+            "ORDER BY d.state IN ('done', 'not_read', 'failed'), d.uploaded_at DESC, d.id DESC LIMIT $2"
+        ))
+        .bind(actor.organisation())
+        .bind(i64::from(limit))
+        .fetch_all(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(documents)
+    }
+}

@@ -1,0 +1,101 @@
+//! Who changed which field from what to what. Written with the change, never altered.
+
+use sqlx::{Postgres, Transaction};
+use time::OffsetDateTime;
+
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::id::{ContractId, InvoiceId, UserId};
+use crate::json::tidy;
+
+/// A change of one field about to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The path of the field, such as `fields.currency` or `lines.3.quantity`.
+    pub field: String,
+    pub old_value: Option<String>,
+    pub new_value: Option<String>,
+}
+
+/// A change that was made.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RecordedEdit {
+    pub field: String,
+    pub old_value: Option<String>,
+    pub new_value: Option<String>,
+    /// The version that the change made.
+    pub version: i32,
+    pub edited_by: UserId,
+    pub editor: String,
+    pub edited_at: OffsetDateTime,
+}
+
+/// What was edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    Contract(ContractId),
+    Invoice(InvoiceId),
+}
+
+impl Edited {
+    const fn contract(self) -> Option<ContractId> {
+        match self {
+            Self::Contract(id) => Some(id),
+            Self::Invoice(_) => None,
+        }
+    }
+
+    const fn invoice(self) -> Option<InvoiceId> {
+        match self {
+            Self::Invoice(id) => Some(id),
+            Self::Contract(_) => None,
+        }
+    }
+}
+
+impl Store {
+    /// The changes of a contract or an invoice, oldest first.
+    pub async fn list_edits(&self, actor: &Actor, edited: Edited) -> Result<Vec<RecordedEdit>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let edits = sqlx::query_as(
+            "SELECT e.field, e.old_value, e.new_value, e.version, e.edited_by, a.name AS editor, e.edited_at
+             FROM edits e JOIN accounts a ON a.id = e.edited_by
+             WHERE e.organisation_id = $1 AND (e.contract_id = $2 OR e.invoice_id = $3) ORDER BY e.id",
+        )
+        .bind(actor.organisation())
+        .bind(edited.contract())
+        .bind(edited.invoice())
+        .fetch_all(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(edits)
+    }
+}
+
+pub(crate) async fn record(
+    transaction: &mut Transaction<'static, Postgres>,
+    actor: &Actor,
+    edited: Edited,
+    edit: &Edit,
+    version: i32,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO edits
+             (organisation_id, contract_id, invoice_id, field, old_value, new_value, version, edited_by, edited_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(actor.organisation())
+    .bind(edited.contract())
+    .bind(edited.invoice())
+    .bind(tidy(&edit.field))
+    .bind(edit.old_value.as_deref().map(tidy))
+    .bind(edit.new_value.as_deref().map(tidy))
+    .bind(version)
+    .bind(actor.require_reviewer()?)
+    .bind(now)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}

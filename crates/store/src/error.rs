@@ -1,0 +1,41 @@
+//! What can go wrong in the store, each with its mend.
+
+/// An error of the database's side, or a refusal.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database address is not a Postgres URL such as postgres://user@host/database: {0}")]
+    Address(#[source] sqlx::Error),
+    #[error("cannot reach the database: {0}; check DATABASE_URL and that Postgres runs")]
+    Unreachable(#[source] sqlx::Error),
+    #[error("the database is not prepared: run 'probity migrate'")]
+    NotMigrated,
+    #[error("cannot migrate the database: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("cannot prepare the tables of the jobs: {0}")]
+    PrepareJobs(#[source] apalis_postgres::Error),
+    #[error("cannot put a job into the queue: {0}")]
+    Enqueue(#[source] apalis_postgres::Error),
+    #[error("there is no such {0} in this organisation")]
+    NotFound(&'static str),
+    #[error("somebody else changed this {0} meanwhile: load it again")]
+    Conflict(&'static str),
+    #[error("this needs {needs}")]
+    Forbidden { needs: &'static str },
+    #[error("there is already an account with this e-mail address: sign in instead")]
+    EmailTaken,
+    #[error("sign-up is closed: ask an owner of the organisation for an invitation")]
+    SignUpClosed,
+    #[error("this invitation is used up, expired or withdrawn: ask for a new one")]
+    InvitationSpent,
+    #[error("cannot write the {what} as JSON: {source}")]
+    Encode { what: &'static str, source: serde_json::Error },
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl StoreError {
+    /// Whether an insert failed because this constraint holds.
+    pub(crate) fn breaks(error: &sqlx::Error, constraint: &str) -> bool {
+        error.as_database_error().and_then(|error| error.constraint()) == Some(constraint)
+    }
+}

@@ -1,0 +1,269 @@
+//! Invoices as read, edited and reconciled.
+
+pub mod inbox;
+pub mod outcome;
+
+use domain::{Date, Decimal, Invoice};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::edits::{Edit, Edited, record};
+use crate::error::StoreError;
+use crate::id::{ContractId, DocumentId, InvoiceId};
+use crate::json::{encode, tidy};
+use crate::keyword::keywords;
+
+pub use inbox::{Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, Totals};
+pub use outcome::{FindingSummary, Outcome};
+
+keywords! {
+    /// Where an invoice stands. Follows from its reconciliation and the decisions; nobody sets it.
+    pub enum InvoiceState {
+        /// Read, but not reconciled yet.
+        Processing = "processing",
+        /// At least one finding waits for a decision.
+        NeedsReview = "needs_review",
+        /// No contract is known for it.
+        NoContract = "no_contract",
+        /// Every finding has a decision.
+        Decided = "decided",
+        /// Nothing was found.
+        Ready = "ready",
+    }
+}
+
+/// An invoice with what the store knows about it.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct StoredInvoice {
+    pub id: InvoiceId,
+    pub document: DocumentId,
+    pub contract: Option<ContractId>,
+    /// Counts up with each edit; an edit or a reconciliation must name the version that it is about.
+    pub version: i32,
+    #[sqlx(json)]
+    pub invoice: Invoice,
+    /// The latest reconciliation; none while processing.
+    #[sqlx(json(nullable))]
+    pub result: Option<Value>,
+    pub state: InvoiceState,
+    pub currency: Option<String>,
+    pub billed: Option<Decimal>,
+    /// What is found, without what was dismissed.
+    pub at_stake: Decimal,
+    /// What may be paid, with what was dismissed.
+    pub payable: Option<Decimal>,
+    pub updated_at: OffsetDateTime,
+}
+
+/// Which invoices count as earlier than another one.
+#[derive(Clone, Debug)]
+pub struct Earlier<'a> {
+    /// The invoice that they come before, and its date.
+    pub than: InvoiceId,
+    pub issued: Option<Date>,
+    /// Those billed under this contract,
+    pub contract: Option<ContractId>,
+    /// and those of this vendor.
+    pub vendor: Option<&'a str>,
+    /// At most this many, the latest of them.
+    pub limit: u32,
+}
+
+/// The header's values that have columns of their own.
+struct Columns {
+    number: Option<String>,
+    vendor: Option<String>,
+    vendor_key: String,
+    search: String,
+    issued: Option<Date>,
+    due: Option<Date>,
+    currency: Option<String>,
+}
+
+impl Columns {
+    fn of(invoice: &Invoice) -> Self {
+        let header = &invoice.header;
+        let number = header.invoice_number.as_ref().map(|field| tidy(&field.value));
+        let vendor = header.seller_name.as_ref().map(|field| tidy(&field.value));
+        let reference = header.contract_reference.as_ref().map(|field| tidy(&field.value));
+        let words = [&number, &vendor, &reference].into_iter().flatten().map(String::as_str);
+        Self {
+            search: words.collect::<Vec<_>>().join(" ").to_lowercase(),
+            vendor_key: key_of_vendor(vendor.as_deref().unwrap_or_default()),
+            number,
+            vendor,
+            issued: header.issue_date.as_ref().map(|field| field.value),
+            due: header.due_date.as_ref().map(|field| field.value),
+            currency: header.currency.as_ref().map(|field| field.value.code().to_owned()),
+        }
+    }
+}
+
+/// A vendor's name without case and spacing, so that the same vendor is found again.
+fn key_of_vendor(name: &str) -> String {
+    tidy(name).split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+macro_rules! select_invoice {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, document_id AS document, contract_id AS contract, version, invoice, result, state, currency,
+                    billed, at_stake, payable, updated_at
+             FROM invoices WHERE organisation_id = $1 ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Keeps an invoice as read from its document. Done twice it is still one; an invoice that a person
+    /// has edited since is left as it is.
+    pub async fn save_invoice(
+        &self,
+        actor: &Actor,
+        document: DocumentId,
+        invoice: &Invoice,
+        now: OffsetDateTime,
+    ) -> Result<InvoiceId, StoreError> {
+        actor.require_write()?;
+        let columns = Columns::of(invoice);
+        let mut transaction = self.begin(actor).await?;
+        sqlx::query(
+            "INSERT INTO invoices AS i
+                 (organisation_id, id, document_id, invoice, invoice_number, vendor_name, vendor_key, search,
+                  issue_date, due_date, currency, created_at, updated_at)
+             VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+             ON CONFLICT ON CONSTRAINT invoices_document DO UPDATE SET
+                 invoice = excluded.invoice, invoice_number = excluded.invoice_number,
+                 vendor_name = excluded.vendor_name, vendor_key = excluded.vendor_key, search = excluded.search,
+                 issue_date = excluded.issue_date, due_date = excluded.due_date, currency = excluded.currency,
+                 updated_at = excluded.updated_at
+             WHERE i.version = 1",
+        )
+        .bind(actor.organisation())
+        .bind(InvoiceId::generate())
+        .bind(document)
+        .bind(encode("invoice", invoice)?)
+        .bind(columns.number)
+        .bind(columns.vendor)
+        .bind(columns.vendor_key)
+        .bind(columns.search)
+        .bind(columns.issued)
+        .bind(columns.due)
+        .bind(columns.currency)
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        let id = sqlx::query_scalar("SELECT id FROM invoices WHERE organisation_id = $1 AND document_id = $2")
+            .bind(actor.organisation())
+            .bind(document)
+            .fetch_one(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    /// Replaces an invoice by an edited one, with its reconciliation and the record of the edit, all or
+    /// nothing. Refused where somebody else has edited it since `version` was loaded. Gives the new
+    /// version.
+    #[expect(clippy::too_many_arguments, reason = "they belong to one transaction")]
+    pub async fn edit_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        version: i32,
+        invoice: &Invoice,
+        edit: &Edit,
+        outcome: &Outcome,
+        now: OffsetDateTime,
+    ) -> Result<i32, StoreError> {
+        actor.require_reviewer()?;
+        let columns = Columns::of(invoice);
+        let mut transaction = self.begin(actor).await?;
+        let contract = outcome::lock_version(&mut transaction, actor, id, version).await?;
+        let next = version.saturating_add(1);
+        sqlx::query(
+            "UPDATE invoices SET version = $3, invoice = $4::jsonb, invoice_number = $5, vendor_name = $6,
+                 vendor_key = $7, search = $8, issue_date = $9, due_date = $10, currency = $11
+             WHERE organisation_id = $1 AND id = $2",
+        )
+        .bind(actor.organisation())
+        .bind(id)
+        .bind(next)
+        .bind(encode("invoice", invoice)?)
+        .bind(columns.number)
+        .bind(columns.vendor)
+        .bind(columns.vendor_key)
+        .bind(columns.search)
+        .bind(columns.issued)
+        .bind(columns.due)
+        .bind(columns.currency)
+        .execute(&mut *transaction)
+        .await?;
+        record(&mut transaction, actor, Edited::Invoice(id), edit, next, now).await?;
+        outcome::write(&mut transaction, actor, id, contract, outcome, now).await?;
+        transaction.commit().await?;
+        Ok(next)
+    }
+
+    /// One invoice.
+    pub async fn find_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<Option<StoredInvoice>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let invoice = sqlx::query_as(select_invoice!("AND id = $2"))
+            .bind(actor.organisation())
+            .bind(id)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(invoice)
+    }
+
+    /// The invoices that the engine takes as history, in the order of their dates.
+    ///
+    /// Invoices of one date, and those without a date, count in the order in which they came in.
+    pub async fn list_earlier_invoices(
+        &self,
+        actor: &Actor,
+        earlier: &Earlier<'_>,
+    ) -> Result<Vec<StoredInvoice>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let mut invoices: Vec<StoredInvoice> = sqlx::query_as(select_invoice!(
+            "AND (contract_id = $2 OR vendor_key = $3) AND id <> $4
+             AND (coalesce(issue_date, date '9999-12-31'), id) < (coalesce($5, date '9999-12-31'), $4)
+             ORDER BY coalesce(issue_date, date '9999-12-31') DESC, id DESC LIMIT $6"
+        ))
+        .bind(actor.organisation())
+        .bind(earlier.contract)
+        .bind(earlier.vendor.map(key_of_vendor).filter(|key| !key.is_empty()))
+        .bind(earlier.than)
+        .bind(earlier.issued)
+        .bind(i64::from(earlier.limit))
+        .fetch_all(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        invoices.reverse();
+        Ok(invoices)
+    }
+
+    /// The invoices under a contract, or those without one, in the order of their dates: whatever must
+    /// be reconciled again when a contract changes or comes in.
+    pub async fn list_invoices_under(
+        &self,
+        actor: &Actor,
+        contract: Option<ContractId>,
+    ) -> Result<Vec<InvoiceId>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let ids = sqlx::query_scalar(
+            "SELECT id FROM invoices WHERE organisation_id = $1 AND contract_id IS NOT DISTINCT FROM $2
+             ORDER BY coalesce(issue_date, date '9999-12-31'), id",
+        )
+        .bind(actor.organisation())
+        .bind(contract)
+        .fetch_all(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(ids)
+    }
+}

@@ -1,0 +1,255 @@
+//! The list of invoices, page by page.
+
+use std::fmt;
+use std::str::FromStr;
+
+use domain::calendar::{date_of, print_iso_date, read_iso_date};
+use domain::{Date, Decimal};
+use sqlx::{Postgres, QueryBuilder};
+
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::id::{ContractId, InvoiceId};
+use crate::invoices::InvoiceState;
+use crate::keyword::keywords;
+
+keywords! {
+    /// In what order the inbox is read.
+    pub enum InboxOrder {
+        /// What is due first; what has no due date last.
+        Due = "due",
+        /// What has most money at stake.
+        Stake = "stake",
+    }
+}
+
+/// Which invoices the inbox shows. Those still in processing show only when that state is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InboxFilter {
+    pub state: Option<InvoiceState>,
+    /// Part of the number, the vendor or the contract's number, in any case.
+    pub search: Option<String>,
+}
+
+/// Where one page ended, so that the next can go on there whatever came in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InboxCursor {
+    Due(Date, InvoiceId),
+    Stake(Decimal, InvoiceId),
+}
+
+/// An invoice in the list.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct InboxRow {
+    pub id: InvoiceId,
+    pub state: InvoiceState,
+    pub invoice_number: Option<String>,
+    pub vendor_name: Option<String>,
+    pub issue_date: Option<Date>,
+    pub due_date: Option<Date>,
+    pub currency: Option<String>,
+    pub billed: Option<Decimal>,
+    pub at_stake: Decimal,
+    pub payable: Option<Decimal>,
+    /// Of what is not dismissed: 1 is the worst.
+    pub worst_severity: Option<i16>,
+    pub findings: i32,
+    pub undecided: i32,
+    pub contract: Option<ContractId>,
+    pub contract_number: Option<String>,
+}
+
+/// One page of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inbox {
+    pub rows: Vec<InboxRow>,
+    /// None on the last page.
+    pub next: Option<InboxCursor>,
+}
+
+/// The sums of the invoices in one currency.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Totals {
+    pub currency: String,
+    pub invoices: i64,
+    pub billed: Decimal,
+    pub at_stake: Decimal,
+    pub payable: Decimal,
+}
+
+impl Default for InboxOrder {
+    fn default() -> Self {
+        Self::Due
+    }
+}
+
+impl InboxCursor {
+    fn after(row: &InboxRow, order: InboxOrder) -> Option<Self> {
+        match order {
+            InboxOrder::Due => Some(Self::Due(row.due_date.or_else(|| date_of(9999, 12, 31))?, row.id)),
+            InboxOrder::Stake => Some(Self::Stake(row.at_stake, row.id)),
+        }
+    }
+}
+
+impl fmt::Display for InboxCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Due(date, id) => write!(f, "due_{}_{id}", print_iso_date(*date)),
+            Self::Stake(stake, id) => write!(f, "stake_{stake}_{id}"),
+        }
+    }
+}
+
+/// The text was no cursor: the list had better begin from its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not where a page of the inbox ended")]
+pub struct NoCursor;
+
+impl FromStr for InboxCursor {
+    type Err = NoCursor;
+
+    fn from_str(text: &str) -> Result<Self, NoCursor> {
+        let mut parts = text.splitn(3, '_');
+        let (Some(order), Some(key), Some(id)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(NoCursor);
+        };
+        let id = id.parse().map_err(|_| NoCursor)?;
+        match InboxOrder::read(order).ok_or(NoCursor)? {
+            InboxOrder::Due => Ok(Self::Due(read_iso_date(key).ok_or(NoCursor)?, id)),
+            InboxOrder::Stake => Ok(Self::Stake(key.parse().map_err(|_| NoCursor)?, id)),
+        }
+    }
+}
+
+const DUE: &str = "coalesce(i.due_date, date '9999-12-31')";
+
+fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &InboxFilter) {
+    query.push(" WHERE i.organisation_id = ").push_bind(actor.organisation());
+    match filter.state {
+        Some(state) => query.push(" AND i.state = ").push_bind(state),
+        None => query.push(" AND i.state <> 'processing'"),
+    };
+    if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
+        query.push(" AND strpos(i.search, ").push_bind(search.replace('\0', "").to_lowercase()).push(") > 0");
+    }
+}
+
+fn push_order(query: &mut QueryBuilder<Postgres>, order: InboxOrder) {
+    match order {
+        InboxOrder::Due => query.push(DUE).push(", i.id"),
+        InboxOrder::Stake => query.push("i.at_stake DESC, i.id DESC"),
+    };
+}
+
+impl Store {
+    /// One page of the inbox, going on after `after` where that is given in the same order.
+    pub async fn read_inbox(
+        &self,
+        actor: &Actor,
+        filter: &InboxFilter,
+        order: InboxOrder,
+        after: Option<InboxCursor>,
+        limit: u32,
+    ) -> Result<Inbox, StoreError> {
+        let mut query = QueryBuilder::new(
+            "SELECT i.id, i.state, i.invoice_number, i.vendor_name, i.issue_date, i.due_date, i.currency, i.billed,
+                    i.at_stake, i.payable, i.worst_severity, i.findings, i.undecided, i.contract_id AS contract,
+                    c.contract_number
+             FROM invoices i
+             LEFT JOIN contracts c ON c.organisation_id = i.organisation_id AND c.id = i.contract_id",
+        );
+        push_filter(&mut query, actor, filter);
+        match (order, after) {
+            (InboxOrder::Due, Some(InboxCursor::Due(date, id))) => {
+                query.push(" AND (").push(DUE).push(", i.id) > (").push_bind(date).push(", ").push_bind(id).push(")");
+            }
+            (InboxOrder::Stake, Some(InboxCursor::Stake(stake, id))) => {
+                query.push(" AND (i.at_stake, i.id) < (").push_bind(stake).push(", ").push_bind(id).push(")");
+            }
+            (_, _) => {}
+        }
+        query.push(" ORDER BY ");
+        push_order(&mut query, order);
+        query.push(" LIMIT ").push_bind(i64::from(limit).saturating_add(1));
+
+        let mut transaction = self.begin(actor).await?;
+        let mut rows: Vec<InboxRow> = query.build_query_as().fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > shown;
+        rows.truncate(shown);
+        let next = rows.last().filter(|_| more).and_then(|row| InboxCursor::after(row, order));
+        Ok(Inbox { rows, next })
+    }
+
+    /// The invoices before and after this one in the inbox.
+    pub async fn find_neighbours(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        filter: &InboxFilter,
+        order: InboxOrder,
+    ) -> Result<(Option<InvoiceId>, Option<InvoiceId>), StoreError> {
+        let mut query = QueryBuilder::new("SELECT before, after FROM (SELECT i.id, lag(i.id) OVER w AS before, ");
+        query.push("lead(i.id) OVER w AS after FROM invoices i");
+        push_filter(&mut query, actor, filter);
+        query.push(" WINDOW w AS (ORDER BY ");
+        push_order(&mut query, order);
+        query.push(")) listed WHERE id = ").push_bind(id);
+
+        let mut transaction = self.begin(actor).await?;
+        let found = query.build_query_as().fetch_optional(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(found.unwrap_or((None, None)))
+    }
+
+    /// How many of the invoices that the search finds stand in each state; a state without any is absent.
+    pub async fn count_invoices(
+        &self,
+        actor: &Actor,
+        search: Option<&str>,
+    ) -> Result<Vec<(InvoiceState, i64)>, StoreError> {
+        let filter = InboxFilter { state: None, search: search.map(str::to_owned) };
+        let mut query = QueryBuilder::new("SELECT i.state, count(*) FROM invoices i");
+        push_filter(&mut query, actor, &filter);
+        query.push(" GROUP BY i.state ORDER BY i.state");
+        let mut transaction = self.begin(actor).await?;
+        let counts = query.build_query_as().fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(counts)
+    }
+
+    /// The sums of all invoices that the filter finds, by currency. One without a currency is in no sum.
+    pub async fn sum_invoices(&self, actor: &Actor, filter: &InboxFilter) -> Result<Vec<Totals>, StoreError> {
+        let mut query = QueryBuilder::new(
+            "SELECT i.currency, count(*) AS invoices, coalesce(sum(i.billed), 0) AS billed,
+                    coalesce(sum(i.at_stake), 0) AS at_stake, coalesce(sum(i.payable), 0) AS payable
+             FROM invoices i",
+        );
+        push_filter(&mut query, actor, filter);
+        query.push(" AND i.currency IS NOT NULL GROUP BY i.currency ORDER BY i.currency");
+        let mut transaction = self.begin(actor).await?;
+        let totals = query.build_query_as().fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(totals)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_as_written() {
+        let id = InvoiceId::generate();
+        let date = date_of(2026, 11, 24).unwrap();
+        for cursor in [InboxCursor::Due(date, id), InboxCursor::Stake("-12.50".parse().unwrap(), id)] {
+            assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
+        for text in ["", "due", "due_2026-11-24", "stake_x_y", "other_1_2"] {
+            assert_eq!(text.parse::<InboxCursor>(), Err(NoCursor), "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Work that must get done: queued in the transaction that makes it necessary, done at least once.
+
+use std::time::Duration;
+
+use apalis::prelude::{PollWith, Strategy, TaskBuilder};
+use apalis_postgres::queries::push_tasks;
+use apalis_postgres::{Config, PostgresStorage, Pubsub};
+use serde::{Deserialize, Serialize};
+use sqlx::{Postgres, Transaction};
+
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::id::{ContractId, DocumentId, OrganisationId};
+
+const QUEUE: &str = "probity";
+const MAX_ATTEMPTS: usize = 5;
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// A worker silent for this many heartbeats is taken for dead, and its jobs are queued again.
+const MISSED_HEARTBEATS: usize = 3;
+
+/// A piece of work. It may be done twice, so doing it must be idempotent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Read, extract and reconcile a document.
+    Process { organisation: OrganisationId, document: DocumentId },
+    /// Reconcile the invoices under a contract again.
+    Reconcile { organisation: OrganisationId, contract: ContractId },
+}
+
+impl Job {
+    pub const fn process(organisation: OrganisationId, document: DocumentId) -> Self {
+        Self::Process { organisation, document }
+    }
+
+    pub const fn reconcile(organisation: OrganisationId, contract: ContractId) -> Self {
+        Self::Reconcile { organisation, contract }
+    }
+
+    /// On whose behalf the worker does it.
+    pub const fn actor(&self) -> Actor {
+        match self {
+            Self::Process { organisation, .. } | Self::Reconcile { organisation, .. } => Actor::system(*organisation),
+        }
+    }
+}
+
+/// The queue as an apalis worker takes it: `WorkerBuilder::new(NAME).backend(store.job_backend())`.
+pub type JobBackend = PollWith<PostgresStorage<Job>, Strategy>;
+
+impl Store {
+    /// The queue for a worker. Each worker needs a name that no other process has used, or its jobs
+    /// would be mistaken for those of its predecessor.
+    ///
+    /// A worker ends with an error when the database goes away: build and run another one then.
+    pub fn job_backend(&self) -> JobBackend {
+        let config = Config::default()
+            .queue(QUEUE)
+            .batch_size(2)
+            .heartbeat_interval(HEARTBEAT)
+            .missed_heartbeats(MISSED_HEARTBEATS);
+        // News of a new job wakes the worker at once; the interval finds jobs that were queued again.
+        let strategy =
+            Strategy::new().interval(Duration::from_secs(2)).stream(Pubsub::new(self.pool().clone(), QUEUE.to_owned()));
+        PollWith::new(PostgresStorage::new(self.pool()).with_config(config), strategy)
+    }
+
+    /// Forgets jobs that ended longer ago than this, so that the queue stays small.
+    pub async fn forget_ended_jobs(&self, older_than: Duration) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "DELETE FROM apalis.jobs
+             WHERE done_at < now() - make_interval(secs => $1)
+               AND (status IN ('Done', 'Killed') OR (status = 'Failed' AND attempts >= max_attempts))",
+        )
+        .bind(older_than.as_secs_f64())
+        .execute(self.pool())
+        .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+/// Queues a job if and when the transaction commits.
+pub(crate) async fn enqueue(transaction: &mut Transaction<'static, Postgres>, job: &Job) -> Result<(), StoreError> {
+    let args = serde_json::to_vec(job).map_err(|source| StoreError::Encode { what: "job", source })?;
+    let task = TaskBuilder::new(args).max_attempts(MAX_ATTEMPTS).build();
+    push_tasks(&mut **transaction, QUEUE, vec![task]).await.map_err(StoreError::Enqueue)
+}
