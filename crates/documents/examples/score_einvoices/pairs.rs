@@ -12,6 +12,8 @@ use crate::arithmetic::check_arithmetic;
 use crate::score::Score;
 use crate::{Outcome, file_name, list_files};
 
+const ZERO_TOTALS: [&str; 4] = ["allowance_total", "charge_total", "prepaid_amount", "rounding_amount"];
+
 pub fn score_folder(folder: &Path, score: &mut Score) -> Outcome {
     let mut cases: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for path in list_files(folder, ".xml")? {
@@ -43,9 +45,12 @@ fn compare(file: &str, ubl: &Invoice, cii: &Invoice, score: &mut Score) {
     let names: std::collections::BTreeSet<&String> = ubl.keys().chain(cii.keys()).collect();
     for name in names {
         let (a, b) = (ubl.get(name), cii.get(name));
+        // A total of zero and none at all say the same.
+        let is_zero = |value: Option<&String>| value.is_none_or(|value| value == "0");
+        let equal = a == b || (ZERO_TOTALS.contains(&name.as_str()) && is_zero(a) && is_zero(b));
         // Numbered names share one row of the score.
         let row: String = name.chars().filter(|sign| !sign.is_ascii_digit()).collect();
-        score.check(file, &row, a == b, &format!("{name}: {a:?} against {b:?}"));
+        score.check(file, &row, equal, &format!("{name}: {a:?} against {b:?}"));
     }
 }
 

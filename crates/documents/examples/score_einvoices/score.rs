@@ -48,6 +48,11 @@ impl Score {
         }
     }
 
+    /// Lists a remark among the misses.
+    pub fn note(&mut self, remark: String) {
+        self.misses.push(remark);
+    }
+
     /// Lists what the reader itself was not sure of.
     pub fn note_warnings(&mut self, file: &str, read: &EInvoice) {
         self.misses.extend(read.warnings.iter().map(|warning| format!("{file}: (warning) {warning}")));
