@@ -1,0 +1,19 @@
+import { expect, rowOf, sample, settle, signUp, test } from '../support/test.ts';
+
+test('files chosen in the dialog are read, with and without scripts', async ({ page, javaScriptEnabled }) => {
+  await signUp(page);
+  await settle(page);
+  for (const name of ['contract-services.pdf', 'invoice-3-lfs-20412.pdf']) {
+    await page.goto('/');
+    await settle(page);
+    await page.locator('summary').filter({ hasText: 'Upload' }).click();
+    await page.getByLabel('Files').setInputFiles(sample(name));
+    // With scripts the files go at once, and there is no button to press.
+    if (javaScriptEnabled === false) await page.getByRole('button', { name: 'Send files' }).click();
+    await expect(async () => {
+      await page.goto('/invoices');
+      await expect(page.locator('.upload').filter({ hasText: name }).getByRole('link')).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 60_000 });
+  }
+  await expect(rowOf(page, 'LFS-20412').locator('.c-stake')).toContainText('648.00');
+});
