@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of databases or HTTP.
 
+pub mod contract;
 pub mod einvoice;
 pub mod format;
 pub mod invoice;

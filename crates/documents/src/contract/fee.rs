@@ -1,0 +1,137 @@
+//! Fees that may be billed beside the rates.
+
+use std::ops::Range;
+
+use domain::{Confidence, Field};
+
+use super::pattern::Pattern;
+use super::source::Source;
+
+/// The allowed fees by name, with their amount where one is stated. Empty where the contract allows
+/// none; `None` where it does not speak of fees.
+pub fn read_allowed_fees(source: &Source) -> Option<Field<Vec<String>>> {
+    let mut fees: Vec<String> = Vec::new();
+    let mut proof: Option<Range<usize>> = None;
+    let mut none: Option<Range<usize>> = None;
+    for (place, listed) in listed_fees(source.text()) {
+        proof.get_or_insert(place);
+        fees.extend(listed);
+    }
+    for sentence in source.script.sentences() {
+        let text = source.script.slice(sentence.clone());
+        if none.is_none() && excludes_fees(text) {
+            none = Some(sentence.clone());
+            continue;
+        }
+        for fee in fees_in(text) {
+            proof.get_or_insert_with(|| sentence.clone());
+            if !fees.iter().any(|known| known.eq_ignore_ascii_case(&fee)) {
+                fees.push(fee);
+            }
+        }
+    }
+    let (sentence, percent) = match (proof, none) {
+        (Some(sentence), _) => (sentence, 78),
+        (None, Some(sentence)) => (sentence, 85),
+        (None, None) => return None,
+    };
+    let evidence = source.script.evidence(sentence.clone());
+    Some(Field::new(fees, Confidence::percent(percent), evidence).printed(source.script.slice(sentence).trim()))
+}
+
+fn excludes_fees(text: &str) -> bool {
+    static NONE: Pattern = Pattern::new(
+        r"\b(?:no|not\s+(?:charge|bill|invoice|impose|add)\s+(?:\w+\s+){0,2}any)\s+(?:other|additional|further|extra)\s+(?:fees?|charges?|surcharges?|costs?|amounts?)|\bno\s+(?:fuel\s+)?surcharges?\b|\bno\s+(?:fees?|charges?|surcharges?)[^.;]{0,40}\b(?:other\s+than|beyond|in\s+addition)|\ball[\s-]in\s+(?:price|rate|fee)s?|\b(?:prices?|rates?|fees?)\s+(?:\w+\s+){0,4}(?:all[\s-]inclusive|all[\s-]in)\b|\b(?:inclusive\s+of|includes?)\s+all\s+(?:other\s+)?(?:fees|charges|surcharges|costs)\b|\bkeine\s+(?:weiteren|zusätzlichen)\s+(?:gebühren|kosten|zuschläge|entgelte)|\baucun(?:s|e)?\s+(?:autres?\s+)?(?:frais|supplément)",
+    );
+    static OTHER: Pattern = Pattern::new(r"\b(?:terminat\w*|cancel\w*|return|warranty|unless\s+otherwise\s+agreed)\b");
+    NONE.is_in(text) && !OTHER.is_in(text)
+}
+
+const FEE: &str = "fee";
+
+/// "Allowed fees: fuel surcharge 3%; delivery"
+fn listed_fees(text: &str) -> impl Iterator<Item = (Range<usize>, Vec<String>)> {
+    static LIST: Pattern = Pattern::new(
+        r"\b(?:(?:allowed|permitted|approved|allowable|accessorial)\s+(?:additional\s+)?(?:fees|charges|surcharges)\s*(?:are|include)?\s*:|(?:zulässige|zusätzliche)\s+(?:gebühren|zuschläge|nebenkosten)\s*:|frais\s+(?:autorisés|supplémentaires)\s*:)\s*([^\n]{1,400})",
+    );
+    LIST.all_captures(text).filter_map(|found| {
+        let (whole, list) = (found.get(0)?, found.get(1)?);
+        let items = list.as_str().split(if list.as_str().contains(';') { ';' } else { ',' });
+        let items = items.map(|item| item.trim().trim_end_matches('.').trim());
+        let fits = |item: &&str| {
+            (3..=80).contains(&item.len()) && !item.eq_ignore_ascii_case("none") && item.split(' ').count() <= 10
+        };
+        Some((whole.range(), items.filter(fits).map(tidy).collect()))
+    })
+}
+
+/// The fees that a sentence allows as the object of "may charge".
+fn fees_in(text: &str) -> Vec<String> {
+    static MAY: Pattern = Pattern::new(
+        r"\b(?:may|is\s+entitled\s+to|shall\s+be\s+entitled\s+to|can|darf)\s+(?:also\s+|additionally\s+)?(?:charge|bill|invoice|add|impose|apply|assess|pass\s+through)\s+(?:\w+\s+(?:for\s+)?)?(?:an?\s+|the\s+)?([^;\n]{3,160})",
+    );
+    static NAMED: Pattern = Pattern::new(
+        r"\b((?:[a-z][\w-]*\s+){0,3}(?:sur)?(?:charges?|fees?|zuschlag|zuschläge|gebühr(?:en)?|supplément))(?:\s*(?:\(\s*|:\s*|of\s+|at\s+|not\s+(?:to\s+exceed|exceeding)\s+|up\s+to\s+|von\s+|-\s*)(?:up\s+to\s+)?({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:per|/)\s*\w+)?)?",
+    );
+    static UNWANTED: Pattern = Pattern::new(
+        r"\b(?:late|interest|finance|cancellation|termination|licen[sc]e|its|such|any|no|these|those|all)\b",
+    );
+    let mut fees = Vec::new();
+    if let Some(object) = MAY.captures(text).and_then(|found| found.get(1)) {
+        for named in NAMED.all_captures(object.as_str()) {
+            let Some(name) = named.get(1).map(|name| strip_articles(name.as_str())) else { continue };
+            if UNWANTED.is_in(name) || name.split(' ').count() < 2 || name.eq_ignore_ascii_case(FEE) {
+                continue;
+            }
+            let amount = named.get(2).map(|amount| format!(" {}", amount.as_str())).unwrap_or_default();
+            fees.push(tidy(&format!("{name}{amount}")));
+        }
+    }
+    fees
+}
+
+fn strip_articles(name: &str) -> &str {
+    static ARTICLE: Pattern =
+        Pattern::new(r"^(?:and|or|an?|the|customer|client|buyer|for|to|reasonable|applicable|separate)\s+");
+    let mut name = name.trim();
+    while let Some(article) = ARTICLE.find(name) {
+        name = name.get(article.end()..).unwrap_or_default();
+    }
+    name
+}
+
+fn tidy(text: &str) -> String {
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut chars = joined.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::plain::lay_text;
+
+    fn fees(text: &str) -> Option<Vec<String>> {
+        let pages = lay_text(text).unwrap();
+        read_allowed_fees(&Source::of(&pages)).map(|field| field.value)
+    }
+
+    fn list(names: &[&str]) -> Option<Vec<String>> {
+        Some(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    #[test]
+    fn reads_what_may_be_charged() {
+        assert_eq!(
+            fees("Hauler may charge a fuel surcharge of 3% and an environmental fee of $5.00 per lift."),
+            list(&["Fuel surcharge 3%", "Environmental fee $5.00"])
+        );
+        assert_eq!(fees("Allowed fees: Fuel surcharge 3%; Delivery"), list(&["Fuel surcharge 3%", "Delivery"]));
+    }
+
+    #[test]
+    fn all_in_prices_allow_none() {
+        assert_eq!(fees("The rates are all-inclusive. No other fees may be billed."), list(&[]));
+        assert_eq!(fees("Supplier shall deliver the goods."), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! Where a company's name ends.
+
+use super::super::pattern::Pattern;
+
+/// Cuts a name from the text that begins with it: before its description, its address or its
+/// definition. `None` where no name is left, such as where it is blacked out.
+pub fn cut_name(text: &str) -> Option<String> {
+    static DESCRIPTION: Pattern = Pattern::new(
+        r#"[("\n;]|[,\s]\s*(?:an?|the)\s+(?:[\w.-]+\s+){0,5}?(?:corporation|company|partnership|limited|organi[sz]ation|individual|firm|association|entity|municipality|trust|body|subsidiary|society|bank|gesellschaft|société)\b|,\s*(?:an?|the|having|with|whose|which|organi[sz]ed|located|incorporated|duly|acting|doing|on\s+behalf|d/?b/?a|a/?k/?a|f/?k/?a|at|of|being|as|its|registered|party|hereinafter|represented|vertreten|dont|ayant|sise|société|mit\s+sitz|(?-i:[A-Z])\w+(?:\s+(?-i:[A-Z])\w+)?\s+(?:corporation|limited\s+liability\s+company|limited\s+partnership|company))\b|\s(?:having|whose|with\s+(?:its|offices|an?|principal|registered)|located|organi[sz]ed|incorporated|duly|d/b/a|a/k/a|hereinafter|mit\s+sitz|of\s+\d|is\s+effective|is\s+made|certifies|dated)\b|\s(?:dated|effective)\s|,\s*(?:\d|p\.?o\.?\s+box|\[)|\s-\s|:"#,
+    );
+    static AFTER_FORM: Pattern = Pattern::new(
+        r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|co|lp|l\.p|llp|plc|gmbh|ag|kg|se|n\.a|s\.a|b\.v|sarl|sas|pty|n\.v)\b\.?(,)\s*",
+    );
+    static FORM: Pattern =
+        Pattern::new(r"^(?:inc|llc|l\.l\.c|ltd|limited|corp|co|lp|l\.p|llp|plc|gmbh|n\.a|s\.a|b\.v|n\.v|pty)\b");
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[');
+    if text.starts_with('[') {
+        return None;
+    }
+    let mut end = DESCRIPTION.find(text).map_or(text.len(), |found| found.start());
+    for found in AFTER_FORM.all_captures(text) {
+        let (Some(whole), Some(comma)) = (found.get(0), found.get(1)) else { continue };
+        let rest = text.get(whole.end()..).unwrap_or_default();
+        if comma.start() < end && !FORM.is_in(rest) {
+            end = comma.start();
+        }
+    }
+    let name = text.get(..end)?.trim().trim_end_matches([',', ';', ':', '-', ' ']).trim();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    is_name(&name).then_some(name)
+}
+
+/// Whether the text can be the name of a company or a person.
+pub fn is_name(text: &str) -> bool {
+    static NO_NAME: Pattern = Pattern::new(
+        r"\b(?:shall|means?|hereby|agreement|herein|such|this|pursuant|parties|party|number|date)\b|_{3}|\*{2}|^\W*$|\[",
+    );
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let starts = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+        || text.split(' ').any(|word| word.chars().next().is_some_and(char::is_uppercase));
+    (2..=110).contains(&text.chars().count()) && letters >= 2 && starts && !NO_NAME.is_in(text)
+}
+
+/// Whether two names are one company's, apart from case and punctuation.
+pub fn are_same(a: &str, b: &str) -> bool {
+    let plain = |name: &str| name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (a, b) = (plain(a), plain(b));
+    a == b || (a.len().min(b.len()) > 5 && (a.starts_with(&b) || b.starts_with(&a)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_at_descriptions_and_addresses() {
+        for (text, name) in [
+            ("PivX Corporation, a California corporation,", "PivX Corporation"),
+            ("TELCO PTE, LTD., a company organized", "TELCO PTE, LTD."),
+            ("Apollo Surgery, Delaware corporation having", "Apollo Surgery"),
+            ("EWSD 1, LLC, d/b/a/ SHI FARMS", "EWSD 1, LLC"),
+            ("Bank of Fern, N. A, (", "Bank of Fern, N. A"),
+            ("Solar Partners 1, LLC, a limited", "Solar Partners 1, LLC"),
+            ("2205925 Ontario Limited, with its", "2205925 Ontario Limited"),
+            ("Dexcel Ltd., with its registered address", "Dexcel Ltd."),
+            ("551 FX Associates, LLC a Delaware Limited Liability Company", "551 FX Associates, LLC"),
+            ("Muster GmbH, Bahnhofstr. 5, 8001 Zürich", "Muster GmbH"),
+        ] {
+            assert_eq!(cut_name(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_blacked_out_name_is_none() {
+        assert_eq!(cut_name("[ * * * ] (the"), None);
+        assert_eq!(cut_name("____________, a corporation"), None);
+    }
+}

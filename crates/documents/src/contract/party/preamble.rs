@@ -1,0 +1,138 @@
+//! The opening words that name the parties: "between X (the "Supplier") and Y (the "Customer")".
+
+use std::ops::Range;
+
+use super::super::pattern::Pattern;
+use super::name::cut_name;
+
+/// The preamble stands within this much text from the beginning.
+const SEARCH: usize = 16_000;
+/// A preamble with long descriptions of three parties is not longer.
+const LONGEST: usize = 2_600;
+
+/// A party with its name and the terms defined for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Party {
+    pub name: String,
+    pub aliases: Vec<String>,
+    /// The name and its description up to the definition.
+    pub span: Range<usize>,
+}
+
+static START: Pattern = Pattern::new(
+    r"\b(?:by\s+and\s+)?(?:between|among|amongst|zwischen|entre)\b\s*:?\s*(?:\(\s*[1ia]\s*\)\s*)?(?:the\s+following\s+parties:?\s*)?",
+);
+static END: Pattern = Pattern::new(
+    r"\bwhereas\b|\brecitals?\b|r\s+e\s+c\s+i\s+t\s+a\s+l\s+s|witnesseth|\bbackground\b|\bnow,?\s+there?fore\b|\bpräambel\b|il\s+a\s+été\s+convenu|\bparties\s+(?:hereby\s+)?agree\b|\n\s*(?:section\s+|article\s+)?(?:1|i)[.)]?\s|\bmay\s+(?:\w+\s+){0,3}be\s+referred|\b(?:are|is|shall\s+be|will\s+be)\s+(?:\w+\s+){0,3}referred|\bare\s+(?:hereinafter|sometimes)|\bhereinafter\s+(?:jointly|collectively|individually)|with\s+respect\s+to\s+the\s+following|\btogether\s+(?:as\s+)?the\s+.?parties|\beach\s+individually|table\s+of\s+contents|capitali[sz]ed\s+terms",
+);
+static DEFINITION: Pattern = Pattern::new(
+    r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z][A-Za-z]{1,14})\)|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
+);
+static QUOTED: Pattern = Pattern::new(r#""\s*([^"]{1,60}?)\s*[,.]?\s*(?:"|$|\))"#);
+static BARE: Pattern = Pattern::new(r"^\((?:the\s+)?(\w+)\)$");
+static NO_PARTY: Pattern = Pattern::new(
+    r"agreement|contract|effective|\bpart(?:y|ies)\b|\bdate\b|amendment|\bterm\b|schedule|order|services$|\bmsa\b|vertrag",
+);
+static AND: Pattern = Pattern::new(
+    r"(?:^|[\s,;:.)])(?:and|und|et)\s*[:,]?\s+(?:\(\s*[\dibx]{1,3}\s*\)\s*|[2-4]\.\s+)?((?-i:[A-Z0-9\[ÄÖÜÉ]))",
+);
+
+/// The parties in their order. Fewer than two where no preamble could be read.
+pub fn find_parties(text: &str) -> Vec<Party> {
+    let head = (0..=SEARCH.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default();
+    let mut best: Vec<Party> = Vec::new();
+    for start in START.find_all(head) {
+        let from = start.end();
+        let rest = text.get(from..).unwrap_or_default();
+        let rest = (0..=LONGEST.min(rest.len())).rev().find_map(|end| rest.get(..end)).unwrap_or_default();
+        let end = END.find(rest).map_or(rest.len(), |found| found.start());
+        let parties = split_parties(rest.get(..end).unwrap_or_default(), from);
+        let rank = |parties: &[Party]| {
+            let defined = parties.iter().filter(|party| !party.aliases.is_empty()).count();
+            (parties.len().min(2), defined.min(2))
+        };
+        if rank(&parties) > rank(&best) {
+            best = parties;
+        }
+        if rank(&best) == (2, 2) {
+            break;
+        }
+    }
+    best
+}
+
+fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
+    let mut parties: Vec<Party> = Vec::new();
+    let mut from = 0;
+    for definition in DEFINITION.find_all(preamble) {
+        let aliases = read_aliases(definition.as_str());
+        if aliases.is_empty() {
+            continue;
+        }
+        let segment = preamble.get(from..definition.start()).unwrap_or_default();
+        let start = from + if parties.is_empty() { 0 } else { skip_joint(segment) };
+        let party = party_at(preamble, start..definition.start(), offset, &aliases);
+        from = definition.end();
+        match party {
+            Some(party) => parties.push(party),
+            // A second definition of the same party: "(“Acme”, a subsidiary of X) (the “Vendor”)".
+            None => {
+                if let Some(last) = parties.last_mut() {
+                    last.aliases.extend(aliases);
+                }
+            }
+        }
+    }
+    if parties.len() < 2 {
+        add_undefined(preamble, from, offset, &mut parties);
+    }
+    parties
+}
+
+/// A party named after the last definition, or two that have none at all.
+fn add_undefined(preamble: &str, from: usize, offset: usize, parties: &mut Vec<Party>) {
+    let rest = preamble.get(from..).unwrap_or_default();
+    let sentence = rest.find(". ").or_else(|| rest.find(".\n")).map_or(rest.len(), |at| at + 1);
+    let end = from + sentence.min(400).min(rest.len());
+    let Some(and) = AND.captures(rest).and_then(|found| found.get(1)).map(|name| from + name.start()) else { return };
+    if and >= end {
+        return;
+    }
+    if parties.is_empty() {
+        let before = preamble.get(from..and).unwrap_or_default().to_lowercase();
+        let joint = before.trim_end().trim_end_matches([':', ',']).trim_end();
+        let cut = ["and", "und", "et"].iter().find_map(|word| joint.strip_suffix(word)).map_or(joint.len(), str::len);
+        parties.extend(party_at(preamble, from..from + cut, offset, &[]));
+        if parties.is_empty() {
+            return;
+        }
+    }
+    let stop = (end..=preamble.len()).find(|&at| preamble.is_char_boundary(at)).unwrap_or(preamble.len());
+    parties.extend(party_at(preamble, and..stop, offset, &[]));
+}
+
+fn party_at(preamble: &str, span: Range<usize>, offset: usize, aliases: &[String]) -> Option<Party> {
+    let segment = preamble.get(span.clone())?;
+    let name = cut_name(segment)?;
+    let lead = segment.len() - segment.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+    let span = offset + span.start + lead..offset + span.end;
+    Some(Party { name, aliases: aliases.to_vec(), span })
+}
+
+/// Where the next party's name begins in what follows a definition: after the "and" that joins them.
+fn skip_joint(segment: &str) -> usize {
+    AND.captures(segment).and_then(|found| found.get(1)).map_or(0, |name| name.start())
+}
+
+fn read_aliases(definition: &str) -> Vec<String> {
+    let mut aliases: Vec<String> = QUOTED
+        .all_captures(definition)
+        .filter_map(|found| found.get(1))
+        .map(|alias| alias.as_str().trim_matches([',', '.', ';', ' ']).to_owned())
+        .collect();
+    if aliases.is_empty() {
+        aliases.extend(BARE.captures(definition).and_then(|found| Some(found.get(1)?.as_str().to_owned())));
+    }
+    aliases.retain(|alias| !alias.is_empty() && !NO_PARTY.is_in(alias));
+    aliases
+}
