@@ -2,15 +2,16 @@
 
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, extract};
-use store::{Actor, UserId};
+use store::{Actor, Profile};
 use tower_sessions::Session;
 use uuid::Uuid;
+use workflow::accounts::SignedIn;
 use workflow::{Desk, DeskError};
 
 use crate::AppError;
 
-/// The session's key under which the signed-in user's id is kept.
-pub const USER_KEY: &str = "user";
+/// The session's key under which it is kept who signed in.
+pub const SIGNED_IN_KEY: &str = "signed-in";
 
 /// The desk that the server provides to every server function and page.
 pub fn desk() -> Result<Desk, AppError> {
@@ -25,10 +26,10 @@ pub async fn session() -> Result<Visit, AppError> {
 }
 
 impl Visit {
-    /// Signs the user in under a new session id, so that an id planted before is worth nothing.
-    pub async fn begin(&self, user: UserId) -> Result<(), AppError> {
+    /// Signs in under a new session id, so that an id planted before is worth nothing.
+    pub async fn begin(&self, signed_in: SignedIn) -> Result<(), AppError> {
         self.0.cycle_id().await.map_err(internal)?;
-        self.0.insert(USER_KEY, user).await.map_err(internal)
+        self.0.insert(SIGNED_IN_KEY, signed_in).await.map_err(internal)
     }
 
     pub async fn end(&self) -> Result<(), AppError> {
@@ -36,15 +37,20 @@ impl Visit {
     }
 }
 
-/// The signed-in user's id, where there is one.
-pub async fn visitor() -> Result<Option<UserId>, AppError> {
-    session().await?.0.get(USER_KEY).await.map_err(internal)
+/// Who signed in, where someone did.
+pub async fn visitor() -> Result<Option<SignedIn>, AppError> {
+    session().await?.0.get(SIGNED_IN_KEY).await.map_err(internal)
 }
 
-/// The signed-in actor; `SignedOut` where there is none, or the user is gone.
+/// The signed-in person; `SignedOut` where there is none, or the membership is gone.
+pub async fn caller_profile() -> Result<Profile, AppError> {
+    let signed_in = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
+    desk()?.profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))
+}
+
+/// On whose behalf a server function acts.
 pub async fn caller() -> Result<Actor, AppError> {
-    let user = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
-    desk()?.actor(user).await?.ok_or_else(|| answer(AppError::SignedOut))
+    Ok(caller_profile().await?.actor)
 }
 
 /// Reads an id from an address or a form: what is no id leads nowhere.

@@ -1,3 +1,14 @@
-//! The `probity` binary.
+//! The `probity` binary: configuration, router and middleware, worker, command line.
 
-fn main() {}
+mod cli;
+mod clock;
+mod config;
+mod http;
+mod telemetry;
+mod worker;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

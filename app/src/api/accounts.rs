@@ -6,18 +6,17 @@ use crate::AppError;
 use crate::model::{Gate, Me};
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller, desk, session, visitor};
+use crate::session::{caller, caller_profile, desk, session};
 
 #[server(prefix = "/api", endpoint = "who-am-i")]
 pub async fn who_am_i() -> Result<Me, AppError> {
-    let actor = caller().await?;
-    let account = desk()?.account(&actor).await?;
+    let profile = caller_profile().await?;
     Ok(Me {
-        name: account.name,
-        email: account.email,
-        organisation: account.organisation,
-        owner: account.owner,
-        has_documents: account.has_documents,
+        owner: profile.actor.role().may_manage_members(),
+        name: profile.name,
+        email: profile.email,
+        organisation: profile.organisation_name,
+        has_documents: profile.has_documents,
     })
 }
 
@@ -25,7 +24,7 @@ pub async fn who_am_i() -> Result<Me, AppError> {
 pub async fn see_gate() -> Result<Gate, AppError> {
     let desk = desk()?;
     Ok(Gate {
-        signed_in: visitor().await?.is_some(),
+        signed_in: caller_profile().await.is_ok(),
         unfounded: desk.is_unfounded().await?,
         open_sign_up: desk.open_sign_up(),
     })
@@ -39,18 +38,18 @@ pub async fn sign_up(
     #[server(default)] organisation: String,
     #[server(default)] invitation: String,
 ) -> Result<(), AppError> {
-    let user = desk()?
+    let signed_in = desk()?
         .sign_up(workflow::accounts::SignUp { name, email, password: password.into(), organisation, invitation })
         .await?;
-    session().await?.begin(user).await?;
+    session().await?.begin(signed_in).await?;
     leptos_axum::redirect("/");
     Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "sign-in")]
 pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
-    let user = desk()?.sign_in(&email, &password.into()).await?;
-    session().await?.begin(user).await?;
+    let signed_in = desk()?.sign_in(&email, &password.into()).await?;
+    session().await?.begin(signed_in).await?;
     leptos_axum::redirect("/");
     Ok(())
 }

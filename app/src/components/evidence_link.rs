@@ -9,7 +9,7 @@ pub fn EvidenceCard(link: EvidenceLink, finding: String, position: usize) -> imp
     let (class, href) = match link.side {
         Side::Invoice => ("ev-link l", format!("#ev-invoice-{finding}-{position}")),
         Side::Contract => ("ev-link r", format!("#ev-contract-{finding}-{position}")),
-        Side::History => ("ev-link", "#findings".to_owned()),
+        Side::History => ("ev-link", link.link.unwrap_or_else(|| "#findings".to_owned())),
     };
     view! {
         <a class=class href=href>

@@ -45,12 +45,15 @@ pub struct EntryView {
 
 impl EntryView {
     /// `payment_terms_days` becomes `Payment terms days`.
-    pub fn of(entry: Entry) -> Self {
-        let words = entry.name.replace('_', " ");
+    pub fn label_of(name: &str) -> String {
+        let words = name.replace('_', " ");
         let mut letters = words.chars();
-        let label = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
+    pub fn of(entry: Entry) -> Self {
         Self {
-            label,
+            label: Self::label_of(&entry.name),
             name: entry.name,
             value: entry.value,
             confidence: entry.confidence,

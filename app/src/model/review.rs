@@ -21,6 +21,8 @@ pub struct EvidenceLink {
     pub area: Option<PageBox>,
     pub label: String,
     pub text: String,
+    /// The page that shows it, where it is neither of the two documents.
+    pub link: Option<String>,
 }
 
 /// One part of a formula: a value with what it is, after an operator.
@@ -61,9 +63,8 @@ pub struct FindingView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndecidedView {
     pub rule: String,
-    pub name: String,
     pub line: Option<String>,
-    pub missing: String,
+    pub summary: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,1 +1,19 @@
-//! A document's way through Probity.
+//! A document's way through Probity: intake, read, extract, reconcile, review, decide.
+//!
+//! Each step is a module; all of them work at the [`Desk`], which holds the store, the files and the
+//! page reader. Knows nothing of HTTP or pages.
+
+pub mod accounts;
+pub mod decide;
+mod desk;
+mod error;
+pub mod extract;
+pub mod intake;
+mod password;
+pub mod read;
+pub mod reconcile;
+pub mod review;
+pub mod samples;
+
+pub use desk::{Desk, DeskOptions};
+pub use error::DeskError;

@@ -61,8 +61,8 @@ fn Undecided(checks: Vec<UndecidedView>) -> impl IntoView {
                 {checks
                     .into_iter()
                     .map(|check| {
-                        let line = check.line.map(|line| format!(" on line {line}")).unwrap_or_default();
-                        view! { <li><span class="rule-id">{check.rule}</span>" " {check.name} {line} ": " {check.missing}</li> }
+                        let line = check.line.map(|line| format!("Line {line}: ")).unwrap_or_default();
+                        view! { <li><span class="rule-id">{check.rule}</span>" " {line} {check.summary}</li> }
                     })
                     .collect_view()}
             </ul>

@@ -1,0 +1,25 @@
+# A thin index: the work is in scripts/.
+
+.DEFAULT_GOAL := help
+.PHONY: help run build watch test bench rules clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+run: ## install what is missing, build, and start at http://127.0.0.1:3000
+	@scripts/run
+
+build: ## the production build: target/release/probity and target/site
+	@scripts/build
+
+watch: ## rebuild and reload at every change
+	@scripts/watch
+
+test: ## install what is missing, then every check and test
+	@scripts/test
+
+bench: ## time reconciling 20 x 20, 200 x 200 and 2,000 x 2,000 lines
+	@scripts/bench
+
+rules: ## write docs/rules.md from the rules themselves
+	@scripts/rules

@@ -1,0 +1,75 @@
+//! From what the desk hands over to what the pages show.
+
+mod case;
+mod contract;
+mod inbox;
+
+use domain::field::Entry;
+use domain::{Currency, Decimal, Money};
+use store::{Document, DocumentState};
+use workflow::review::Place;
+
+pub use case::review;
+pub use contract::{contract_page, contract_row};
+pub use inbox::{inbox_page, inbox_query};
+
+use crate::AppError;
+use crate::model::{Choice, DocumentView, EntryView, PageSize, Stage, UploadView};
+
+/// Where a correction belongs: `line` is empty for the header, else counted from 0.
+pub fn place(line: &str, name: String) -> Result<Place, AppError> {
+    let line = match line {
+        "" => None,
+        number => Some(number.parse().map_err(|_| AppError::NotFound)?),
+    };
+    Ok(Place { line, name })
+}
+
+fn money(amount: Option<Decimal>, currency: Option<Currency>) -> Option<Money> {
+    Some(Money::new(amount?, currency?))
+}
+
+fn document(document: Document) -> DocumentView {
+    let pages = document.page_sizes.iter().map(|page| PageSize { width: page.width, height: page.height });
+    DocumentView { id: document.id.to_string(), name: document.file_name, pages: pages.collect() }
+}
+
+fn entries(entries: Vec<Entry>) -> Vec<EntryView> {
+    entries.into_iter().map(EntryView::of).collect()
+}
+
+/// The fields of these names that have no value.
+fn missing(names: &[&str], found: &[EntryView]) -> Vec<Choice> {
+    let absent = names.iter().filter(|name| found.iter().all(|entry| entry.name != **name));
+    absent.map(|name| Choice { id: (*name).to_owned(), label: EntryView::label_of(name) }).collect()
+}
+
+pub fn upload(document: Document) -> UploadView {
+    let (stage, failed) = match document.state {
+        DocumentState::Received | DocumentState::Reading => (Some(Stage::Read), false),
+        DocumentState::Extracting => (Some(Stage::Extract), false),
+        DocumentState::Reconciling => (Some(Stage::Reconcile), false),
+        DocumentState::Done => (None, false),
+        DocumentState::NotRead | DocumentState::Failed => (Some(Stage::Read), true),
+    };
+    let link = match (document.invoice, document.contract) {
+        (Some(invoice), _) => Some(format!("/invoices/{invoice}")),
+        (None, Some(contract)) => Some(format!("/contracts/{contract}")),
+        (None, None) => None,
+    };
+    let note = match (document.state, document.invoice, document.contract) {
+        (DocumentState::Done, Some(_), _) => "Invoice, reconciled",
+        (DocumentState::Done, None, Some(_)) => "Contract, read",
+        (DocumentState::Received, _, _) => "Waiting",
+        _ => "Working",
+    };
+    UploadView {
+        id: document.id.to_string(),
+        name: document.file_name,
+        bytes: u64::try_from(document.byte_size).unwrap_or(0),
+        stage,
+        failure: if failed { document.reason.or_else(|| Some("Not read.".to_owned())) } else { None },
+        note: note.to_owned(),
+        link,
+    }
+}

@@ -1,0 +1,60 @@
+//! What only a browser can do, tested in one.
+
+#![cfg(all(target_arch = "wasm32", feature = "hydrate"))]
+
+use app::browser::{bring_into_view, finding_under, press};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn show(html: &str) -> web_sys::HtmlElement {
+    let body = web_sys::window().unwrap().document().unwrap().body().unwrap();
+    body.set_inner_html(html);
+    body
+}
+
+fn find(selector: &str) -> web_sys::HtmlElement {
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.query_selector(selector).unwrap().unwrap().dyn_into().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn both_boxes_of_a_finding_come_into_view() {
+    let pane = |side: &str| {
+        format!(
+            "<div id='{side}' style='height:100px;overflow:auto'><div style='height:5000px'></div>\
+             <a id='ev-{side}-R20-1-0'>box</a><div style='height:5000px'></div></div>"
+        )
+    };
+    show(&format!("{}{}", pane("invoice"), pane("contract")));
+    bring_into_view("R20-1");
+    for side in ["invoice", "contract"] {
+        assert!(find(&format!("#{side}")).scroll_top() > 4000, "{side}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_click_inside_a_row_tells_its_finding() {
+    show("<div data-finding='R60-3'><span><b id='inside'>fee</b></span></div><p id='outside'>none</p>");
+    let told = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let sink = told.clone();
+    let listen = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        sink.borrow_mut().push(finding_under(&event));
+    });
+    let body = web_sys::window().unwrap().document().unwrap().body().unwrap();
+    body.add_event_listener_with_callback("click", listen.as_ref().unchecked_ref()).unwrap();
+    find("#inside").click();
+    find("#outside").click();
+    body.remove_event_listener_with_callback("click", listen.as_ref().unchecked_ref()).unwrap();
+    assert_eq!(*told.borrow(), [Some("R60-3".to_owned()), None]);
+}
+
+#[wasm_bindgen_test]
+fn a_key_presses_the_control_that_carries_it() {
+    show("<details id='menu'><summary data-key='u'>Upload</summary>files</details>");
+    assert!(press("u"));
+    assert!(find("#menu").has_attribute("open"));
+    assert!(!press("q"));
+}

@@ -1,0 +1,63 @@
+//! Decide: a person confirms or dismisses a finding, with a reason, on record.
+
+use store::{Actor, InvoiceId};
+
+use crate::{Desk, DeskError};
+
+/// A person's word about a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    kind: store::Verdict,
+    reason: String,
+}
+
+impl Verdict {
+    /// Reads what a form said. A dismissal needs a reason; "Other" needs it in words.
+    pub fn read(verdict: &str, reason: &str, words: &str) -> Result<Self, DeskError> {
+        let (reason, words) = (reason.trim(), words.trim());
+        match verdict {
+            "confirm" => Ok(Self { kind: store::Verdict::Confirmed, reason: words.to_owned() }),
+            "dismiss" if reason.is_empty() => Err(DeskError::refused("Choose a reason to dismiss the finding.")),
+            "dismiss" if reason.starts_with("Other") && words.is_empty() => {
+                Err(DeskError::refused("Say in your words why the finding is dismissed."))
+            }
+            "dismiss" => {
+                let reason = if words.is_empty() { reason.to_owned() } else { format!("{reason}: {words}") };
+                Ok(Self { kind: store::Verdict::Dismissed, reason })
+            }
+            _ => Err(DeskError::refused("Confirm or dismiss the finding.")),
+        }
+    }
+}
+
+impl Desk {
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        invoice: InvoiceId,
+        finding: &str,
+        verdict: Verdict,
+    ) -> Result<(), DeskError> {
+        Ok(self.store().decide(actor, invoice, finding, verdict.kind, &verdict.reason, self.now()).await?)
+    }
+
+    /// Takes the latest decision about a finding back. The decision itself stays on record.
+    pub async fn undo_decision(&self, actor: &Actor, invoice: InvoiceId, finding: &str) -> Result<(), DeskError> {
+        Ok(self.store().decide(actor, invoice, finding, store::Verdict::Reopened, "", self.now()).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dismissal_needs_its_reason() {
+        assert!(Verdict::read("dismiss", "", "").is_err());
+        assert!(Verdict::read("dismiss", "Other, said below", " ").is_err());
+        let verdict = Verdict::read("dismiss", "Other, said below", "Paid in kind").unwrap();
+        assert_eq!(verdict.reason, "Other, said below: Paid in kind");
+        assert!(Verdict::read("confirm", "", "").is_ok());
+        assert!(Verdict::read("approve", "", "").is_err());
+    }
+}

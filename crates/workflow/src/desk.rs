@@ -1,0 +1,68 @@
+//! The desk: what every step of the way needs at hand.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use documents::read::PageReader;
+use store::{Documents, Store};
+use time::OffsetDateTime;
+use tokio::sync::Semaphore;
+
+/// What the desk is told when it is set up.
+pub struct DeskOptions {
+    pub store: Store,
+    pub files: Documents,
+    pub reader: Arc<dyn PageReader + Send + Sync>,
+    /// Pictures of pages are kept here; they can be made again at any time.
+    pub pictures: PathBuf,
+    /// The clock. Time is a parameter of everything below.
+    pub clock: fn() -> OffsetDateTime,
+    pub open_sign_up: bool,
+    pub upload_max_bytes: u64,
+}
+
+/// Cheap to clone: all copies are one desk.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub store: Store,
+    pub files: Documents,
+    pub reader: Arc<dyn PageReader + Send + Sync>,
+    pub pictures: PathBuf,
+    pub clock: fn() -> OffsetDateTime,
+    pub open_sign_up: bool,
+    pub upload_max_bytes: u64,
+    /// Hashing a password takes 19 MiB and a core for a while: never many at once.
+    pub hashing: Semaphore,
+    /// Drawing a page starts a process: never many at once.
+    pub drawing: Semaphore,
+}
+
+impl Desk {
+    pub fn new(options: DeskOptions) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                store: options.store,
+                files: options.files,
+                reader: options.reader,
+                pictures: options.pictures,
+                clock: options.clock,
+                open_sign_up: options.open_sign_up,
+                upload_max_bytes: options.upload_max_bytes,
+                hashing: Semaphore::new(2),
+                drawing: Semaphore::new(4),
+            }),
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        (self.inner.clock)()
+    }
+}

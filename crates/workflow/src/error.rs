@@ -1,0 +1,47 @@
+//! What can go wrong at the desk.
+
+use store::StoreError;
+
+/// An error as its caller must treat it: told, looked away from, retried, or logged.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The person can mend it; the sentence says how.
+    #[error("{0}")]
+    Refused(String),
+    #[error("not found")]
+    NotFound,
+    #[error("changed by someone else meanwhile")]
+    Conflict,
+    #[error("{0}")]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl DeskError {
+    pub(crate) fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(error.into())
+    }
+
+    pub(crate) fn refused(sentence: impl Into<String>) -> Self {
+        Self::Refused(sentence.into())
+    }
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound(_) => Self::NotFound,
+            StoreError::Conflict(_) => Self::Conflict,
+            StoreError::Forbidden { needs } => Self::Refused(format!("Your role does not allow this: it needs {needs}.")),
+            StoreError::EmailTaken => {
+                Self::refused("There is already an account with this e-mail address. Sign in instead.")
+            }
+            StoreError::SignUpClosed => {
+                Self::refused("Sign-up is closed. Ask the owner of your organisation for an invitation.")
+            }
+            StoreError::InvitationSpent => {
+                Self::refused("This invitation is used up or has expired. Ask for a new one.")
+            }
+            other => Self::internal(other),
+        }
+    }
+}

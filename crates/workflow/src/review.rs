@@ -1,0 +1,108 @@
+//! Review: what a person looks at, and the corrections made while looking.
+
+mod edit;
+
+use domain::{Currency, Reconciliation};
+use store::{
+    Actor, ContractId, ContractSummary, Decision, Document, Inbox, InboxCursor, InboxFilter, InboxOrder, InvoiceId,
+    InvoiceState, StoredContract, StoredInvoice, Totals,
+};
+
+pub use edit::Place;
+
+use crate::reconcile::currency_of;
+use crate::{Desk, DeskError};
+
+/// How many invoices a page of the inbox holds.
+const PAGE: u32 = 50;
+
+/// What the inbox is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct InboxQuery {
+    pub filter: InboxFilter,
+    pub order: InboxOrder,
+    pub after: Option<InboxCursor>,
+}
+
+/// A page of the inbox with the sums and counts around it.
+pub struct InboxView {
+    pub inbox: Inbox,
+    pub totals: Vec<Totals>,
+    pub counts: Vec<(InvoiceState, i64)>,
+}
+
+/// One invoice with all that a reviewer needs beside it.
+pub struct Case {
+    pub invoice: StoredInvoice,
+    pub result: Option<Reconciliation>,
+    pub decisions: Vec<Decision>,
+    pub document: Document,
+    pub contract: Option<StoredContract>,
+    pub contract_document: Option<Document>,
+    pub contracts: Vec<ContractSummary>,
+    pub currency: Option<Currency>,
+    pub previous: Option<InvoiceId>,
+    pub next: Option<InvoiceId>,
+}
+
+/// One contract with its document.
+pub struct OpenContract {
+    pub contract: StoredContract,
+    pub document: Document,
+}
+
+impl Desk {
+    pub async fn inbox(&self, actor: &Actor, query: &InboxQuery) -> Result<InboxView, DeskError> {
+        let store = self.store();
+        Ok(InboxView {
+            inbox: store.read_inbox(actor, &query.filter, query.order, query.after, PAGE).await?,
+            totals: store.sum_invoices(actor, &query.filter).await?,
+            counts: store.count_invoices(actor, query.filter.search.as_deref()).await?,
+        })
+    }
+
+    pub async fn open_case(&self, actor: &Actor, id: InvoiceId) -> Result<Case, DeskError> {
+        let store = self.store();
+        let invoice = store.find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let document = store.find_document(actor, invoice.document).await?.ok_or(DeskError::NotFound)?;
+        let contract = match invoice.contract {
+            Some(id) => store.find_contract(actor, id).await?,
+            None => None,
+        };
+        let contract_document = match &contract {
+            Some(contract) => store.find_document(actor, contract.document).await?,
+            None => None,
+        };
+        let (previous, next) =
+            store.find_neighbours(actor, id, &InboxFilter::default(), InboxOrder::default()).await?;
+        let result = invoice.result.as_ref().map(read_result).transpose()?;
+        let currency = currency_of(&invoice.invoice, contract.as_ref().map(|stored| &stored.contract));
+        Ok(Case {
+            decisions: store.list_decisions(actor, id).await?,
+            contracts: store.list_contracts(actor).await?,
+            invoice,
+            result,
+            document,
+            contract,
+            contract_document,
+            currency,
+            previous,
+            next,
+        })
+    }
+
+    pub async fn contracts(&self, actor: &Actor) -> Result<Vec<ContractSummary>, DeskError> {
+        Ok(self.store().list_contracts(actor).await?)
+    }
+
+    pub async fn open_contract(&self, actor: &Actor, id: ContractId) -> Result<OpenContract, DeskError> {
+        let contract = self.store().find_contract(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let document = self.store().find_document(actor, contract.document).await?.ok_or(DeskError::NotFound)?;
+        Ok(OpenContract { contract, document })
+    }
+}
+
+/// Read from text, for numbers inside would lose their digits on the way through a JSON value.
+fn read_result(result: &serde_json::Value) -> Result<Reconciliation, DeskError> {
+    serde_json::from_str(&result.to_string()).map_err(DeskError::internal)
+}

@@ -1,0 +1,133 @@
+//! Corrections: a person types what the page really says, and the findings follow.
+
+use domain::field::{EditError, Entry};
+use domain::{Contract, Invoice};
+use store::{Actor, ContractId, Edit, InvoiceId};
+
+use crate::{Desk, DeskError};
+
+/// Where a corrected value belongs: the header, or one line (or rate row) counted from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub line: Option<usize>,
+    pub name: String,
+}
+
+impl Place {
+    /// `fields.currency`, `lines.3.quantity`
+    fn path(&self) -> String {
+        match self.line {
+            Some(line) => format!("lines.{line}.{}", self.name),
+            None => format!("fields.{}", self.name),
+        }
+    }
+}
+
+fn value_of(entries: Vec<Entry>, name: &str) -> Option<String> {
+    entries.into_iter().find(|entry| entry.name == name).map(|entry| entry.value)
+}
+
+fn edit_invoice(invoice: &mut Invoice, place: &Place, text: &str) -> Result<Option<String>, DeskError> {
+    match place.line {
+        None => {
+            let old = value_of(invoice.header.entries(), &place.name);
+            invoice.header.enter(&place.name, text).map_err(refuse)?;
+            Ok(old)
+        }
+        Some(line) => {
+            let line = invoice.lines.get_mut(line).ok_or(DeskError::NotFound)?;
+            let old = value_of(line.entries(), &place.name);
+            line.enter(&place.name, text).map_err(refuse)?;
+            Ok(old)
+        }
+    }
+}
+
+fn edit_contract(contract: &mut Contract, place: &Place, text: &str) -> Result<Option<String>, DeskError> {
+    match place.line {
+        None => {
+            let old = value_of(contract.header.entries(), &place.name);
+            contract.header.enter(&place.name, text).map_err(refuse)?;
+            Ok(old)
+        }
+        Some(term) => {
+            let term = contract.terms.get_mut(term).ok_or(DeskError::NotFound)?;
+            let old = value_of(term.entries(), &place.name);
+            term.enter(&place.name, text).map_err(refuse)?;
+            Ok(old)
+        }
+    }
+}
+
+fn refuse(error: EditError) -> DeskError {
+    match error {
+        EditError::NoSuchField(_) => DeskError::NotFound,
+        EditError::Read(error) => DeskError::Refused(format!("{error}. Nothing was changed.")),
+    }
+}
+
+fn record(place: &Place, old: Option<String>, text: &str) -> Edit {
+    let new = text.trim();
+    Edit { field: place.path(), old_value: old, new_value: (!new.is_empty()).then(|| new.to_owned()) }
+}
+
+impl Desk {
+    /// Corrects one value of an invoice; its findings, and those of later invoices, are computed anew.
+    pub async fn edit_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        place: &Place,
+        text: &str,
+    ) -> Result<(), DeskError> {
+        let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let mut invoice = stored.invoice.clone();
+        let old = edit_invoice(&mut invoice, place, text)?;
+        let outcome = self.weigh(actor, &stored, &invoice, stored.contract).await?;
+        let edit = record(place, old, text);
+        self.store().edit_invoice(actor, id, stored.version, &invoice, &edit, &outcome, self.now()).await?;
+        self.reconcile_with_later(actor, id).await
+    }
+
+    /// Corrects one value of a contract; every invoice under it is reconciled anew.
+    pub async fn edit_contract(
+        &self,
+        actor: &Actor,
+        id: ContractId,
+        place: &Place,
+        text: &str,
+    ) -> Result<(), DeskError> {
+        let stored = self.store().find_contract(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let mut contract = stored.contract.clone();
+        let old = edit_contract(&mut contract, place, text)?;
+        let edit = record(place, old, text);
+        self.store().edit_contract(actor, id, stored.version, &contract, &edit, self.now()).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(line: Option<usize>, name: &str) -> Place {
+        Place { line, name: name.to_owned() }
+    }
+
+    #[test]
+    fn a_correction_keeps_what_was_there_before() {
+        let mut invoice = Invoice::default();
+        assert_eq!(edit_invoice(&mut invoice, &place(None, "currency"), "EUR").unwrap(), None);
+        assert_eq!(edit_invoice(&mut invoice, &place(None, "currency"), "USD").unwrap().as_deref(), Some("EUR"));
+    }
+
+    #[test]
+    fn a_wrong_value_changes_nothing_and_says_what_is_expected() {
+        let mut invoice = Invoice::default();
+        let error = edit_invoice(&mut invoice, &place(None, "issue_date"), "soon").unwrap_err().to_string();
+        assert!(error.contains("'soon' is not a date"), "{error}");
+        assert_eq!(invoice, Invoice::default());
+        assert!(matches!(edit_invoice(&mut invoice, &place(Some(0), "quantity"), "1"), Err(DeskError::NotFound)));
+        assert!(matches!(edit_invoice(&mut invoice, &place(None, "nonsense"), "1"), Err(DeskError::NotFound)));
+    }
+}

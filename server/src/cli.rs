@@ -1,0 +1,88 @@
+//! The command line.
+
+mod extract;
+mod input;
+mod migrate;
+mod reconcile;
+mod report;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::Decimal;
+
+/// Checks every invoice against its contract before it is paid.
+#[derive(Parser)]
+#[command(name = "probity", version, about, after_help = "\
+Try it on a contract and an invoice, with no server:
+  probity reconcile --contract contract.pdf --invoice invoice.pdf
+
+Exit codes: 0 done and nothing found, 1 findings, 2 something could not be read.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    Contract,
+    Invoice,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read documents and print what stands in them, one JSON object a line
+    #[command(after_help = "\
+Reads PDF with a text layer, plain text, UBL and CII XML, and PDF with XML inside (Factur-X, ZUGFeRD).
+Each value comes with its confidence and its place (page, and box in points from the top left corner).
+
+Example:
+  probity extract --kind invoice invoice.pdf | jq .fields.payable_amount.value")]
+    Extract {
+        /// What the files are; found out from each where it is not said
+        #[arg(long)]
+        kind: Option<Kind>,
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Hold invoices against the contract they are billed under
+    #[command(after_help = "\
+Takes documents, or the JSON that 'probity extract' prints, where a field may also be a bare value.
+Several invoices are taken in the order of their dates, each seeing the earlier ones.
+
+Example:
+  probity reconcile --contract msa.pdf --invoice october.pdf --invoice november.xml --json")]
+    Reconcile {
+        #[arg(long, value_name = "FILE")]
+        contract: PathBuf,
+        #[arg(long, required = true, value_name = "FILE")]
+        invoice: Vec<PathBuf>,
+        /// One JSON object an invoice, one a line, in place of the report for people
+        #[arg(long)]
+        json: bool,
+        /// Let a difference of up to this amount pass, in the invoice's currency
+        #[arg(long, value_name = "AMOUNT", default_value = "0")]
+        tolerance: Decimal,
+    },
+    /// Start the web application
+    #[command(after_help = "\
+Settings come from Leptos.toml, each overridable by an environment variable:
+  LEPTOS_SITE_ADDR   where to listen, 127.0.0.1:3000
+  DATABASE_URL       Postgres; without it the server runs a private one in DATA_DIR
+  REDIS_URL          sessions; without it they are kept in the process
+  DATA_DIR           uploaded documents and the private Postgres")]
+    Serve,
+    /// Bring the tables of the database up to this version
+    Migrate,
+}
+
+pub fn run() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Extract { kind, files } => extract::run(kind, &files),
+        Command::Reconcile { contract, invoice, json, tolerance } => reconcile::run(&contract, &invoice, json, tolerance),
+        Command::Serve => serve::run(),
+        Command::Migrate => migrate::run(),
+    }
+}

@@ -1,0 +1,28 @@
+//! `probity migrate`: brings the tables up to this version.
+
+use std::process::ExitCode;
+
+use store::{SchemaStatus, Store, StoreOptions};
+
+use super::serve::{open_database, start};
+
+pub fn run() -> ExitCode {
+    start(|settings| async move {
+        let (private, url) = open_database(&settings).await?;
+        let store = Store::connect(&url, StoreOptions::default()).await?;
+        let before = store.schema_status().await?;
+        store.migrate().await?;
+        match before {
+            SchemaStatus::Current => println!("The tables were current; nothing was changed."),
+            SchemaStatus::Behind(versions) => println!("Brought the tables {} versions forward.", versions.len()),
+            SchemaStatus::Ahead(versions) => {
+                println!("The tables are {} versions ahead of this program; nothing was changed.", versions.len());
+            }
+        }
+        store.close().await;
+        if let Some(private) = private {
+            private.stop().await?;
+        }
+        Ok(())
+    })
+}

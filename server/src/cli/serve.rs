@@ -1,0 +1,133 @@
+//! `probity serve`: the web application with its worker.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use documents::read::Poppler;
+use secrecy::SecretString;
+use store::{Documents, PrivatePostgres, Sessions, Store, StoreOptions};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use workflow::{Desk, DeskOptions};
+
+use crate::config::Settings;
+use crate::{clock, http, telemetry, worker};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+pub fn run() -> ExitCode {
+    start(|settings| async move { serve(&settings).await })
+}
+
+/// Loads the settings, starts the log and runs a command to its end.
+pub fn start<F>(command: impl FnOnce(Settings) -> F) -> ExitCode
+where
+    F: Future<Output = Result<(), Failure>>,
+{
+    let settings = match Settings::load() {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("probity: {error}");
+            return ExitCode::from(78);
+        }
+    };
+    telemetry::start(&settings);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("probity: cannot start: {error}");
+            return ExitCode::from(70);
+        }
+    };
+    match runtime.block_on(command(settings)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("probity: {error}");
+            ExitCode::from(69)
+        }
+    }
+}
+
+/// The database that the settings name, else a private one in the data folder.
+pub async fn open_database(settings: &Settings) -> Result<(Option<PrivatePostgres>, SecretString), Failure> {
+    if let Some(url) = &settings.database_url {
+        return Ok((None, url.clone()));
+    }
+    let private = PrivatePostgres::start(&settings.data_dir.join("postgres")).await?;
+    let url = private.url().clone();
+    Ok((Some(private), url))
+}
+
+async fn serve(settings: &Settings) -> Result<(), Failure> {
+    // Taken before anything long is begun, so that an occupied port is told at once.
+    let address = settings.leptos.site_addr;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address}: {error}. Stop what uses it, or set LEPTOS_SITE_ADDR to another address.")
+    })?;
+    if !Path::new(settings.leptos.site_root.as_ref()).join("pkg").is_dir() {
+        return Err(format!("the built site is not at {}: run 'make build' first", settings.leptos.site_root).into());
+    }
+    std::fs::create_dir_all(&settings.data_dir)?;
+    let (private, url) = open_database(settings).await?;
+    let served = serve_with(settings, listener, &url).await;
+    if let Some(private) = private {
+        private.stop().await?;
+    }
+    served
+}
+
+async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretString) -> Result<(), Failure> {
+    let store = Store::connect(url, StoreOptions::default()).await?;
+    store.migrate().await?;
+    let sessions = match &settings.redis_url {
+        Some(url) => Sessions::connect(url).await?,
+        None => Sessions::in_memory(),
+    };
+    let files = Documents::open(&settings.data_dir.join("documents"))?;
+    files.clear_unfinished().await?;
+    let desk = Desk::new(DeskOptions {
+        store: store.clone(),
+        files,
+        reader: Arc::new(Poppler::default()),
+        pictures: settings.data_dir.join("pictures"),
+        clock: clock::now,
+        open_sign_up: settings.open_sign_up,
+        upload_max_bytes: settings.upload_max_bytes,
+    });
+    let stop = CancellationToken::new();
+    let working = tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency, stop.clone()));
+    let router = http::build_router(settings, desk, sessions);
+    tracing::info!(environment = settings.environment.key(), "Probity listens at http://{}", listener.local_addr()?);
+    let asked = stop.clone();
+    let served = axum::serve(listener, router)
+        .with_graceful_shutdown(async move {
+            wait_for_signal().await;
+            tracing::info!("stopping: requests and jobs in progress are finished first");
+            asked.cancel();
+        })
+        .await;
+    stop.cancel();
+    if working.await.is_err() {
+        tracing::error!("the worker ended by a panic");
+    }
+    store.close().await;
+    Ok(served?)
+}
+
+/// Waits for SIGINT or SIGTERM.
+async fn wait_for_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}
