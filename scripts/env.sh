@@ -35,7 +35,7 @@ rustup_has_wasm() {
 
 distro_has_wasm() { compgen -G '/usr/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib' >/dev/null; }
 
-# rustup's toolchain where it can build for WASM, else the distribution's (see install-wasm-target).
+# rustup's toolchain where it can build for WASM, else the distribution's (see install-rust).
 choose_toolchain() {
   if [ -z "${RUSTUP_TOOLCHAIN:-}" ] && have rustup && ! rustup_has_wasm && distro_has_wasm; then
     export RUSTUP_TOOLCHAIN=distro

@@ -9,10 +9,16 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn show(html: &str) -> web_sys::HtmlElement {
-    let body = web_sys::window().unwrap().document().unwrap().body().unwrap();
-    body.set_inner_html(html);
-    body
+/// Adds to the page, which also holds the runner's own output, in place of what was shown before.
+fn show(html: &str) {
+    let document = web_sys::window().unwrap().document().unwrap();
+    if let Some(before) = document.get_element_by_id("stage") {
+        before.remove();
+    }
+    let stage = document.create_element("div").unwrap();
+    stage.set_id("stage");
+    stage.set_inner_html(html);
+    document.body().unwrap().append_child(&stage).unwrap();
 }
 
 fn find(selector: &str) -> web_sys::HtmlElement {
