@@ -9,6 +9,7 @@ mod unprivileged;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::process::Child;
 
 use secrecy::SecretString;
 
@@ -53,6 +54,8 @@ impl PrivatePostgresError {
 #[derive(Debug)]
 pub struct PrivatePostgres {
     cluster: Cluster,
+    /// None where it was running already.
+    server: Option<Child>,
     url: SecretString,
     stop_on_drop: bool,
     /// Held as long as this process uses the cluster.
@@ -64,12 +67,12 @@ impl PrivatePostgres {
     pub async fn start(folder: &Path) -> Result<Self, PrivatePostgresError> {
         let owned = folder.to_owned();
         let started = tokio::task::spawn_blocking(move || start_cluster(&owned));
-        let (cluster, socket, lock) = started
+        let (cluster, server, socket, lock) = started
             .await
             .map_err(|error| PrivatePostgresError::Failed { program: "the start", said: error.to_string() })??;
         cluster::create_database(&socket).await.map_err(PrivatePostgresError::NoAnswer)?;
         let url = cluster::address(&socket, cluster::DATABASE).into();
-        Ok(Self { cluster, url, stop_on_drop: true, _lock: lock })
+        Ok(Self { cluster, server, url, stop_on_drop: true, _lock: lock })
     }
 
     /// The address of its database `probity`, as its administrator.
@@ -80,8 +83,8 @@ impl PrivatePostgres {
     /// Stops it after the transactions in progress have been rolled back, and waits for the end.
     pub async fn stop(mut self) -> Result<(), PrivatePostgresError> {
         self.stop_on_drop = false;
-        let cluster = self.cluster.clone();
-        tokio::task::spawn_blocking(move || cluster.stop())
+        let (cluster, server) = (self.cluster.clone(), self.server.take());
+        tokio::task::spawn_blocking(move || stop_cluster(&cluster, server))
             .await
             .map_err(|error| PrivatePostgresError::Failed { program: "the stop", said: error.to_string() })?
     }
@@ -96,14 +99,25 @@ impl PrivatePostgres {
 impl Drop for PrivatePostgres {
     fn drop(&mut self) {
         if self.stop_on_drop {
-            if let Err(error) = self.cluster.stop() {
+            if let Err(error) = stop_cluster(&self.cluster, self.server.take()) {
                 tracing::warn!(%error, "the private Postgres runs on; the next start takes it over");
             }
         }
     }
 }
 
-fn start_cluster(folder: &Path) -> Result<(Cluster, PathBuf, File), PrivatePostgresError> {
+fn stop_cluster(cluster: &Cluster, server: Option<Child>) -> Result<(), PrivatePostgresError> {
+    cluster.stop()?;
+    if let Some(mut server) = server {
+        // It has ended: this only takes its exit status from the system.
+        let _ = server.wait();
+    }
+    Ok(())
+}
+
+type Started = (Cluster, Option<Child>, PathBuf, File);
+
+fn start_cluster(folder: &Path) -> Result<Started, PrivatePostgresError> {
     std::fs::create_dir_all(folder).map_err(PrivatePostgresError::io(folder))?;
     let folder = folder.canonicalize().map_err(PrivatePostgresError::io(folder))?;
     let lock = lock_folder(&folder)?;
@@ -113,8 +127,8 @@ fn start_cluster(folder: &Path) -> Result<(Cluster, PathBuf, File), PrivatePostg
     }
     let binaries = Binaries::find(&folder.join(cluster::DATA))?;
     let cluster = Cluster::new(folder, binaries, user);
-    let socket = cluster.start()?;
-    Ok((cluster, socket, lock))
+    let (socket, server) = cluster.start()?;
+    Ok((cluster, server, socket, lock))
 }
 
 fn lock_folder(folder: &Path) -> Result<File, PrivatePostgresError> {

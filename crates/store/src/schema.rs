@@ -54,3 +54,12 @@ pub(crate) async fn read_status(owner: &PgConnectOptions) -> Result<SchemaStatus
     let behind: Vec<i64> = known.difference(&applied).copied().collect();
     Ok(if behind.is_empty() { SchemaStatus::Current } else { SchemaStatus::Behind(behind) })
 }
+
+/// Changes whenever a migration does.
+#[cfg(feature = "test-support")]
+pub(crate) fn fingerprint() -> u64 {
+    let apalis = PostgresStorage::migrations();
+    let checksums = MIGRATOR.iter().chain(apalis.iter()).flat_map(|migration| migration.checksum.iter().copied());
+    // FNV-1a
+    checksums.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

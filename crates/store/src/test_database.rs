@@ -1,1 +1,128 @@
-//! Fresh databases for tests.
+//! Fresh, migrated databases for tests, in one server that all test processes share.
+//!
+//! The server is a private Postgres in `target/test-postgres`, started by the first test that needs it
+//! and left running for the next run; `scripts/` may stop it. `PROBITY_TEST_DATABASE_URL` names another
+//! server, whose user must be allowed to create databases.
+
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
+
+use crate::database::{Store, StoreOptions};
+use crate::private_postgres::PrivatePostgres;
+
+/// Why a test has no database.
+pub type TestDatabaseError = Box<dyn std::error::Error + Send + Sync>;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A database of one test. It is dropped some time after the test's process has ended.
+#[derive(Clone, Debug)]
+pub struct TestDatabase {
+    url: SecretString,
+}
+
+impl TestDatabase {
+    /// Creates a migrated database, without any organisation in it.
+    pub async fn create() -> Result<Self, TestDatabaseError> {
+        let folder = find_target()?.join("test-postgres");
+        std::fs::create_dir_all(&folder)?;
+        let lock = wait_for_lock(folder.join("tests.lock")).await?;
+        let server = find_server(&folder).await?;
+        let mut administrator = PgConnection::connect_with(&server).await?;
+        drop_left_over(&mut administrator).await?;
+        let template = prepare_template(&mut administrator, &server).await?;
+        let name = format!("probity_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        run(&mut administrator, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+        run(&mut administrator, format!("CREATE DATABASE {name} TEMPLATE {template}")).await?;
+        administrator.close().await?;
+        drop(lock);
+        Ok(Self { url: server.database(&name).to_url_lossy().to_string().into() })
+    }
+
+    /// Its address, as the administrator.
+    pub fn url(&self) -> &SecretString {
+        &self.url
+    }
+
+    /// A store over it, with few connections.
+    pub async fn open(&self) -> Result<Store, TestDatabaseError> {
+        Ok(Store::connect(&self.url, StoreOptions { max_connections: 5, ..StoreOptions::default() }).await?)
+    }
+
+    /// A connection as the administrator, who passes by row security.
+    pub async fn open_administrator(&self) -> Result<PgConnection, TestDatabaseError> {
+        Ok(PgConnection::connect_with(&PgConnectOptions::from_str(self.url.expose_secret())?).await?)
+    }
+}
+
+/// The build's target folder: the one in which this test's program lies.
+fn find_target() -> Result<PathBuf, TestDatabaseError> {
+    let program = std::env::current_exe()?;
+    let deps = program.ancestors().find(|folder| folder.ends_with("deps"));
+    let target = deps.and_then(Path::parent).and_then(Path::parent);
+    Ok(target.ok_or("a test's program is expected in target/PROFILE/deps")?.to_owned())
+}
+
+async fn wait_for_lock(path: PathBuf) -> Result<File, TestDatabaseError> {
+    tokio::task::spawn_blocking(move || {
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        lock.lock()?;
+        Ok(lock)
+    })
+    .await?
+}
+
+async fn find_server(folder: &Path) -> Result<PgConnectOptions, TestDatabaseError> {
+    let url = match std::env::var_os("PROBITY_TEST_DATABASE_URL") {
+        Some(url) => url.into_string().map_err(|_| "PROBITY_TEST_DATABASE_URL is no text")?.into(),
+        None => PrivatePostgres::start(folder).await?.leave_running(),
+    };
+    Ok(PgConnectOptions::from_str(url.expose_secret())?)
+}
+
+/// Migrates one database for each set of migrations; tests get copies of it.
+async fn prepare_template(
+    administrator: &mut PgConnection,
+    server: &PgConnectOptions,
+) -> Result<String, TestDatabaseError> {
+    let template = format!("probity_template_{:016x}", crate::schema::fingerprint());
+    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
+        .bind(&template)
+        .fetch_one(&mut *administrator)
+        .await?;
+    if !exists {
+        // The name is given last, so that a template whose making was cut short is not taken for one.
+        run(administrator, "DROP DATABASE IF EXISTS probity_template WITH (FORCE)".to_owned()).await?;
+        run(administrator, "CREATE DATABASE probity_template".to_owned()).await?;
+        crate::schema::migrate(&server.clone().database("probity_template")).await?;
+        run(administrator, format!("ALTER DATABASE probity_template RENAME TO {template}")).await?;
+    }
+    Ok(template)
+}
+
+/// Drops the databases of test processes that have ended.
+async fn drop_left_over(administrator: &mut PgConnection) -> Result<(), TestDatabaseError> {
+    let names: Vec<String> =
+        sqlx::query_scalar("SELECT datname::text FROM pg_database WHERE datname LIKE 'probity\\_test\\_%'")
+            .fetch_all(&mut *administrator)
+            .await?;
+    for name in names {
+        let process = name.trim_start_matches("probity_test_").split('_').next().unwrap_or_default();
+        if Path::new("/proc/self").exists() && !Path::new("/proc").join(process).exists() {
+            run(administrator, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+        }
+    }
+    Ok(())
+}
+
+/// For statements that take no parameters. The names in them are this module's own.
+async fn run(connection: &mut PgConnection, statement: String) -> Result<(), sqlx::Error> {
+    sqlx::query(AssertSqlSafe(statement)).execute(connection).await?;
+    Ok(())
+}

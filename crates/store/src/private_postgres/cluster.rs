@@ -1,10 +1,11 @@
 //! The cluster: making, starting and stopping it.
 
-use std::fs::{DirBuilder, Permissions};
+use std::fs::{DirBuilder, File, Permissions};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -21,6 +22,27 @@ pub(super) const DATABASE: &str = "probity";
 const ADMINISTRATOR: &str = "probity";
 /// A socket's path may be no longer; Postgres puts `/.s.PGSQL.5432` after the folder's.
 const LONGEST_SOCKET_PATH: usize = 107;
+
+const PAUSE: Duration = Duration::from_millis(25);
+const START_LIMIT: Duration = Duration::from_secs(60);
+const STARTS: u32 = 4;
+
+/// What a running server writes into `postmaster.pid`.
+#[derive(Clone, Copy)]
+struct Postmaster<'a> {
+    pid: &'a str,
+    socket: &'a str,
+    ready: bool,
+}
+
+impl<'a> Postmaster<'a> {
+    /// The first line is the process, the fifth the socket's folder, the eighth how far the server is.
+    fn read(written: &'a str) -> Option<Self> {
+        let mut lines = written.lines().map(str::trim);
+        let (pid, socket) = (lines.next()?, lines.nth(3)?);
+        Some(Self { pid, socket, ready: lines.nth(2) == Some("ready") })
+    }
+}
 
 /// A cluster on disk, running or not.
 #[derive(Clone, Debug)]
@@ -39,11 +61,12 @@ impl Cluster {
         self.folder.join(DATA)
     }
 
-    /// Starts it unless it runs, and gives the folder of its socket.
-    pub(super) fn start(&self) -> Result<PathBuf, PrivatePostgresError> {
+    /// Starts it unless it runs. Gives the folder of its socket, and the server's process where it is
+    /// a child of this one.
+    pub(super) fn start(&self) -> Result<(PathBuf, Option<Child>), PrivatePostgresError> {
         self.make()?;
         if let Some(socket) = self.find_running()? {
-            return Ok(socket);
+            return Ok((socket, None));
         }
         let socket = self.make_socket_folder()?;
         let settings = self.data().join("probity.conf");
@@ -53,19 +76,44 @@ impl Cluster {
              port = 5432\nlogging_collector = off\n"
         );
         std::fs::write(&settings, text).map_err(PrivatePostgresError::io(&settings))?;
-
-        let log = self.folder.join("postgres.log");
-        let mut command = self.command("pg_ctl");
-        command.args(["start", "--wait", "--timeout=60", "--silent", "--pgdata"]).arg(self.data());
-        command.arg("--log").arg(&log);
-        // The server inherits these and outlives the command: a pipe would never end.
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let status = command.status().map_err(PrivatePostgresError::io(&self.binaries.path_of("pg_ctl")))?;
-        if status.success() {
-            return Ok(socket);
+        let mut tries = 1;
+        loop {
+            match self.spawn() {
+                Ok(server) => return Ok((socket, Some(server))),
+                // The last processes of a killed server may still hold its memory for a moment.
+                Err(_) if tries < STARTS => {
+                    tries += 1;
+                    std::thread::sleep(Duration::from_secs(1));
+                }
+                Err(error) => return Err(error),
+            }
         }
-        let said = std::fs::read_to_string(&log).unwrap_or_default();
-        Err(PrivatePostgresError::Failed { program: "postgres", said: last_lines(&said) })
+    }
+
+    /// Starts the server and waits until it is ready.
+    ///
+    /// Not by way of `pg_ctl`, which hands the paths to a shell.
+    fn spawn(&self) -> Result<Child, PrivatePostgresError> {
+        let log = self.folder.join("postgres.log");
+        let failed = |said| PrivatePostgresError::Failed { program: "postgres", said };
+        let output = File::create(&log).map_err(PrivatePostgresError::io(&log))?;
+        let errors = output.try_clone().map_err(PrivatePostgresError::io(&log))?;
+        let mut command = self.command("postgres");
+        command.arg("-D").arg(self.data()).stdin(Stdio::null()).stdout(output).stderr(errors);
+        // A group of its own: Ctrl-C in the terminal must end the application first.
+        command.process_group(0);
+        let mut server = command.spawn().map_err(|error| failed(error.to_string()))?;
+        for _ in 0..START_LIMIT.as_millis() / PAUSE.as_millis() {
+            if server.try_wait().map_err(|error| failed(error.to_string()))?.is_some() {
+                return Err(failed(last_lines(&std::fs::read_to_string(&log).unwrap_or_default())));
+            }
+            let written = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
+            if Postmaster::read(&written).is_some_and(|found| found.pid == server.id().to_string() && found.ready) {
+                return Ok(server);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Err(failed(format!("it is not ready after {} seconds", START_LIMIT.as_secs())))
     }
 
     /// Stops it, and waits for the end. Done already where it does not run.
@@ -108,21 +156,19 @@ impl Cluster {
     fn find_running(&self) -> Result<Option<PathBuf>, PrivatePostgresError> {
         let data = self.data();
         let pid_file = data.join("postmaster.pid");
-        for _ in 0..600 {
-            let Ok(text) = std::fs::read_to_string(&pid_file) else { return Ok(None) };
-            let mut lines = text.lines();
-            let process = Path::new("/proc").join(lines.next().unwrap_or_default().trim());
-            if Path::new("/proc/self").exists() && std::fs::read_link(process.join("cwd")).ok().as_ref() != Some(&data)
-            {
+        for _ in 0..START_LIMIT.as_millis() / PAUSE.as_millis() {
+            let Ok(written) = std::fs::read_to_string(&pid_file) else { return Ok(None) };
+            let found = Postmaster::read(&written);
+            let process = Path::new("/proc").join(found.map_or("0", |found| found.pid));
+            let works_here = std::fs::read_link(process.join("cwd")).is_ok_and(|folder| folder == data);
+            if Path::new("/proc/self").exists() && !works_here {
                 std::fs::remove_file(&pid_file).map_err(PrivatePostgresError::io(&pid_file))?;
                 return Ok(None);
             }
-            // The fifth line is the socket's folder, the eighth how far the server is.
-            let socket = lines.nth(3).map(PathBuf::from);
-            if let (Some(socket), Some("ready")) = (socket, lines.nth(2).map(str::trim)) {
-                return Ok(Some(socket));
+            if let Some(Postmaster { socket, ready: true, .. }) = found {
+                return Ok(Some(PathBuf::from(socket)));
             }
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(PAUSE);
         }
         Err(PrivatePostgresError::Failed { program: "postgres", said: "it is neither ready nor gone".to_owned() })
     }
@@ -153,6 +199,13 @@ impl Cluster {
                 std::fs::set_permissions(&path, Permissions::from_mode(0o700)).map_err(at_path())?;
             }
             Err(error) => return Err(at_path()(error)),
+        }
+        // No server runs on this cluster, so what a killed one left here would only stand in the way.
+        for left in [".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
+            match std::fs::remove_file(path.join(left)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(at_path()(error)),
+                _ => {}
+            }
         }
         Ok(path)
     }
