@@ -4,7 +4,7 @@
 //! model. Pages draw models. Neither knows SQL, files or rules.
 
 // Deep view types need more than the default; see Leptos' notes on compile limits.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 pub mod api;
 #[cfg(feature = "hydrate")]

@@ -1,5 +1,8 @@
 //! The `probity` binary: configuration, router and middleware, worker, command line.
 
+// The types of whole pages are deep.
+#![recursion_limit = "512"]
+
 mod cli;
 mod clock;
 mod config;

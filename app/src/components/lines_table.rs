@@ -41,6 +41,7 @@ pub fn LinesTable(invoice: String, lines: Vec<LineView>, action: EditAction) -> 
 #[component]
 fn Line(invoice: String, line: LineView, action: EditAction) -> impl IntoView {
     let index = line.index;
+    let edited = invoice.clone();
     let cell = move |name: &'static str, label: &str, value: String| {
         let shown = if value.is_empty() { "–".to_owned() } else { value.clone() };
         let label = format!("{label} of line {}", index + 1);
@@ -64,10 +65,10 @@ fn Line(invoice: String, line: LineView, action: EditAction) -> impl IntoView {
             <td class="c-unit">{cell("unit", "Unit", line.unit)}</td>
             <td class="r c-price">{cell("unit_price", "Price", line.price)}</td>
             <td class="r c-b">
-                {match line.billed {
-                    Some(money) => view! { <MoneyText money/> }.into_any(),
-                    None => cell("line_net_amount", "Amount", amount.unwrap_or_default()).into_any(),
-                }}
+                <Editable action document=edited line=Some(index) name="line_net_amount".to_owned()
+                    label=format!("Amount of line {}", index + 1) value=amount.unwrap_or_default()>
+                    <MoneyText money=line.billed/>
+                </Editable>
             </td>
             <td class="c-term">{matched}</td>
             <td class="r c-d"><StakeText money=line.at_stake/></td>

@@ -19,7 +19,14 @@ pub fn run(kind: Option<Kind>, files: &[PathBuf]) -> ExitCode {
     for file in files {
         match read_document(file, kind) {
             Ok(extraction) => {
-                let line = extraction.to_json(&file.display().to_string());
+                let line = match extraction.to_json(&file.display().to_string()) {
+                    Ok(line) => line,
+                    Err(error) => {
+                        eprintln!("probity: {}: {error}", file.display());
+                        unread = true;
+                        continue;
+                    }
+                };
                 // Nobody reads on: there is nothing left to say.
                 if writeln!(output, "{line}").is_err() {
                     break;
