@@ -19,6 +19,8 @@ pub enum StoreError {
     NotFound(&'static str),
     #[error("somebody else changed this {0} meanwhile: load it again")]
     Conflict(&'static str),
+    #[error("other invoices are being reconciled right now: try again in a moment")]
+    Busy,
     #[error("this needs {needs}")]
     Forbidden { needs: &'static str },
     #[error("there is already an account with this e-mail address: sign in instead")]

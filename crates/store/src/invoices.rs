@@ -1,5 +1,17 @@
 //! Invoices as read, edited and reconciled.
 
+macro_rules! select_invoice {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, document_id AS document, contract_id AS contract, version, invoice, result, state, currency,
+                    billed, at_stake, payable, updated_at
+             FROM invoices WHERE organisation_id = $1 ",
+            $rest
+        )
+    };
+}
+
+pub mod history;
 pub mod inbox;
 pub mod outcome;
 
@@ -15,6 +27,7 @@ use crate::id::{ContractId, DocumentId, InvoiceId};
 use crate::json::{encode, tidy};
 use crate::keyword::keywords;
 
+pub use history::{Earlier, HistoryLock};
 pub use inbox::{Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, Totals};
 pub use outcome::{FindingSummary, Outcome};
 
@@ -57,20 +70,6 @@ pub struct StoredInvoice {
     pub updated_at: OffsetDateTime,
 }
 
-/// Which invoices count as earlier than another one.
-#[derive(Clone, Debug)]
-pub struct Earlier<'a> {
-    /// The invoice that they come before, and its date.
-    pub than: InvoiceId,
-    pub issued: Option<Date>,
-    /// Those billed under this contract,
-    pub contract: Option<ContractId>,
-    /// and those of this vendor.
-    pub vendor: Option<&'a str>,
-    /// At most this many, the latest of them.
-    pub limit: u32,
-}
-
 /// The header's values that have columns of their own.
 struct Columns {
     number: Option<String>,
@@ -104,17 +103,6 @@ impl Columns {
 /// A vendor's name without case and spacing, so that the same vendor is found again.
 fn key_of_vendor(name: &str) -> String {
     tidy(name).split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
-}
-
-macro_rules! select_invoice {
-    ($rest:literal) => {
-        concat!(
-            "SELECT id, document_id AS document, contract_id AS contract, version, invoice, result, state, currency,
-                    billed, at_stake, payable, updated_at
-             FROM invoices WHERE organisation_id = $1 ",
-            $rest
-        )
-    };
 }
 
 impl Store {
@@ -220,33 +208,6 @@ impl Store {
         Ok(invoice)
     }
 
-    /// The invoices that the engine takes as history, in the order of their dates.
-    ///
-    /// Invoices of one date, and those without a date, count in the order in which they came in.
-    pub async fn list_earlier_invoices(
-        &self,
-        actor: &Actor,
-        earlier: &Earlier<'_>,
-    ) -> Result<Vec<StoredInvoice>, StoreError> {
-        let mut transaction = self.begin(actor).await?;
-        let mut invoices: Vec<StoredInvoice> = sqlx::query_as(select_invoice!(
-            "AND (contract_id = $2 OR vendor_key = $3) AND id <> $4
-             AND (coalesce(issue_date, date '9999-12-31'), id) < (coalesce($5, date '9999-12-31'), $4)
-             ORDER BY coalesce(issue_date, date '9999-12-31') DESC, id DESC LIMIT $6"
-        ))
-        .bind(actor.organisation())
-        .bind(earlier.contract)
-        .bind(earlier.vendor.map(key_of_vendor).filter(|key| !key.is_empty()))
-        .bind(earlier.than)
-        .bind(earlier.issued)
-        .bind(i64::from(earlier.limit))
-        .fetch_all(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        invoices.reverse();
-        Ok(invoices)
-    }
-
     /// The invoices under a contract, or those without one, in the order of their dates: whatever must
     /// be reconciled again when a contract changes or comes in.
     pub async fn list_invoices_under(
@@ -257,7 +218,7 @@ impl Store {
         let mut transaction = self.begin(actor).await?;
         let ids = sqlx::query_scalar(
             "SELECT id FROM invoices WHERE organisation_id = $1 AND contract_id IS NOT DISTINCT FROM $2
-             ORDER BY coalesce(issue_date, date '9999-12-31'), id",
+             ORDER BY issue_order, id",
         )
         .bind(actor.organisation())
         .bind(contract)

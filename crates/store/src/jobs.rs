@@ -14,7 +14,9 @@ use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId, OrganisationId};
 
 const QUEUE: &str = "probity";
-const MAX_ATTEMPTS: usize = 5;
+/// How often a job is tried. A job whose process dies each time is queued again even after that: the
+/// worker must look at the attempt's number and give the document up.
+pub const MAX_ATTEMPTS: usize = 5;
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// A worker silent for this many heartbeats is taken for dead, and its jobs are queued again.
 const MISSED_HEARTBEATS: usize = 3;

@@ -37,7 +37,8 @@ pub use events::{DocumentNews, DocumentWatch};
 pub use files::{Documents, FileError, StoredFile};
 pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, UserId};
 pub use invoices::{
-    FindingSummary, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome, StoredInvoice, Totals,
+    Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,
+    StoredInvoice, Totals,
 };
 pub use jobs::{Job, JobBackend};
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};

@@ -123,8 +123,6 @@ impl FromStr for InboxCursor {
     }
 }
 
-const DUE: &str = "coalesce(i.due_date, date '9999-12-31')";
-
 fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &InboxFilter) {
     query.push(" WHERE i.organisation_id = ").push_bind(actor.organisation());
     match filter.state {
@@ -138,7 +136,7 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &Inbox
 
 fn push_order(query: &mut QueryBuilder<Postgres>, order: InboxOrder) {
     match order {
-        InboxOrder::Due => query.push(DUE).push(", i.id"),
+        InboxOrder::Due => query.push("i.due_order, i.id"),
         InboxOrder::Stake => query.push("i.at_stake DESC, i.id DESC"),
     };
 }
@@ -163,7 +161,7 @@ impl Store {
         push_filter(&mut query, actor, filter);
         match (order, after) {
             (InboxOrder::Due, Some(InboxCursor::Due(date, id))) => {
-                query.push(" AND (").push(DUE).push(", i.id) > (").push_bind(date).push(", ").push_bind(id).push(")");
+                query.push(" AND (i.due_order, i.id) > (").push_bind(date).push(", ").push_bind(id).push(")");
             }
             (InboxOrder::Stake, Some(InboxCursor::Stake(stake, id))) => {
                 query.push(" AND (i.at_stake, i.id) < (").push_bind(stake).push(", ").push_bind(id).push(")");

@@ -26,6 +26,9 @@ const LONGEST_SOCKET_PATH: usize = 107;
 const PAUSE: Duration = Duration::from_millis(25);
 const START_LIMIT: Duration = Duration::from_secs(60);
 const STARTS: u32 = 4;
+/// Becomes the program that its arguments name, without the files that whoever started us left open: a
+/// server that runs on would hold the lock of a `flock` or the end of a pipe for as long.
+const WITHOUT_INHERITED_FILES: &str = r#"exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$0" "$@""#;
 
 /// What a running server writes into `postmaster.pid`.
 #[derive(Clone, Copy)]
@@ -92,13 +95,14 @@ impl Cluster {
 
     /// Starts the server and waits until it is ready.
     ///
-    /// Not by way of `pg_ctl`, which hands the paths to a shell.
+    /// Not by way of `pg_ctl`, which makes the paths part of a shell's command line.
     fn spawn(&self) -> Result<Child, PrivatePostgresError> {
         let log = self.folder.join("postgres.log");
         let failed = |said| PrivatePostgresError::Failed { program: "postgres", said };
         let output = File::create(&log).map_err(PrivatePostgresError::io(&log))?;
         let errors = output.try_clone().map_err(PrivatePostgresError::io(&log))?;
-        let mut command = self.command("postgres");
+        let mut command = self.command_at(Path::new("/bin/sh"));
+        command.args(["-c", WITHOUT_INHERITED_FILES]).arg(self.binaries.path_of("postgres"));
         command.arg("-D").arg(self.data()).stdin(Stdio::null()).stdout(output).stderr(errors);
         // A group of its own: Ctrl-C in the terminal must end the application first.
         command.process_group(0);
@@ -212,7 +216,11 @@ impl Cluster {
 
     /// One of Postgres' programs, free of settings from the environment.
     fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(self.binaries.path_of(program));
+        self.command_at(&self.binaries.path_of(program))
+    }
+
+    fn command_at(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         command.env_clear().env("LC_ALL", "C").current_dir("/");
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);

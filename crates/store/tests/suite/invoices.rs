@@ -180,3 +180,15 @@ async fn history_comes_in_the_order_of_the_dates() {
     assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), [ids[0]]);
     assert_eq!(world.store.list_invoices_under(&actor, None).await.unwrap().len(), 5);
 }
+
+#[tokio::test]
+async fn one_reconciles_at_a_time_in_an_organisation() {
+    let world = World::create().await;
+    let (ours, theirs) = (world.found("ours").await, world.found("theirs").await);
+    let held = world.store.lock_history(&ours).await.unwrap();
+    let _other = world.store.lock_history(&theirs).await.unwrap();
+    let limit = std::time::Duration::from_millis(300);
+    assert!(tokio::time::timeout(limit, world.store.lock_history(&ours)).await.is_err());
+    drop(held);
+    world.store.lock_history(&ours).await.unwrap();
+}

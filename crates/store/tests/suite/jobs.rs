@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use apalis::prelude::{BoxDynError, Data, WorkerBuilder, WorkerContext};
+use apalis::prelude::{BoxDynError, Data, WorkerBuilder, WorkerBuilderExt};
 use store::{Job, Store};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -95,8 +95,34 @@ async fn a_dead_workers_job_is_done_by_the_next() {
     worker.abort();
 }
 
-async fn fail_once(job: Job, seen: Data<Seen>, worker: WorkerContext) -> Result<(), BoxDynError> {
-    let _ = worker;
+async fn take_long(job: Job, seen: Data<Seen>) -> Result<(), BoxDynError> {
+    seen.send(job)?;
+    tokio::time::sleep(Duration::from_secs(19)).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_long_job_of_a_living_worker_is_left_to_it() {
+    let world = World::create().await;
+    let actor = world.found("ada").await;
+    world.upload(&actor, "long").await;
+    let (sender, mut seen) = unbounded_channel();
+    let mut workers = Vec::new();
+    for name in ["one", "two"] {
+        let seen: Seen = Arc::new(sender.clone());
+        let worker =
+            WorkerBuilder::new(name).backend(world.store.job_backend()).concurrency(1).data(seen).build(take_long);
+        workers.push(tokio::spawn(async move { worker.run().await.unwrap() }));
+    }
+    seen.recv().await.unwrap();
+    let twice = tokio::time::timeout(Duration::from_secs(21), seen.recv()).await;
+    assert!(twice.is_err(), "{twice:?}");
+    for worker in workers {
+        worker.abort();
+    }
+}
+
+async fn fail(job: Job, seen: Data<Seen>) -> Result<(), BoxDynError> {
     seen.send(job)?;
     Err("not today".into())
 }
@@ -107,10 +133,8 @@ async fn a_job_that_fails_is_tried_again_but_not_for_ever() {
     let actor = world.found("ada").await;
     world.upload(&actor, "bytes").await;
     let (sender, mut seen) = unbounded_channel();
-    let worker = WorkerBuilder::new("unlucky")
-        .backend(world.store.job_backend())
-        .data::<Seen>(Arc::new(sender))
-        .build(fail_once);
+    let worker =
+        WorkerBuilder::new("unlucky").backend(world.store.job_backend()).data::<Seen>(Arc::new(sender)).build(fail);
     let worker = tokio::spawn(async move { worker.run().await.unwrap() });
     let mut tries = 0;
     while let Ok(Some(_)) = tokio::time::timeout(Duration::from_secs(8), seen.recv()).await {
