@@ -25,6 +25,9 @@ use kind::{Kind, is_credit_note, is_proforma};
 use tree::Tree;
 use value::Values;
 
+/// More warnings than this tell nobody more.
+const MAX_WARNINGS: usize = 200;
+
 /// An e-invoice with what it says of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EInvoice {
@@ -77,6 +80,7 @@ pub fn read_einvoice(xml: &[u8]) -> Result<EInvoice, EInvoiceError> {
     if type_code.is_some_and(is_proforma) {
         values.warnings.push(Warning::Proforma);
     }
+    values.warnings.truncate(MAX_WARNINGS);
     Ok(EInvoice {
         invoice,
         syntax,

@@ -1,6 +1,7 @@
 //! E-invoices of both syntaxes, read from small documents.
 
 use documents::einvoice::{EInvoice, EInvoiceError, Syntax, Warning, XmlError, read_einvoice};
+use documents::format::recognise;
 use domain::field::Entry;
 use domain::{Field, Invoice, InvoiceKind, Reading};
 
@@ -262,4 +263,27 @@ fn reads_ten_thousand_lines_in_no_time() {
     assert_eq!(lines.len(), 10_000);
     assert!(place(&lines[9_999].line_id).starts_with("ubl:Invoice/cac:InvoiceLine[10000]/"));
     assert!(begun.elapsed().as_secs() < 10, "took {:?}", begun.elapsed());
+}
+
+/// Whatever a damaged document is, reading it comes to an end and says so.
+#[test]
+fn damaged_documents_never_bring_the_reader_down() {
+    let zugferd: &[u8] = include_bytes!("fixtures/einvoice/zugferd-1.xml");
+    let huge = "79228162514264337593543950335";
+    for xml in [UBL, CII, zugferd] {
+        for at in (0..xml.len()).step_by(23) {
+            let _ = (read_einvoice(&xml[..at]), recognise(&xml[..at]));
+            for byte in [0, b'<', b'>', b'&', b'-', b'9', 0xff] {
+                let mut damaged = xml.to_vec();
+                damaged[at] = byte;
+                let _ = (read_einvoice(&damaged), recognise(&damaged));
+            }
+        }
+        let text = String::from_utf8_lossy(xml);
+        for amount in ["50.00", "95.00", "5.00", "200", "100", "10.00", "25.00"] {
+            let large = text.replace(&format!(">{amount}<"), &format!(">{huge}<"));
+            let opposite = large.replace(">210.00<", &format!(">-{huge}<"));
+            assert!(read_einvoice(large.as_bytes()).is_ok() && read_einvoice(opposite.as_bytes()).is_ok());
+        }
+    }
 }

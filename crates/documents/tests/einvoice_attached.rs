@@ -1,6 +1,7 @@
 //! E-invoices inside PDFs.
 
 use documents::einvoice::{AttachmentError, attached_einvoice};
+use lopdf::encryption::{EncryptionState, EncryptionVersion, Permissions};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 const CII: &[u8] = include_bytes!("fixtures/einvoice/cii-invoice.xml");
@@ -90,4 +91,30 @@ fn refuses_what_is_no_whole_pdf() {
     for cut in [0, 1, 9, bytes.len() / 10] {
         assert!(matches!(attached_einvoice(&bytes[..cut]), Err(AttachmentError::Broken(_))), "{cut}");
     }
+}
+
+/// The PDF, encrypted so that this password opens it.
+fn encrypt(pdf: &[u8], password: &str) -> Vec<u8> {
+    let mut document = Document::load_mem(pdf).unwrap();
+    let id = Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", vec![id.clone(), id]);
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "owner",
+        user_password: password,
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn opens_what_needs_no_password_and_refuses_the_rest() {
+    let bytes = pdf(&[("factur-x.xml", CII)], Place::NameTree);
+    assert_eq!(attached_einvoice(&encrypt(&bytes, "")).unwrap().as_deref(), Some(CII));
+    assert_eq!(attached_einvoice(&encrypt(&bytes, "secret")), Err(AttachmentError::Encrypted));
 }

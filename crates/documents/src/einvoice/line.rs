@@ -33,7 +33,8 @@ pub(super) fn prove_base_quantity(line: &mut InvoiceLine, warnings: &mut Vec<War
     let is_billed = |amount: Option<Decimal>| {
         let net = line.line_net_amount.as_ref().map(|field| field.value);
         // A cent for each of the roundings of quantity, price and amount.
-        matches!((amount, net), (Some(amount), Some(net)) if (amount - net).abs() <= Decimal::new(2, 2))
+        let distance = amount.zip(net).and_then(|(amount, net)| amount.checked_sub(net));
+        distance.is_some_and(|distance| distance.abs() <= Decimal::new(2, 2))
     };
     let with = |base: Decimal| proof.and_then(|(product, rest)| product.checked_div(base)?.checked_add(rest));
     let is_price = line.unit_price.as_ref().is_some_and(|price| price.value == base.value);
@@ -88,6 +89,7 @@ mod tests {
             (line(3, 15, 15, 40), false),
             (line(3, 15, 15, 3), true),
             (line(2, 5, 7, 999), true),
+            (line(i64::MAX, -i64::MAX, 7, i64::MAX), true),
         ];
         for (mut line, stays) in cases {
             let mut warnings = Vec::new();

@@ -14,6 +14,8 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 const MAX_ELEMENTS: usize = 500_000;
 const MAX_DEPTH: usize = 64;
 const MAX_ATTRIBUTES: usize = 64;
+/// Names become part of the path that proves each value, so they must not be long ones.
+const MAX_NAME: usize = 128;
 /// A longer text is no value of an invoice but an embedded file; it is not kept.
 const MAX_TEXT: usize = 64 * 1024;
 
@@ -30,6 +32,8 @@ pub enum XmlError {
     TooManyElements,
     #[error("an XML element has more than {MAX_ATTRIBUTES} attributes; no invoice's has")]
     TooManyAttributes,
+    #[error("an XML element has a name of more than {MAX_NAME} bytes; no invoice's has")]
+    NameTooLong,
     #[error("the XML uses the undeclared entity '&{0};'; write the character itself")]
     UnknownEntity(String),
     #[error("the XML is broken at byte {position}: {reason}; have it exported again")]

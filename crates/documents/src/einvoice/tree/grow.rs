@@ -7,7 +7,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
-use super::{Attribute, Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT, Tree, XmlError};
+use super::{Attribute, Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, MAX_NAME, MAX_TEXT, Tree, XmlError};
 use crate::format::Root;
 
 /// An element that has begun and not ended.
@@ -74,6 +74,9 @@ impl Grower {
             self.root = Some(Root { namespace, name: start.local_name().as_ref().to_owned() });
         }
         let name: Box<str> = start.name().0.into();
+        if name.len() > MAX_NAME {
+            return Err(XmlError::NameTooLong);
+        }
         let attributes = read_attributes(start, position)?;
         let at = self.elements.len();
         let ordinal = self.link_to_parent(&name, at);

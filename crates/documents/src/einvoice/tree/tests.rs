@@ -55,6 +55,7 @@ fn refuses_what_is_too_much_of_anything() {
     assert!(matches!(refuse(&(namespaces + "/>")), XmlError::Malformed { .. }));
     let deep = "<r>".repeat(100_000) + &"</r>".repeat(100_000);
     assert_eq!(refuse(&deep), XmlError::TooDeep);
+    assert_eq!(refuse(&format!("<{0}:r xmlns:{0}='u'/>", "p".repeat(100_000))), XmlError::NameTooLong);
 }
 
 #[test]
