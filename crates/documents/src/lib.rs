@@ -4,6 +4,7 @@
 
 pub mod contract;
 pub mod einvoice;
+pub mod extraction;
 pub mod format;
 pub mod invoice;
 pub mod layout;

@@ -34,7 +34,8 @@ pub enum ReadFailure {
     NoText,
     #[error("the file is too large: {0}")]
     TooLarge(String),
-    #[error("{format} files are not read yet; the file is kept")]
+    #[error("{format} is not read yet; the file is kept")]
+    /// The format with its article: "a Word document".
     NotReadYet { format: String },
     #[error("the program {tool} is missing; {mend}")]
     ToolMissing { tool: String, mend: String },

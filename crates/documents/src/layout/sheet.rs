@@ -1,5 +1,7 @@
 //! All rows of a document in order, each cut into cells at its wide gaps.
 
+use std::collections::HashMap;
+
 use domain::{Evidence, PageBox};
 
 use crate::read::page::{Page, Word, evidence_of, join};
@@ -94,7 +96,8 @@ impl Sheet {
                 Some(Row { cells, area, page, repeated: false })
             })
             .collect();
-        mark_repeated(&mut rows);
+        let heights: HashMap<u32, f32> = pages.iter().map(|page| (page.number, page.height)).collect();
+        mark_repeated(&mut rows, &heights);
         Self { rows }
     }
 }
@@ -132,8 +135,13 @@ fn cut(words: Vec<Word>, page: u32) -> Vec<Cell> {
     groups.into_iter().filter_map(|words| Cell::of(words, page)).collect()
 }
 
-fn mark_repeated(rows: &mut [Row]) {
-    let mut places: std::collections::HashMap<(String, i32), Vec<u32>> = std::collections::HashMap::new();
+fn mark_repeated(rows: &mut [Row], heights: &HashMap<u32, f32>) {
+    let mut places: HashMap<(String, i32), Vec<u32>> = HashMap::new();
+    // Entries of a table repeat too, by chance: only the head and the foot of a page can run.
+    let margin = |row: &Row| {
+        let height = heights.get(&row.page).copied().unwrap_or_default();
+        row.area.bottom < height * 0.25 || row.area.top > height * 0.8
+    };
     let key = |row: &Row| {
         let text: String = row.text().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         // Tens of points: positions vary by fractions only.
@@ -144,7 +152,7 @@ fn mark_repeated(rows: &mut [Row]) {
     }
     for row in rows.iter_mut() {
         let pages = places.get(&key(row)).map(Vec::as_slice).unwrap_or_default();
-        row.repeated = pages.iter().any(|&page| page != row.page);
+        row.repeated = margin(row) && pages.iter().any(|&page| page != row.page);
     }
 }
 

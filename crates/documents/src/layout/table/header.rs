@@ -6,7 +6,7 @@ use domain::PageBox;
 
 use super::{Column, ColumnRole};
 use crate::layout::label::{fold, squeeze, squeeze_word};
-use crate::layout::sheet::{Row, Sheet};
+use crate::layout::sheet::{Cell, Row, Sheet};
 use crate::read::page::{Word, join};
 
 /// The labels that name columns, in any language.
@@ -71,21 +71,16 @@ pub fn find_headers<R: ColumnRole>(
             continue;
         }
         let mut columns = match_row(row, vocabulary);
-        let mut last = at;
         if columns.is_empty() || !mostly_labels(row, &columns) {
             continue;
         }
-        // Labels may be stacked over up to four rows.
-        for (below, next) in sheet.rows.iter().enumerate().skip(at + 1).take(3) {
-            if !continues_header(sheet, last, next, vocabulary, &columns) {
-                break;
-            }
-            stack(&mut columns, next, vocabulary);
-            last = below;
-        }
+        let (above, below) = stacked_rows(sheet, at, vocabulary, &columns);
+        let block = sheet.rows.get(at - above..=at + below).unwrap_or_default();
+        stack(&mut columns, block, above, vocabulary);
+        let last = at + below;
         let roles: Vec<R> = columns.iter().map(|column| column.role).collect();
         if accepts(&roles) {
-            headers.push(Header { columns, first: at, last });
+            headers.push(Header { columns, first: at - above, last });
             skip_to = last + 1;
         }
     }
@@ -145,27 +140,40 @@ fn compound<R: ColumnRole>(word: &Word, vocabulary: &Vocabulary<R>) -> Option<(R
     vocabulary.role(head).map(|role| (role, 1))
 }
 
-/// Whether the row is a further row of a header's labels: close below, without numbers, and each of
-/// its cells under a label or a label itself.
-fn continues_header<R: ColumnRole>(
+/// How many rows above and below the row are further rows of the same header.
+fn stacked_rows<R: ColumnRole>(
     sheet: &Sheet,
-    last: usize,
-    next: &Row,
+    at: usize,
     vocabulary: &Vocabulary<R>,
     columns: &[Column<R>],
-) -> bool {
-    let Some(above) = sheet.rows.get(last) else { return false };
-    let near = next.page == above.page && next.area.top - above.area.bottom < above.height() * 0.8;
-    let labels = match_row(next, vocabulary);
-    let known: usize = labels.iter().map(|column| column.label.split_whitespace().count()).sum();
-    let qualifies = |cell: &crate::layout::Cell| {
-        let under = columns.iter().any(|column| cell.shared_width(column.area) > 0.0);
-        let label = labels.iter().any(|label| cell.shared_width(label.area) > 0.0);
-        (under && (label || is_qualifier(&cell.text()))) || label
+) -> (usize, usize) {
+    let joins = |near: usize, far: usize| {
+        let (Some(near), Some(far)) = (sheet.rows.get(near), sheet.rows.get(far)) else { return false };
+        let gap = (far.area.top - near.area.bottom).max(near.area.top - far.area.bottom);
+        near.page == far.page && gap < near.height().min(far.height()) * 0.8 && carries_labels(far, vocabulary, columns)
     };
-    near && !next.words().any(|word| has_digit(&word.text))
-        && known * 2 + next.words().filter(|word| is_qualifier(&word.text)).count() * 2 >= next.words().count()
-        && next.cells.iter().all(qualifies)
+    let above = (1..=3.min(at)).take_while(|&step| joins(at - step + 1, at - step)).count();
+    let below = (1..=3).take_while(|&step| joins(at + step - 1, at + step)).count();
+    (above, below)
+}
+
+/// No numbers, and each cell is a part of a label: above or below a column's label, or known itself.
+fn carries_labels<R: ColumnRole>(row: &Row, vocabulary: &Vocabulary<R>, columns: &[Column<R>]) -> bool {
+    let labels = match_row(row, vocabulary);
+    let part = |cell: &Cell| {
+        let known = labels.iter().any(|label| cell.shared_width(label.area) > 0.0);
+        let beside = columns.iter().any(|column| {
+            let joined = [format!("{} {}", cell.text(), column.label), format!("{} {}", column.label, cell.text())];
+            cell.shared_width(column.area) > 0.0
+                && (is_qualifier(&cell.text()) || joined.iter().any(|label| vocabulary.role(label).is_some()))
+        });
+        // `Positions-` over `betrag`: only the whole is a label.
+        known || beside || cell.text().ends_with('-') || (cell.words.len() <= 2 && row.cells.len() > 1)
+    };
+    let parts = row.cells.iter().filter(|cell| part(cell)).count();
+    !row.words().any(|word| has_digit(&word.text))
+        && parts == row.cells.len()
+        && row.words().count() <= 3 * columns.len()
 }
 
 /// Words that only narrow a label: `Ohne MwSt.`, `incl. VAT`, `(EUR)`.
@@ -181,35 +189,61 @@ fn is_qualifier(text: &str) -> bool {
     })
 }
 
-/// Adds a lower header row: labels under a label become its second role, others new columns.
-fn stack<R: ColumnRole>(columns: &mut Vec<Column<R>>, row: &Row, vocabulary: &Vocabulary<R>) {
-    for lower in match_row(row, vocabulary) {
-        let over = columns.iter_mut().max_by(|a, b| {
-            let shared =
-                |column: &Column<R>| column.area.right.min(lower.area.right) - column.area.left.max(lower.area.left);
-            shared(a).total_cmp(&shared(b))
-        });
-        match over {
-            Some(upper) if upper.area.right.min(lower.area.right) > upper.area.left.max(lower.area.left) => {
-                let both = format!("{} {}", upper.label, lower.label);
-                if let Some(role) = vocabulary.role(&both) {
-                    upper.role = role;
-                } else if !is_qualifier(&lower.label) && upper.role != lower.role {
-                    upper.below = Some(lower.role);
-                }
-                upper.label = both;
-                upper.area.left = upper.area.left.min(lower.area.left);
-                upper.area.right = upper.area.right.max(lower.area.right);
+/// Joins the labels of all rows of a header that stand above each other.
+fn stack<R: ColumnRole>(columns: &mut Vec<Column<R>>, block: &[Row], main: usize, vocabulary: &Vocabulary<R>) {
+    // Pieces of labels without a column in the main row, top to bottom.
+    let mut loose: Vec<Cell> = Vec::new();
+    let mut parts: Vec<Vec<(usize, Cell)>> = vec![Vec::new(); columns.len()];
+    for (at, row) in block.iter().enumerate().filter(|(at, _)| *at != main) {
+        for cell in &row.cells {
+            let shared = |area: PageBox| cell.shared_width(area);
+            let over = columns.iter().enumerate().max_by(|a, b| shared(a.1.area).total_cmp(&shared(b.1.area)));
+            match over.filter(|(_, column)| shared(column.area) > 0.0) {
+                Some((column, _)) => parts.get_mut(column).into_iter().for_each(|part| part.push((at, cell.clone()))),
+                None => join_loose(&mut loose, cell),
             }
-            _ => columns.push(lower),
         }
     }
-    for cell in &row.cells {
-        for column in columns.iter_mut() {
-            if cell.shared_width(column.area) > 0.0 {
-                column.area.bottom = column.area.bottom.max(cell.area.bottom);
-            }
+    let unmatched = block.get(main).map(|row| row.cells.as_slice()).unwrap_or_default();
+    for cell in unmatched.iter().filter(|cell| columns.iter().all(|column| cell.shared_width(column.area) <= 0.0)) {
+        join_loose(&mut loose, cell);
+    }
+    for (column, parts) in columns.iter_mut().zip(parts) {
+        let text = |wanted: &dyn Fn(usize) -> bool| {
+            parts.iter().filter(|(at, _)| wanted(*at)).map(|(_, cell)| cell.text()).collect::<Vec<_>>().join(" ")
+        };
+        let (above, below) = (text(&|at| at < main), text(&|at| at > main));
+        let whole = format!("{above} {} {below}", column.label);
+        let halves = [whole.clone(), format!("{above} {}", column.label), format!("{} {below}", column.label)];
+        if let Some(role) = halves.iter().find_map(|label| vocabulary.role(label)) {
+            column.role = role;
+        } else if let Some(role) = vocabulary.role(&below).filter(|role| *role != column.role && !is_qualifier(&below))
+        {
+            column.below = Some(role);
+        }
+        column.label = whole.trim().to_owned();
+        for (_, cell) in parts {
+            column.area = column.area.union(cell.area);
+        }
+    }
+    for cell in loose {
+        let role =
+            vocabulary.role(&cell.text()).or_else(|| vocabulary.longest_phrase(&cell.words).map(|(role, _)| role));
+        if let Some(role) = role {
+            columns.push(Column { role, below: None, label: cell.text(), area: cell.area });
         }
     }
     columns.sort_by(|a, b| a.area.left.total_cmp(&b.area.left));
+}
+
+/// Adds a piece of a label to the piece above it.
+fn join_loose(loose: &mut Vec<Cell>, cell: &Cell) {
+    match loose.iter_mut().find(|above| above.shared_width(cell.area) > 0.0) {
+        Some(above) => {
+            let mut joined = if above.area.top <= cell.area.top { above.joined(cell) } else { cell.joined(above) };
+            joined.words.retain(|word| !word.text.is_empty());
+            *above = joined;
+        }
+        None => loose.push(cell.clone()),
+    }
 }

@@ -1,0 +1,223 @@
+//! Compares what was read with the truth and counts.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use documents::invoice::date::{DateOrder, find_dates};
+use documents::layout::fold;
+use documents::read::Page;
+use domain::{Decimal, Invoice, InvoiceLine};
+
+use crate::truth::{TrueLine, Truth};
+
+/// The text of a document, to tell which true values are printed in it.
+pub struct Shown {
+    squeezed: String,
+    words: HashSet<String>,
+    figures: HashSet<String>,
+    dates: HashSet<String>,
+}
+
+impl Shown {
+    pub fn of(pages: &[Page]) -> Self {
+        let lines: Vec<String> = pages.iter().flat_map(Page::rows).map(|row| row.text()).collect();
+        let text = lines.join("\n");
+        let squeezed = fold(&text).chars().filter(|c| c.is_alphanumeric()).collect();
+        let words = words_of(&text).into_iter().collect();
+        let figures = text.split_whitespace().map(|word| word.chars().filter(char::is_ascii_digit).collect()).collect();
+        let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
+        let dates = orders.iter().flat_map(|order| lines.iter().flat_map(|line| find_dates(line, *order)));
+        Self { squeezed, words, figures, dates: dates.map(|found| found.date.to_string()).collect() }
+    }
+
+    fn shows(&self, field: &str, value: &str) -> bool {
+        if field.ends_with("_date") {
+            return self.dates.contains(value.get(..10).unwrap_or(value));
+        }
+        if field.ends_with("_name") {
+            return words_of(value).iter().all(|word| self.words.contains(word));
+        }
+        if let (true, Ok(amount)) = (is_amount(field), value.parse::<Decimal>()) {
+            return self.figures.contains(&format!("{:.2}", amount.abs()).replace('.', ""))
+                || self.figures.contains(&amount.abs().normalize().to_string());
+        }
+        let squeezed: String = fold(value).chars().filter(|c| c.is_alphanumeric()).collect();
+        field == "currency" || self.squeezed.contains(&squeezed)
+    }
+}
+
+fn is_amount(field: &str) -> bool {
+    field.ends_with("amount") || field == "sum_of_line_net"
+}
+
+const LEGAL_FORMS: &[&str] = &[
+    "gmbh", "ag", "kg", "ltd", "limited", "llc", "inc", "corp", "co", "plc", "bv", "nv", "sarl", "sas", "sa", "srl",
+    "pvt",
+];
+
+fn words_of(text: &str) -> Vec<String> {
+    let folded = fold(text).replace('.', "");
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(|word| !LEGAL_FORMS.contains(word)).map(str::to_owned).collect()
+}
+
+/// Token F1 of two names.
+fn likeness(a: &str, b: &str) -> f64 {
+    let (a, b) = (words_of(a), words_of(b));
+    let shared = a.iter().filter(|word| b.contains(word)).count();
+    if a.is_empty() && b.is_empty() { 1.0 } else { 2.0 * shared as f64 / (a.len() + b.len()) as f64 }
+}
+
+fn agrees(field: &str, truth: &str, read: &str) -> bool {
+    if field.ends_with("_name") {
+        // A truth of several lines has the name in one of them.
+        return truth.lines().chain([truth]).any(|line| likeness(line, read) >= 0.8);
+    }
+    if field.ends_with("_date") {
+        return truth.get(..10).unwrap_or(truth) == read;
+    }
+    if is_amount(field) {
+        return same(truth, read);
+    }
+    let squeeze = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    if field == "payment_terms" {
+        return squeeze(read).contains(&squeeze(truth));
+    }
+    squeeze(truth) == squeeze(read)
+}
+
+fn same(a: &str, b: &str) -> bool {
+    matches!((a.parse::<Decimal>(), b.parse::<Decimal>()), (Ok(a), Ok(b)) if (a - b).abs() < Decimal::new(5, 3))
+}
+
+#[derive(Default)]
+struct Tally {
+    printed: usize,
+    given: usize,
+    right: usize,
+}
+
+/// The counts over one folder.
+#[derive(Default)]
+pub struct Score {
+    fields: BTreeMap<&'static str, Tally>,
+    true_lines: usize,
+    read_lines: usize,
+    right_lines: usize,
+    documents: usize,
+    perfect: usize,
+}
+
+impl Score {
+    /// Counts one document and says what was wrong or missing.
+    pub fn add(&mut self, truth: &Truth, invoice: &Invoice, shown: &Shown) -> Vec<String> {
+        let mut mistakes = Vec::new();
+        let entries = invoice.header.entries();
+        for (field, value) in &truth.fields {
+            let printed = match &truth.seen {
+                Some(seen) => seen.contains(field) || *field == "currency",
+                None => shown.shows(field, value),
+            };
+            if !printed {
+                continue;
+            }
+            let tally = self.fields.entry(field).or_default();
+            tally.printed += 1;
+            let read = entries.iter().find(|entry| entry.name == *field);
+            let right = read.is_some_and(|read| agrees(field, value, &read.value));
+            tally.given += usize::from(read.is_some());
+            tally.right += usize::from(right);
+            if !right {
+                let read = read.map_or("nothing".to_owned(), |read| {
+                    format!("'{}' ({})", read.value, read.confidence.as_percent())
+                });
+                mistakes.push(format!("{field}: {read} instead of '{value}'"));
+            }
+        }
+        if let Some(lines) = &truth.lines {
+            mistakes.extend(self.add_lines(lines, &invoice.lines));
+        }
+        mistakes
+    }
+
+    fn add_lines(&mut self, truth: &[TrueLine], read: &[InvoiceLine]) -> Option<String> {
+        let truth: Vec<&TrueLine> = truth.iter().filter(|line| line.amount.is_some() || line.price.is_some()).collect();
+        if truth.is_empty() {
+            return None;
+        }
+        let mut free: Vec<&InvoiceLine> = read.iter().collect();
+        let mut missed = Vec::new();
+        let mut right = 0;
+        for line in &truth {
+            match free.iter().position(|read| matches(line, read)) {
+                Some(at) => {
+                    free.remove(at);
+                    right += 1;
+                }
+                None => missed.push(line),
+            }
+        }
+        self.true_lines += truth.len();
+        self.read_lines += read.len();
+        self.right_lines += right;
+        self.documents += 1;
+        let perfect = right == truth.len() && read.len() == truth.len();
+        self.perfect += usize::from(perfect);
+        let show = |line: &&InvoiceLine| {
+            line.entries().iter().map(|entry| format!("{}={}", entry.name, entry.value)).collect::<Vec<_>>().join(" ")
+        };
+        (!perfect).then(|| {
+            format!(
+                "lines: {right} of {}\n    missed {missed:?}\n    surplus {:#?}",
+                truth.len(),
+                free.iter().map(show).collect::<Vec<_>>()
+            )
+        })
+    }
+}
+
+fn matches(truth: &TrueLine, read: &InvoiceLine) -> bool {
+    let equal = |truth: &Option<String>, read: Option<Decimal>| {
+        truth.as_ref().is_none_or(|truth| read.is_some_and(|read| same(truth, &read.to_string())))
+    };
+    let value = |field: &Option<domain::Field<Decimal>>| field.as_ref().map(|field| field.value);
+    equal(&truth.amount, value(&read.line_net_amount))
+        && equal(&truth.quantity, value(&read.quantity))
+        && equal(&truth.price, value(&read.unit_price))
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut all = Tally::default();
+        for (field, tally) in &self.fields {
+            write_tally(f, field, tally)?;
+            all.printed += tally.printed;
+            all.given += tally.given;
+            all.right += tally.right;
+        }
+        write_tally(f, "ALL FIELDS", &all)?;
+        let (precision, recall) = (share(self.right_lines, self.read_lines), share(self.right_lines, self.true_lines));
+        let f1 = if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
+        writeln!(
+            f,
+            "  lines: {} true, {} read, {} right: precision {precision:.3}, recall {recall:.3}, F1 {f1:.3}; {} of {} documents with all lines right",
+            self.true_lines, self.read_lines, self.right_lines, self.perfect, self.documents
+        )
+    }
+}
+
+fn write_tally(f: &mut fmt::Formatter<'_>, name: &str, tally: &Tally) -> fmt::Result {
+    writeln!(
+        f,
+        "  {name:<24} printed {:>4}  right {:>4}  accuracy {:.3}  coverage {:.3}  error rate {:.3}",
+        tally.printed,
+        tally.right,
+        share(tally.right, tally.printed),
+        share(tally.given, tally.printed),
+        share(tally.given - tally.right, tally.given)
+    )
+}

@@ -1,0 +1,192 @@
+//! The front door: a file in, an invoice or a contract with evidence out.
+
+mod kind;
+mod locate;
+
+use std::path::Path;
+
+use domain::{Contract, Invoice};
+use serde::{Deserialize, Serialize};
+
+use crate::contract::read_contract;
+use crate::einvoice::{attached_einvoice, read_einvoice};
+use crate::format::{Format, recognise};
+use crate::invoice::read_invoice;
+use crate::read::{Page, PageReader, Poppler, ReadFailure, plain};
+
+pub use kind::decide_kind;
+
+/// Larger files are refused before they are read into memory.
+const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// The two kinds of documents that Probity compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    Contract,
+    Invoice,
+}
+
+/// What was read, by kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    Invoice(Invoice),
+    Contract(Contract),
+}
+
+/// The size of a page in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageSize {
+    pub width: f32,
+    pub height: f32,
+}
+
+/// Everything that a file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extraction {
+    pub kind: DocumentKind,
+    pub content: Content,
+    pub warnings: Vec<String>,
+    /// Empty for documents without pages, such as XML.
+    pub pages: Vec<PageSize>,
+}
+
+/// Reads a file as the given kind of document; `None` decides by its content.
+pub fn extract(file: &Path, kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
+    let bytes = load(file)?;
+    match recognise(&bytes) {
+        Format::Pdf => extract_pdf(file, &bytes, kind),
+        Format::PlainText => Ok(extract_pages(&plain::read_file(file)?, kind)),
+        Format::UblXml | Format::CiiXml => extract_xml(&bytes),
+        Format::Empty => Err(ReadFailure::Empty),
+        other => Err(ReadFailure::NotReadYet { format: other.name().to_owned() }),
+    }
+}
+
+/// Reads pages that are already laid out.
+pub fn extract_pages(pages: &[Page], kind: Option<DocumentKind>) -> Extraction {
+    let kind = kind.unwrap_or_else(|| decide_kind(pages));
+    let (content, warnings) = match kind {
+        DocumentKind::Invoice => {
+            let read = read_invoice(pages);
+            (Content::Invoice(read.invoice), read.warnings)
+        }
+        DocumentKind::Contract => {
+            let (contract, warnings) = read_contract(pages);
+            (Content::Contract(contract), warnings)
+        }
+    };
+    Extraction { kind, content, warnings, pages: sizes(pages) }
+}
+
+fn load(file: &Path) -> Result<Vec<u8>, ReadFailure> {
+    let unreadable = |error: std::io::Error| ReadFailure::Unreadable(error.to_string());
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if size > SIZE_LIMIT {
+        return Err(ReadFailure::TooLarge(format!("it has more than {} MB", SIZE_LIMIT / 1024 / 1024)));
+    }
+    std::fs::read(file).map_err(unreadable)
+}
+
+fn sizes(pages: &[Page]) -> Vec<PageSize> {
+    pages.iter().map(|page| PageSize { width: page.width, height: page.height }).collect()
+}
+
+fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
+    let read = read_einvoice(xml).map_err(|error| ReadFailure::Unreadable(error.to_string()))?;
+    Ok(Extraction {
+        kind: DocumentKind::Invoice,
+        content: Content::Invoice(read.invoice),
+        warnings: read.warnings.iter().map(ToString::to_string).collect(),
+        pages: Vec::new(),
+    })
+}
+
+/// The XML inside a PDF states the invoice; the pages show where. Without XML the pages are all.
+fn extract_pdf(file: &Path, bytes: &[u8], kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
+    let pages = Poppler::default().read(file);
+    if kind == Some(DocumentKind::Contract) {
+        return Ok(extract_pages(&pages?, kind));
+    }
+    let mut remarks = Vec::new();
+    let xml = attached_einvoice(bytes).unwrap_or_else(|error| {
+        // Poppler opens some files that the stricter reader of attachments does not.
+        if pages.is_err() {
+            remarks.push(error.to_string());
+        }
+        None
+    });
+    let stated = xml.and_then(|xml| match read_einvoice(&xml) {
+        Ok(read) => Some(read),
+        Err(error) => {
+            remarks.push(format!("the XML inside the file is not used: {error}"));
+            None
+        }
+    });
+    let Some(stated) = stated else {
+        let mut extraction = extract_pages(&pages?, kind);
+        extraction.warnings.extend(remarks);
+        return Ok(extraction);
+    };
+    remarks.extend(stated.warnings.iter().map(ToString::to_string));
+    let mut invoice = stated.invoice;
+    let pages = match pages {
+        Ok(pages) => pages,
+        Err(ReadFailure::NoText) => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
+    remarks.extend(locate::place_on_pages(&mut invoice, &pages));
+    Ok(Extraction { kind: DocumentKind::Invoice, content: Content::Invoice(invoice), warnings: remarks, pages: sizes(&pages) })
+}
+
+impl Extraction {
+    /// One JSON object: `file`, `kind`, `fields`, `lines`, `warnings`.
+    pub fn to_json(&self, file: &str) -> Result<String, serde_json::Error> {
+        #[derive(Serialize)]
+        struct Written<'a, T: Serialize> {
+            file: &'a str,
+            kind: DocumentKind,
+            #[serde(flatten)]
+            content: &'a T,
+            warnings: &'a [String],
+        }
+        let (kind, warnings) = (self.kind, self.warnings.as_slice());
+        match &self.content {
+            Content::Invoice(content) => serde_json::to_string(&Written { file, kind, content, warnings }),
+            Content::Contract(content) => serde_json::to_string(&Written { file, kind, content, warnings }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::plain::lay_text;
+
+    const INVOICE: &str = "INVOICE\nInvoice No: A-1\nDescription      Qty      Price      Amount\n\
+        Paper            2        5.00       10.00\nTotal                                10.00\n";
+
+    #[test]
+    fn json_has_the_promised_shape() {
+        let extraction = extract_pages(&lay_text(INVOICE).unwrap(), None);
+        let json: serde_json::Value = serde_json::from_str(&extraction.to_json("a.txt").unwrap()).unwrap();
+        assert_eq!(json["file"], "a.txt");
+        assert_eq!(json["kind"], "invoice");
+        assert_eq!(json["fields"]["invoice_number"]["value"], "A-1");
+        assert_eq!(json["lines"][0]["line_net_amount"]["value"], "10.00");
+        assert_eq!(json["lines"][0]["line_net_amount"]["evidence"]["page"], 1);
+        assert_eq!(json["lines"][0]["line_net_amount"]["evidence"]["box"].as_array().unwrap().len(), 4);
+    }
+
+    #[test]
+    fn an_empty_and_an_unknown_file_are_told_apart() {
+        let folder = std::env::temp_dir().join(format!("probity-extract-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (empty, image) = (folder.join("a"), folder.join("b"));
+        std::fs::write(&empty, b"").unwrap();
+        std::fs::write(&image, b"\x89PNG\r\n\x1a\n0000").unwrap();
+        assert_eq!(extract(&empty, None), Err(ReadFailure::Empty));
+        assert!(matches!(extract(&image, None), Err(ReadFailure::NotReadYet { .. })));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

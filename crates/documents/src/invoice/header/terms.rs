@@ -1,0 +1,107 @@
+//! How and until when to pay.
+
+use domain::{Confidence, Field};
+
+use super::Source;
+use crate::invoice::vocabulary::HeaderKind;
+use crate::layout::{Cell, fold};
+
+/// The labelled terms, else the sentence that states them.
+pub fn payment_terms(source: &Source<'_>) -> Option<Field<String>> {
+    let labelled = source.of(HeaderKind::PaymentTerms).filter(|pair| pair.opens).find_map(|pair| {
+        let text = pair.value.text();
+        let says = speaks_of_payment(&fold(&text)) || (has_digit(&text) && pair.value.words.len() <= 12);
+        says.then(|| Field::new(text, Confidence::percent(92), pair.value.evidence()))
+    });
+    labelled.or_else(|| stated(source))
+}
+
+fn stated(source: &Source<'_>) -> Option<Field<String>> {
+    let cells = source.sheet.rows.iter().flat_map(|row| &row.cells);
+    let cell: &Cell =
+        cells.filter(|cell| cell.words.len() <= 30).find(|cell| speaks_of_payment(&fold(&cell.text())))?;
+    let text = cell.text();
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    Some(Field::new(text, Confidence::percent(78), cell.evidence()))
+}
+
+fn has_digit(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Whether the folded text states terms of payment.
+fn speaks_of_payment(text: &str) -> bool {
+    const PLAIN: &[&str] = &[
+        "due on receipt",
+        "due upon receipt",
+        "payable on receipt",
+        "payable upon receipt",
+        "payable immediately",
+        "sofort fallig",
+        "sofort zahlbar",
+        "zahlbar sofort",
+        "zahlbar ohne abzug",
+        "a reception",
+        "comptant",
+        "per direct",
+        "a vista",
+        "al contado",
+        "cash on delivery",
+        "end of month",
+        "zahlung sofort",
+    ];
+    if PLAIN.iter().any(|phrase| text.contains(phrase)) {
+        return true;
+    }
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let days = |word: &str| {
+        matches!(word, "days" | "day" | "tage" | "tagen" | "jours" | "dagen" | "giorni" | "dias" | "wochen" | "weeks")
+    };
+    let number = |word: &str| word.len() <= 3 && word.chars().all(|c| c.is_ascii_digit());
+    // "Net 30", "2/10 net 30"
+    let net = words.iter().zip(words.iter().skip(1)).any(|(a, b)| matches!(*a, "net" | "netto") && number(b));
+    let counted = words.iter().zip(words.iter().skip(1)).any(|(a, b)| number(a) && days(b));
+    const PAY: &[&str] = &[
+        "payment",
+        "payable",
+        "pay",
+        "paid",
+        "due",
+        "zahlbar",
+        "zahlung",
+        "zahlen",
+        "fallig",
+        "netto",
+        "net",
+        "paiement",
+        "payable",
+        "reglement",
+        "payer",
+        "betalen",
+        "betaling",
+        "pagamento",
+        "pagare",
+        "pago",
+        "pagar",
+        "uberweisen",
+        "innerhalb",
+    ];
+    net || (counted && words.iter().any(|word| PAY.contains(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_that_state_terms() {
+        for text in
+            ["net 30 days", "zahlbar innerhalb 14 tagen", "paiement a 30 jours", "14 tage netto", "due on receipt"]
+        {
+            assert!(speaks_of_payment(text), "{text}");
+        }
+        for text in ["30 day return policy", "net total 496.00", "delivered within 3 days"] {
+            assert!(!speaks_of_payment(text), "{text}");
+        }
+    }
+}

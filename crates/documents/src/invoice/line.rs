@@ -1,0 +1,126 @@
+//! The lines of an invoice, from its tables.
+
+mod build;
+mod headless;
+mod repair;
+mod text;
+
+use std::collections::HashSet;
+
+use domain::number::DecimalMark;
+use domain::{Decimal, InvoiceLine};
+
+use super::date::DateOrder;
+use super::total::{TotalKind, classify};
+use super::vocabulary::{COLUMNS, ColumnKind};
+use crate::layout::{Sheet, Table, find_tables};
+
+/// How the document writes numbers and dates.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    pub mark: DecimalMark,
+    pub dates: DateOrder,
+}
+
+/// One line as read, with what its own arithmetic says.
+#[derive(Clone, Debug)]
+pub struct ReadLine {
+    pub line: InvoiceLine,
+    /// Quantity times price is the amount, as printed.
+    pub proven: bool,
+    /// Quantity, price and amount are all there and contradict each other.
+    pub broken: bool,
+}
+
+impl ReadLine {
+    pub fn amount(&self) -> Option<Decimal> {
+        self.line.line_net_amount.as_ref().map(|field| field.value)
+    }
+}
+
+/// All lines, and the rows of the sheet that they were read from.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    pub lines: Vec<ReadLine>,
+    pub rows: HashSet<usize>,
+    /// The sheet's row where the first table begins.
+    pub first_row: Option<usize>,
+}
+
+impl Lines {
+    /// The sum of all amounts; `None` without lines or where one has no amount.
+    pub fn sum(&self) -> Option<Decimal> {
+        let mut amounts = self.lines.iter().map(ReadLine::amount);
+        let first = amounts.next()??;
+        amounts.try_fold(first, |sum, amount| sum.checked_add(amount?))
+    }
+
+    fn proven(&self) -> usize {
+        self.lines.iter().filter(|line| line.proven).count()
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+        self.rows.extend(other.rows);
+        self.first_row = self.first_row.or(other.first_row);
+    }
+}
+
+/// Reads the lines. `totals` are the amounts printed beside total labels: where the sums of several
+/// readings differ, the one that a printed total proves is taken.
+pub fn read_lines(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Lines {
+    let tables = find_tables(sheet, &COLUMNS, accepts);
+    let readings: Vec<Lines> = tables
+        .iter()
+        .flat_map(|table| build::column_choices(table, style))
+        .map(|table| build::read_table(sheet, &table, style))
+        .filter(|lines| !lines.lines.is_empty())
+        .collect();
+    let proves = |lines: &Lines| lines.sum().is_some_and(|sum| totals.contains(&sum));
+    let mut all = Lines::default();
+    for reading in &readings {
+        if reading.rows.is_disjoint(&all.rows) {
+            all.extend(reading.clone());
+        }
+    }
+    let best = readings.into_iter().chain([all]).max_by_key(|lines| (proves(lines), lines.proven(), lines.lines.len()));
+    match best {
+        Some(lines) if !lines.lines.is_empty() => lines,
+        _ => headless::read_headless(sheet, style, totals).unwrap_or_default(),
+    }
+}
+
+/// A line table names what is billed and for how much.
+fn accepts(roles: &[ColumnKind]) -> bool {
+    use ColumnKind::{Amount, Code, Description, GrossAmount, Item, Quantity, UnitPrice};
+    let has = |role: ColumnKind| roles.contains(&role);
+    let what = has(Description) || has(Item);
+    let worth = has(Amount) || has(GrossAmount);
+    (what && (worth || has(UnitPrice)))
+        || (has(Quantity) && has(UnitPrice) && worth)
+        || (has(Code) && has(Quantity) && worth)
+}
+
+/// Whether the row's words name a total, a tax or a carried sum rather than a thing billed.
+fn is_total_label(text: &str) -> bool {
+    !matches!(classify(text), None | Some(TotalKind::Charge | TotalKind::Allowance))
+}
+
+/// The table's columns with ambiguous labels settled.
+fn settle(table: &Table<ColumnKind>) -> Table<ColumnKind> {
+    let mut table = table.clone();
+    let described = table.column(ColumnKind::Description).is_some()
+        || table.columns.iter().any(|column| column.below == Some(ColumnKind::Description));
+    let mut items = 0;
+    for column in &mut table.columns {
+        // `Preis/Einheit` is a price for one unit, `Preiseinheit` the number of units that it is for.
+        if column.role == ColumnKind::BaseQuantity && column.label.contains('/') {
+            column.role = ColumnKind::UnitPrice;
+        }
+        if column.role == ColumnKind::Item {
+            items += 1;
+            column.role = if described || items > 1 { ColumnKind::Code } else { ColumnKind::Description };
+        }
+    }
+    table
+}

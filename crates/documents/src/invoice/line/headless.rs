@@ -1,0 +1,103 @@
+//! Lines of a table that has no header: rows that end in an amount and together make a printed total.
+
+use domain::{Confidence, Decimal, Field, InvoiceLine};
+
+use super::build::is_position;
+use super::{Lines, ReadLine, Style, is_total_label};
+use crate::invoice::number::{Number, read_number};
+use crate::layout::{Cell, Row, Sheet};
+
+/// The longest run of such rows whose sum is one of the totals; `None` where nothing proves them.
+pub fn read_headless(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Option<Lines> {
+    let candidates: Vec<(usize, Cell, Decimal)> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| amount_at_end(row, style).map(|(number, cell)| (at, cell, number.value)))
+        .collect();
+    let edge = |cell: &Cell| (cell.area.right, cell.area.left);
+    let aligned = |a: &Cell, b: &Cell| (edge(a).0 - edge(b).0).abs() < 4.0 || (edge(a).1 - edge(b).1).abs() < 4.0;
+    let mut best: Option<&[(usize, Cell, Decimal)]> = None;
+    for run in candidates.chunk_by(|a, b| aligned(&a.1, &b.1)) {
+        // A run ends where its sum is printed as a total; longer runs prove more.
+        let mut sum = Decimal::ZERO;
+        for (count, (_, _, amount)) in run.iter().enumerate() {
+            let Some(next) = sum.checked_add(*amount) else { break };
+            sum = next;
+            if count >= 1 && totals.contains(&sum) && best.is_none_or(|best| count + 1 > best.len()) {
+                best = run.get(..=count);
+            }
+        }
+    }
+    let mut lines = Lines::default();
+    for (at, cell, amount) in best? {
+        let row = sheet.rows.get(*at)?;
+        lines.first_row = lines.first_row.or(at.checked_sub(1));
+        lines.rows.insert(*at);
+        lines.lines.push(read_row(row, cell, *amount, style, lines.lines.len() + 1));
+    }
+    Some(lines)
+}
+
+/// The amount that ends a row of words; totals do not count.
+fn amount_at_end(row: &Row, style: Style) -> Option<(Number, Cell)> {
+    let last = row.cells.last()?;
+    let number = read_number(&last.text(), style.mark).filter(|number| !number.percent && number.decimals > 0)?;
+    let words: String = row.cells.iter().rev().skip(1).map(Cell::text).collect::<Vec<_>>().join(" ");
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    (letters >= 3 && !is_total_label(&words)).then(|| (number, last.clone()))
+}
+
+fn read_row(row: &Row, amount_cell: &Cell, amount: Decimal, style: Style, number: usize) -> ReadLine {
+    let sure = Confidence::percent(88);
+    let mut words: Vec<Cell> = Vec::new();
+    let mut figures: Vec<(Number, Cell)> = Vec::new();
+    for cell in row.cells.iter().take(row.cells.len().saturating_sub(1)) {
+        match read_number(&cell.text(), style.mark) {
+            Some(figure) if !words.is_empty() && is_figure(&cell.text()) => figures.push((figure, cell.clone())),
+            _ => words.push(cell.clone()),
+        }
+    }
+    let mut position = None;
+    if let Some(first) = words.first().cloned()
+        && let Some(word) = first.words.first()
+        && is_position(&word.text)
+    {
+        position = Cell::of(vec![word.clone()], first.page);
+        match (first.from_word(1), words.first_mut()) {
+            (Some(rest), Some(place)) => *place = rest,
+            _ => words.retain(|cell| *cell != first),
+        }
+    }
+    let field = |(number, cell): &(Number, Cell)| Field::new(number.value, sure, cell.evidence());
+    let product =
+        |quantity: &(Number, Cell), price: &(Number, Cell)| quantity.0.value.checked_mul(price.0.value) == Some(amount);
+    let (quantity, price) = match figures.as_slice() {
+        [quantity, price, ..] if product(quantity, price) => (Some(field(quantity)), Some(field(price))),
+        [only] if only.0.prefix.eq_ignore_ascii_case("x") || only.0.value.fract().is_zero() => {
+            (Some(field(only)), None)
+        }
+        _ => (None, None),
+    };
+    let text = words.iter().map(Cell::text).collect::<Vec<_>>().join(" ");
+    let evidence = words.iter().filter_map(Cell::evidence).reduce(|a, b| a.union(&b));
+    let line_id = position.map_or_else(
+        || Field::new(number.to_string(), Confidence::percent(90), None),
+        |cell| Field::new(cell.text().trim_end_matches(['.', ')']).to_owned(), sure, cell.evidence()),
+    );
+    let proven = price.is_some();
+    let line = InvoiceLine {
+        line_id: Some(line_id),
+        description: (!text.is_empty()).then(|| Field::new(text, sure, evidence)),
+        quantity,
+        unit_price: price,
+        line_net_amount: Some(Field::new(amount, sure, amount_cell.evidence())),
+        ..InvoiceLine::default()
+    };
+    ReadLine { line, proven, broken: false }
+}
+
+/// `x10`, `3`, `$12.50`: a number and at most a sign or a short unit.
+fn is_figure(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() <= 3
+}

@@ -1,0 +1,219 @@
+//! Finds the labelled amounts of a document.
+
+use std::collections::HashSet;
+
+use domain::number::DecimalMark;
+
+use super::{Total, TotalKind, classify};
+use crate::invoice::number::{Number, read_number};
+use crate::layout::{Cell, Row, Sheet};
+use crate::read::page::Word;
+
+/// A piece of a row: words, or one number.
+enum Piece {
+    Words(Vec<Word>),
+    Figure(Number, Cell),
+}
+
+/// All labelled amounts outside the given rows: the label left of its amount, or above it.
+pub fn collect_totals(sheet: &Sheet, mark: DecimalMark, lines: &HashSet<usize>) -> Vec<Total> {
+    let mut totals = Vec::new();
+    for (at, row) in sheet.rows.iter().enumerate() {
+        if lines.contains(&at) {
+            continue;
+        }
+        let pieces = pieces_of(row, mark);
+        let figures =
+            pieces.iter().filter(|piece| matches!(piece, Piece::Figure(number, _) if !number.percent)).count();
+        let words: usize =
+            pieces.iter().map(|piece| if let Piece::Words(words) = piece { letters(words) } else { 0 }).sum();
+        if figures >= 2 && words <= 4 {
+            totals.extend(under_labels(sheet, at, &pieces, lines));
+        } else if figures >= 1 {
+            totals.extend(beside_labels(sheet, at, &pieces));
+        }
+    }
+    totals
+}
+
+fn letters(words: &[Word]) -> usize {
+    words.iter().flat_map(|word| word.text.chars()).filter(|c| c.is_alphabetic()).count()
+}
+
+/// Cuts a row into words and numbers. A currency sign or code belongs to the number beside it.
+fn pieces_of(row: &Row, mark: DecimalMark) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for cell in &row.cells {
+        let mut words = cell.words.as_slice();
+        let mut fresh = true;
+        while let Some(first) = words.first() {
+            let (taken, figure) = figure_at(words, cell.page, mark);
+            match figure {
+                Some((number, place)) => {
+                    pieces.push(Piece::Figure(number, place));
+                    fresh = true;
+                }
+                None => {
+                    match pieces.last_mut() {
+                        Some(Piece::Words(run)) if !fresh => run.push(first.clone()),
+                        _ => pieces.push(Piece::Words(vec![first.clone()])),
+                    }
+                    fresh = false;
+                }
+            }
+            words = words.get(taken..).unwrap_or_default();
+        }
+    }
+    pieces
+}
+
+/// The number that begins at the first word, with how many words it takes.
+fn figure_at(words: &[Word], page: u32, mark: DecimalMark) -> (usize, Option<(Number, Cell)>) {
+    let is_currency = |word: &Word| {
+        let bare = word.text.trim_matches(|c: char| matches!(c, ':' | '.' | '(' | ')'));
+        matches!(bare, "$" | "€" | "£" | "■" | "₹" | "Rs" | "INR" | "EUR" | "USD" | "GBP" | "CHF")
+            || bare.is_empty() && word.text.contains('-')
+    };
+    let lead = words.iter().take_while(|word| is_currency(word)).count();
+    let Some(rest) = words.get(lead..).filter(|rest| !rest.is_empty()) else { return (1, None) };
+    let Some(first) = rest.first() else { return (1, None) };
+    let shaped = |text: &str| {
+        let text = without_markup(text);
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        text.chars().any(|c| c.is_ascii_digit()) && letters <= 3 && !text.contains(['/', ':'])
+    };
+    if !shaped(&first.text) {
+        return (1, None);
+    }
+    // `1 234,56`: groups of three in words of their own.
+    let grouped = 1 + rest
+        .iter()
+        .skip(1)
+        .take_while(|word| {
+            let digits = word.text.chars().take_while(char::is_ascii_digit).count();
+            digits == 3
+        })
+        .count();
+    for count in [grouped, 1] {
+        let Some(run) = words.get(..lead + count) else { continue };
+        let text = run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        if let Some(mut number) = read_number(&text, mark) {
+            let percent_follows = words.get(lead + count).is_some_and(|word| word.text.starts_with('%'));
+            number.percent |= percent_follows;
+            let tail = usize::from(words.get(lead + count).is_some_and(|word| is_currency(word) || percent_follows));
+            let place = Cell::of(run.to_vec(), page);
+            return (lead + count + tail, place.map(|place| (number, place)));
+        }
+    }
+    (1, None)
+}
+
+/// Some generators print the tags of their templates: `<b>12.50</b>`.
+fn without_markup(text: &str) -> String {
+    ["<b>", "</b>", "<i>", "</i>", "<strong>", "</strong>"]
+        .iter()
+        .fold(text.to_owned(), |text, tag| text.replace(tag, ""))
+}
+
+/// Each label with the last number right of it, before the next label.
+fn beside_labels(sheet: &Sheet, at: usize, pieces: &[Piece]) -> Vec<Total> {
+    let mut totals: Vec<Total> = Vec::new();
+    let mut label: Vec<Word> = Vec::new();
+    let mut fresh = false;
+    let mut rate = None;
+    for piece in pieces {
+        match piece {
+            Piece::Words(words) => {
+                if fresh {
+                    label.clear();
+                    rate = None;
+                    fresh = false;
+                }
+                label.extend(words.iter().cloned());
+            }
+            Piece::Figure(number, _) if number.percent => rate = Some(number.value),
+            Piece::Figure(number, cell) => {
+                let text = crate::read::page::join(&label);
+                let Some(kind) = classify(&text) else {
+                    fresh = true;
+                    continue;
+                };
+                match totals.last_mut() {
+                    Some(last) if fresh && last.label == text => {
+                        last.basis = Some(last.amount);
+                        (last.amount, last.cell) = (number.value, cell.clone());
+                    }
+                    _ => totals.push(Total {
+                        kind,
+                        label: text,
+                        amount: number.value,
+                        rate,
+                        basis: None,
+                        cell: cell.clone(),
+                        row: at,
+                    }),
+                }
+                // Further words after a number open the next label.
+                fresh = true;
+            }
+        }
+    }
+    // The amount may stand alone in a later row of the same block; that is no label's row.
+    totals.retain(|total| !sheet.rows.get(total.row).is_some_and(|row| row.text().chars().count() > 160));
+    totals
+}
+
+/// A row of numbers under a row of labels.
+fn under_labels(sheet: &Sheet, at: usize, pieces: &[Piece], lines: &HashSet<usize>) -> Vec<Total> {
+    let Some(row) = sheet.rows.get(at) else { return Vec::new() };
+    let above = sheet.rows.iter().enumerate().take(at).rev().take(8);
+    let labels: Vec<&Row> = above
+        .take_while(|(_, above)| above.page == row.page)
+        .filter(|(index, above)| !lines.contains(index) && above.cells.len() >= 2)
+        .map(|(_, above)| above)
+        .filter(|above| above.words().filter(|word| word.text.chars().any(|c| c.is_ascii_digit())).count() == 0)
+        .take(1)
+        .collect();
+    let rate = pieces.iter().find_map(|piece| match piece {
+        Piece::Figure(number, _) if number.percent => Some(number.value),
+        _ => None,
+    });
+    let mut totals = Vec::new();
+    for piece in pieces {
+        let Piece::Figure(number, cell) = piece else { continue };
+        if number.percent {
+            continue;
+        }
+        let nearest =
+            labels.iter().flat_map(|row| &row.cells).max_by(|a, b| closeness(a, cell).total_cmp(&closeness(b, cell)));
+        let Some(label) = nearest.filter(|label| closeness(label, cell) > -25.0) else { continue };
+        let text = label.text();
+        if text.contains('%') {
+            continue;
+        }
+        if let Some(kind) = classify(&text) {
+            totals.push(Total {
+                kind,
+                label: text,
+                amount: number.value,
+                rate,
+                basis: None,
+                cell: cell.clone(),
+                row: at,
+            });
+        }
+    }
+    // A tax's basis is the net amount beside it.
+    let net = totals.iter().find(|total| total.kind == TotalKind::Net).map(|total| total.amount);
+    for total in totals.iter_mut().filter(|total| total.kind == TotalKind::Tax) {
+        total.basis = net;
+    }
+    totals
+}
+
+/// How much two cells share of the x axis; negative with the distance where nothing.
+fn closeness(a: &Cell, b: &Cell) -> f32 {
+    let shared = a.shared_width(b.area);
+    let aligned = (a.area.right - b.area.right).abs().min((a.area.left - b.area.left).abs());
+    if shared > 0.0 { shared + 20.0 - aligned.min(20.0) } else { shared }
+}
