@@ -1,0 +1,238 @@
+//! One invoice laid out for the rules: every line with its term, its numbers and its period.
+
+use rust_decimal::Decimal;
+use time::Date;
+
+use crate::calendar::Period;
+use crate::contract::{Contract, Term};
+use crate::evidence::Confidence;
+use crate::field::{Field, Reading};
+use crate::finding::{Proof, Source};
+use crate::history::History;
+use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
+use crate::matching::{Assignment, Matching, match_lines};
+use crate::money::Currency;
+use crate::reconciliation::Method;
+use crate::settings::Settings;
+use crate::sums::{Sums, line_net, round, usable};
+
+/// Everything that a rule may look at.
+pub struct Case<'a> {
+    pub contract: Option<&'a Contract>,
+    pub invoice: &'a Invoice,
+    pub history: &'a History,
+    pub settings: &'a Settings,
+    pub matching: Matching,
+    pub bills: Vec<Bill<'a>>,
+    pub sums: Sums,
+    /// The invoice's currency, else the contract's.
+    pub currency: Option<Currency>,
+}
+
+/// Where the period of a service was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodSource {
+    Line,
+    Invoice,
+    IssueDate,
+}
+
+/// A line's term and how it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Match<'a> {
+    pub term: &'a Term,
+    /// The term's place in the rate table from 0.
+    pub term_index: usize,
+    pub family: usize,
+    pub method: Method,
+    pub confidence: Confidence,
+}
+
+/// One invoice line with what the checks need.
+pub struct Bill<'a> {
+    pub index: usize,
+    /// The line's own id, else its number from 1.
+    pub id: String,
+    pub line: &'a InvoiceLine,
+    pub assignment: Assignment,
+    pub matched: Option<Match<'a>>,
+    /// As printed, else what net and price give.
+    pub quantity: Option<Decimal>,
+    /// For one unit.
+    pub price: Option<Decimal>,
+    /// Before tax, as printed, else what quantity and price give.
+    pub net: Option<Decimal>,
+    pub period: Option<(Period, PeriodSource)>,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(
+        contract: Option<&'a Contract>,
+        invoice: &'a Invoice,
+        history: &'a History,
+        settings: &'a Settings,
+    ) -> Self {
+        let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
+        let matching = match_lines(terms, &invoice.lines);
+        let currency = invoice.header.currency.as_ref().map(|field| field.value);
+        let currency = currency.or_else(|| Some(contract?.header.currency.as_ref()?.value));
+        let bills = invoice.lines.iter().zip(&matching.assignments).enumerate();
+        let bills = bills.map(|(index, (line, assignment))| {
+            let bill = Bill::new(index, line, *assignment, invoice, currency);
+            bill.with_term(terms, &matching, settings)
+        });
+        let bills = bills.collect();
+        Self { contract, invoice, history, settings, matching, bills, sums: Sums::of(invoice), currency }
+    }
+
+    /// Rounds half up to the currency's minor unit.
+    pub fn round(&self, amount: Decimal) -> Decimal {
+        round(amount, self.currency)
+    }
+
+    pub fn is_credit_note(&self) -> bool {
+        self.invoice.document_type == InvoiceKind::CreditNote
+    }
+
+    pub fn terms(&self) -> &'a [Term] {
+        self.contract.map_or(&[][..], |contract| contract.terms.as_slice())
+    }
+
+    /// Whether the difference is small enough to pass, by the settings or by the contract itself.
+    pub fn is_tolerated(&self, expected: Decimal, billed: Decimal) -> bool {
+        let Some(difference) = billed.checked_sub(expected).map(|difference| difference.abs()) else { return false };
+        let agreed = self.contract.and_then(|contract| usable(contract.header.tolerance_percent.as_ref()));
+        let percent = self.settings.tolerance_percent.max(agreed.unwrap_or_default());
+        let share = expected.abs().checked_mul(percent).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED));
+        difference <= self.settings.tolerance_amount || share.is_some_and(|share| difference <= share)
+    }
+
+    /// Whether the two documents name different currencies, so that their prices cannot be compared.
+    pub fn currencies_differ(&self) -> bool {
+        let ours = self.invoice.header.currency.as_ref().map(|field| field.value);
+        let theirs = self.contract.and_then(|contract| contract.header.currency.as_ref()).map(|field| field.value);
+        matches!((ours, theirs), (Some(ours), Some(theirs)) if ours != theirs)
+    }
+}
+
+impl<'a> Bill<'a> {
+    fn new(
+        index: usize,
+        line: &'a InvoiceLine,
+        assignment: Assignment,
+        invoice: &Invoice,
+        currency: Option<Currency>,
+    ) -> Self {
+        let base = usable(line.price_base_quantity.as_ref()).filter(|base| !base.is_zero());
+        let price = usable(line.unit_price.as_ref()).and_then(|price| match base {
+            Some(base) => price.checked_div(base),
+            None => Some(price),
+        });
+        let net = line_net(line, currency);
+        let quantity = usable(line.quantity.as_ref()).or_else(|| {
+            let price = price.filter(|price| !price.is_zero())?;
+            let is_plain = line.line_allowance.is_none() && line.line_charge.is_none();
+            if is_plain && line.quantity.is_none() { net?.checked_div(price) } else { None }
+        });
+        let id = line.line_id.as_ref().map_or_else(|| (index + 1).to_string(), |id| id.value.clone());
+        let period = period_of(line, invoice);
+        Self { index, id, line, assignment, matched: None, quantity, price, net, period }
+    }
+
+    fn with_term(mut self, terms: &'a [Term], matching: &Matching, settings: &Settings) -> Self {
+        let Assignment::Matched { family, method, confidence } = self.assignment else { return self };
+        if confidence < settings.least_match_confidence {
+            self.assignment = Assignment::Ambiguous { family };
+            return self;
+        }
+        let rows = matching.families.get(family).map_or(&[][..], |family| family.terms.as_slice());
+        self.matched = version_in_force(rows, terms, self.period.map(|(period, _)| period.first), self.quantity)
+            .map(|(term_index, term)| Match { term, term_index, family, method, confidence });
+        self
+    }
+
+    /// Whether the line takes money back.
+    pub fn is_credit(&self) -> bool {
+        self.net.is_some_and(|net| net.is_sign_negative() && !net.is_zero())
+    }
+
+    /// The description to name the line by, not longer than a short sentence.
+    pub fn title(&self) -> String {
+        match &self.line.description {
+            Some(text) if text.value.chars().count() > 60 => {
+                format!("{}…", text.value.chars().take(59).collect::<String>().trim_end())
+            }
+            Some(text) => text.value.clone(),
+            None => format!("Line {}", self.id),
+        }
+    }
+
+    /// The line's first proof: a field of it, with its place.
+    pub fn proof<T: Reading>(&self, label: &str, field: Option<&Field<T>>) -> Proof {
+        proof(Source::Invoice, label, field)
+    }
+}
+
+/// A field as a proof; without a field the proof has no place.
+pub fn proof<T: Reading>(document: Source, label: &str, field: Option<&Field<T>>) -> Proof {
+    let text = field.map(|field| field.printed.clone().unwrap_or_else(|| field.value.print()));
+    Proof::new(document, label, text, field.and_then(|field| field.evidence.as_ref()))
+}
+
+/// Line, else whole invoice, else the day of issue.
+fn period_of(line: &InvoiceLine, invoice: &Invoice) -> Option<(Period, PeriodSource)> {
+    let day = |field: &Option<Field<Date>>| field.as_ref().map(|field| field.value);
+    let between = |start: Option<Date>, end: Option<Date>| match (start, end) {
+        (Some(start), Some(end)) => Period::new(start, end),
+        (Some(day), None) | (None, Some(day)) => Period::new(day, day),
+        (None, None) => None,
+    };
+    if line.period_start.is_some() || line.period_end.is_some() {
+        return between(day(&line.period_start), day(&line.period_end)).map(|period| (period, PeriodSource::Line));
+    }
+    let header = &invoice.header;
+    if header.period_start.is_some() || header.period_end.is_some() {
+        return between(day(&header.period_start), day(&header.period_end))
+            .map(|period| (period, PeriodSource::Invoice));
+    }
+    let issued = day(&header.issue_date)?;
+    Period::new(issued, issued).map(|period| (period, PeriodSource::IssueDate))
+}
+
+/// The days on which a row of the rate table is in force; `None` at an end that is open.
+pub fn window_of(term: &Term) -> (Option<Date>, Option<Date>) {
+    (term.effective_from.as_ref().map(|field| field.value), term.effective_to.as_ref().map(|field| field.value))
+}
+
+/// The row of an item that holds on the day and for the quantity; else the one that held last before.
+fn version_in_force<'a>(
+    rows: &[usize],
+    terms: &'a [Term],
+    day: Option<Date>,
+    quantity: Option<Decimal>,
+) -> Option<(usize, &'a Term)> {
+    let rows: Vec<(usize, &Term)> = rows.iter().filter_map(|row| Some((*row, terms.get(*row)?))).collect();
+    if let [only] = rows.as_slice() {
+        return Some(*only);
+    }
+    let in_force = |term: &Term| {
+        let (from, to) = window_of(term);
+        day.is_none_or(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
+    };
+    let mut fitting: Vec<(usize, &Term)> = rows.iter().copied().filter(|(_, term)| in_force(term)).collect();
+    if fitting.is_empty() {
+        let begun = rows
+            .iter()
+            .copied()
+            .filter(|(_, term)| window_of(term).0.is_none_or(|from| day.is_some_and(|day| from <= day)));
+        return begun.max_by_key(|(_, term)| window_of(term).0).or_else(|| rows.first().copied());
+    }
+    // A window that begins later was written to replace one that is still open.
+    let newest = fitting.iter().map(|(_, term)| window_of(term).0).max().flatten();
+    fitting.retain(|(_, term)| window_of(term).0 == newest);
+    let Some(quantity) = quantity else { return fitting.first().copied() };
+    let at_least = |term: &Term| usable(term.minimum_quantity.as_ref()).is_none_or(|least| least <= quantity);
+    let at_most = |term: &Term| usable(term.maximum_quantity.as_ref()).is_none_or(|most| quantity <= most);
+    let banded = fitting.iter().copied().find(|(_, term)| at_least(term) && at_most(term));
+    banded.or_else(|| fitting.iter().copied().rfind(|(_, term)| at_least(term))).or_else(|| fitting.first().copied())
+}

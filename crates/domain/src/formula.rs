@@ -1,0 +1,78 @@
+//! A computation with its values, kept in parts so that a screen can set it and a text can print it.
+
+use serde::{Deserialize, Serialize};
+
+/// One piece of a formula: a value with what it is, or an operator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FormulaPart {
+    Value { value: String, label: String },
+    Operator { operator: String },
+}
+
+/// Built from left to right.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Formula(Vec<FormulaPart>);
+
+impl Formula {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn value(mut self, value: impl ToString, label: &str) -> Self {
+        self.0.push(FormulaPart::Value { value: value.to_string(), label: label.to_owned() });
+        self
+    }
+
+    pub fn sign(mut self, operator: &str) -> Self {
+        self.0.push(FormulaPart::Operator { operator: operator.to_owned() });
+        self
+    }
+
+    pub fn equals(self, value: impl ToString, label: &str) -> Self {
+        self.sign("=").value(value, label)
+    }
+
+    pub fn parts(self) -> Vec<FormulaPart> {
+        self.0
+    }
+
+    /// `12 h × (142.50 − 128.00) = 174.00`
+    pub fn print(&self) -> String {
+        let mut text = String::new();
+        let mut tight = true;
+        for part in &self.0 {
+            let piece = match part {
+                FormulaPart::Value { value, .. } => value,
+                FormulaPart::Operator { operator } => operator,
+            };
+            if !tight && piece != ")" && piece != "," {
+                text.push(' ');
+            }
+            text.push_str(piece);
+            tight = piece == "(";
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_as_people_write() {
+        let formula = Formula::new()
+            .value("12", "billed")
+            .sign("×")
+            .sign("(")
+            .value("142.50", "invoice")
+            .sign("−")
+            .value("128.00", "contract")
+            .sign(")")
+            .equals("174.00", "at stake");
+        assert_eq!(formula.print(), "12 × (142.50 − 128.00) = 174.00");
+        let json = serde_json::to_string(&formula.parts()).unwrap();
+        assert!(json.starts_with(r#"[{"value":"12","label":"billed"},{"operator":"×"}"#), "{json}");
+    }
+}

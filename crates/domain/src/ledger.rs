@@ -1,0 +1,155 @@
+//! What is left of the invoice's money while the rules take their stakes, each from what the last left.
+
+use rust_decimal::Decimal;
+
+use crate::case::Case;
+use crate::finding::{Claim, Finding, Stake, Undecided};
+use crate::rules::{Gap, RuleInfo};
+
+/// What is left of one line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LineLeft {
+    /// The money not yet taken; zero for a credit.
+    pub net: Decimal,
+    /// The units that are still billable.
+    pub quantity: Option<Decimal>,
+    /// The part of the line that lies within the term, from 0 to 1.
+    pub share: Decimal,
+}
+
+/// The waterfall: duplicate, not billable, arithmetic, quantity, rate, fees, tax, totals, cap.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    lines: Vec<LineLeft>,
+    /// What the whole invoice can still lose.
+    invoice: Decimal,
+    /// The part of the stakes that was taken before tax.
+    taken_net: Decimal,
+    at_stake: Decimal,
+    pub findings: Vec<Finding>,
+    pub undecided: Vec<Undecided>,
+}
+
+impl Ledger {
+    pub fn new(case: &Case<'_>) -> Self {
+        let is_credit = case.is_credit_note();
+        let lines = case.bills.iter().map(|bill| LineLeft {
+            net: if is_credit { Decimal::ZERO } else { bill.net.unwrap_or_default().max(Decimal::ZERO) },
+            quantity: bill.quantity,
+            share: Decimal::ONE,
+        });
+        let lines: Vec<LineLeft> = lines.collect();
+        let invoice = if is_credit { Decimal::ZERO } else { greatest_loss(case) };
+        Self { lines, invoice, ..Self::default() }
+    }
+
+    pub fn line(&self, index: usize) -> LineLeft {
+        self.lines.get(index).copied().unwrap_or_default()
+    }
+
+    /// What the invoice as a whole can still lose.
+    pub fn invoice(&self) -> Decimal {
+        self.invoice
+    }
+
+    /// The stakes so far that reduce the amount before tax.
+    pub fn taken_net(&self) -> Decimal {
+        self.taken_net
+    }
+
+    pub fn at_stake(&self) -> Decimal {
+        self.at_stake
+    }
+
+    /// Books a claim: its stake is cut to what is left, and a claim of which nothing is left is dropped.
+    pub fn book(&mut self, rule: &RuleInfo, claim: Claim, case: &Case<'_>) {
+        let mut available = self.invoice;
+        if let Some(line) = claim.line {
+            available = available.min(self.line(line).net);
+        }
+        let stake = claim.stake.max(Decimal::ZERO).min(available);
+        if !claim.stake.is_zero() && stake.is_zero() {
+            return;
+        }
+        self.take(rule, &claim, stake);
+        let bill = claim.line.and_then(|line| case.bills.get(line));
+        let mut id = format!("{}:{}", rule.id, bill.map_or("-", |bill| bill.id.as_str()));
+        if let Some(part) = claim.part {
+            id = format!("{id}:{part}");
+        }
+        let twins =
+            self.findings.iter().filter(|finding| finding.id == id || finding.id.starts_with(&format!("{id}#")));
+        let twins = twins.count();
+        if twins > 0 {
+            id = format!("{id}#{}", twins + 1);
+        }
+        let mut formula = claim.formula;
+        if stake < claim.stake {
+            formula = formula.sign("→").value(stake, "left by the findings before");
+        }
+        let is_material = case.settings.materiality.is_some_and(|limit| stake > limit);
+        let currency = case.currency;
+        self.findings.push(Finding {
+            id,
+            rule: rule.id.to_owned(),
+            version: rule.version,
+            name: claim.name.unwrap_or(rule.name).to_owned(),
+            severity: if is_material { claim.severity.raised() } else { claim.severity },
+            line: bill.map(|bill| bill.id.clone()),
+            line_index: claim.line,
+            term_index: bill.and_then(|bill| bill.matched).map(|matched| matched.term_index),
+            summary: claim.summary,
+            formula: formula.print(),
+            terms: formula.parts(),
+            expected: claim.expected,
+            billed: claim.billed,
+            stake: Stake { amount: in_minor_units(stake, case), currency },
+            exposure: claim.exposure.map(|amount| Stake { amount, currency }),
+            evidence: claim.evidence,
+        });
+    }
+
+    fn take(&mut self, rule: &RuleInfo, claim: &Claim, stake: Decimal) {
+        self.invoice -= stake;
+        self.at_stake += stake;
+        if !rule.step.is_after_tax() {
+            self.taken_net += stake;
+        }
+        let Some(left) = claim.line.and_then(|line| self.lines.get_mut(line)) else { return };
+        if claim.scales_line && !left.net.is_zero() {
+            let kept = (left.net - stake) / left.net;
+            left.share *= kept;
+            left.quantity = left.quantity.and_then(|quantity| quantity.checked_mul(kept));
+        }
+        if let Some(quantity) = claim.quantity_left {
+            left.quantity = Some(quantity);
+        }
+        left.net -= stake;
+    }
+
+    /// Books a check that could not be made.
+    pub fn note(&mut self, rule: &RuleInfo, gap: Gap, case: &Case<'_>) {
+        let bill = gap.line.and_then(|line| case.bills.get(line));
+        self.undecided.push(Undecided {
+            rule: rule.id.to_owned(),
+            line: bill.map(|bill| bill.id.clone()),
+            line_index: gap.line,
+            summary: gap.sentence(bill.map(|bill| bill.id.as_str())),
+            missing: gap.missing,
+        });
+    }
+}
+
+/// The most that could be wrong: the whole invoice, with what credits on it take back added again, for
+/// an overcharge on one line is not made good by a credit for another.
+fn greatest_loss(case: &Case<'_>) -> Decimal {
+    let whole = case.sums.gross.max(case.sums.due).unwrap_or_default().max(Decimal::ZERO);
+    let credits = case.bills.iter().filter_map(|bill| bill.net).filter(Decimal::is_sign_negative);
+    credits.fold(whole, |sum, credit| sum.checked_sub(credit).unwrap_or(sum))
+}
+
+/// The same amount, written with the currency's places where it has no more than those.
+fn in_minor_units(amount: Decimal, case: &Case<'_>) -> Decimal {
+    let rounded = case.round(amount);
+    if rounded == amount { rounded } else { amount }
+}

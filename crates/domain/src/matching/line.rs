@@ -1,0 +1,181 @@
+//! The items that one line could be billed under, each with a score.
+
+use super::family::{Catalogue, normalise_code, start_of};
+use super::phrase::Phrase;
+use super::score::{agreement, sizes_disagree};
+use crate::contract::Term;
+use crate::invoice::InvoiceLine;
+
+/// How many items are weighed against each other for one line.
+const MOST_CANDIDATES: usize = 6;
+/// A word that more items carry finds no candidates when a rarer word has found some.
+const COMMON_WORD: usize = 48;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub family: usize,
+    /// Code or description alone, from 0 to 1.
+    pub text: f32,
+    /// With unit and price, to tell near equals apart.
+    pub score: f32,
+}
+
+/// What a line may be billed under, the best first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Candidates {
+    pub blank: bool,
+    pub by_code: bool,
+    pub list: Vec<Candidate>,
+}
+
+pub(super) fn candidates_of(line: &InvoiceLine, terms: &[Term], catalogue: &mut Catalogue) -> Candidates {
+    let phrase = line.description.as_ref().map(|field| catalogue.vocabulary.read(&field.value)).unwrap_or_default();
+    let code = line.item_code.as_ref().map(|field| normalise_code(&field.value)).filter(|code| !code.is_empty());
+    if code.is_none() && phrase.is_empty() {
+        return Candidates { blank: true, ..Candidates::default() };
+    }
+    let coded = code.as_ref().and_then(|code| catalogue.codes.get(code)).or_else(|| code_in_text(line, catalogue));
+    if let Some(families) = coded {
+        let list = families.iter().map(|&family| candidate(line, &phrase, family, terms, catalogue, true));
+        return Candidates { blank: false, by_code: true, list: ranked(list.collect()) };
+    }
+    let families = families_with_words(&phrase, catalogue);
+    let list = families.into_iter().map(|family| {
+        let mut found = candidate(line, &phrase, family, terms, catalogue, false);
+        // A code of the contract's own kind that is not this item's speaks against it.
+        if code.is_some() && catalogue.families.get(family).is_some_and(|family| has_code(family.terms.first(), terms))
+        {
+            found.score -= 0.05;
+        }
+        found
+    });
+    let list = ranked(list.filter(|found| found.text > 0.0).collect());
+    Candidates { blank: false, by_code: false, list }
+}
+
+fn has_code(term: Option<&usize>, terms: &[Term]) -> bool {
+    term.and_then(|term| terms.get(*term)).is_some_and(|term| term.item_code.is_some())
+}
+
+/// A code of the contract printed inside the description: "WST-06 container pickup".
+fn code_in_text<'c>(line: &InvoiceLine, catalogue: &'c Catalogue) -> Option<&'c Vec<usize>> {
+    if line.item_code.is_some() || catalogue.codes.is_empty() {
+        return None;
+    }
+    let text = &line.description.as_ref()?.value;
+    text.split([' ', ',', ';', ':', '(', ')', '[', ']'])
+        .filter(|word| {
+            word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
+        })
+        .find_map(|word| catalogue.codes.get(&normalise_code(word)))
+}
+
+fn candidate(
+    line: &InvoiceLine,
+    phrase: &Phrase,
+    family: usize,
+    terms: &[Term],
+    catalogue: &Catalogue,
+    by_code: bool,
+) -> Candidate {
+    let said = agreement(phrase, family, catalogue);
+    let text = if by_code {
+        let disagree = catalogue.phrases.get(family).is_some_and(|known| sizes_disagree(phrase, known));
+        if disagree { 0.7 } else { 0.9 + 0.1 * said }
+    } else {
+        said
+    };
+    let rows = catalogue.families.get(family).map_or(&[][..], |family| family.terms.as_slice());
+    let rows = rows.iter().filter_map(|row| terms.get(*row));
+    let mut score = text;
+    let (mut same_price, mut same_unit, mut other_unit) = (false, false, false);
+    for term in rows {
+        same_price |= matches!((&line.unit_price, &term.unit_price), (Some(a), Some(b)) if a.value == b.value);
+        if let (Some(a), Some(b)) = (&line.unit, &term.unit) {
+            same_unit |= a.value == b.value;
+            other_unit |= a.value != b.value && a.value.convert_to(&b.value).is_none();
+        }
+    }
+    if same_price {
+        score += 0.04;
+    }
+    if same_unit {
+        score += 0.04;
+    } else if other_unit {
+        score -= 0.04;
+    }
+    Candidate { family, text, score }
+}
+
+fn ranked(mut list: Vec<Candidate>) -> Vec<Candidate> {
+    list.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.family.cmp(&b.family)));
+    list.truncate(MOST_CANDIDATES);
+    list
+}
+
+/// The items that share the most telling words with the phrase.
+fn families_with_words(phrase: &Phrase, catalogue: &mut Catalogue) -> Vec<usize> {
+    let mut words = known_words(phrase, catalogue);
+    words.sort_by_key(|word| postings(catalogue, *word).map_or(0, <[u32]>::len));
+    let mut touched: Vec<usize> = Vec::new();
+    let mut tally = std::mem::take(&mut catalogue.tally);
+    for word in words {
+        let Some(items) = postings(catalogue, word) else { continue };
+        let weight = catalogue.weight(word);
+        if items.len() > COMMON_WORD && !touched.is_empty() {
+            for &family in &touched {
+                if u32::try_from(family).is_ok_and(|number| items.binary_search(&number).is_ok())
+                    && let Some(sum) = tally.get_mut(family)
+                {
+                    *sum += weight;
+                }
+            }
+            continue;
+        }
+        for family in items.iter().filter_map(|item| usize::try_from(*item).ok()) {
+            let Some(sum) = tally.get_mut(family) else { continue };
+            if *sum == 0.0 {
+                touched.push(family);
+            }
+            *sum += weight;
+        }
+    }
+    let share = |family: usize| {
+        let sum = catalogue.sums.get(family).copied().unwrap_or(1.0).max(0.1);
+        tally.get(family).copied().unwrap_or(0.0) / sum.sqrt()
+    };
+    if touched.len() > 4 * MOST_CANDIDATES {
+        touched.sort_by(|a, b| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
+    }
+    for family in &touched {
+        if let Some(sum) = tally.get_mut(*family) {
+            *sum = 0.0;
+        }
+    }
+    catalogue.tally = tally;
+    touched.truncate(4 * MOST_CANDIDATES);
+    touched
+}
+
+fn postings(catalogue: &Catalogue, word: u32) -> Option<&[u32]> {
+    usize::try_from(word).ok().and_then(|word| catalogue.by_word.get(word)).map(Vec::as_slice)
+}
+
+/// The phrase's words, each foreign one replaced by the items' words with the same first letters.
+fn known_words(phrase: &Phrase, catalogue: &Catalogue) -> Vec<u32> {
+    let mut words: Vec<u32> = Vec::with_capacity(phrase.words.len());
+    for &word in &phrase.words {
+        if postings(catalogue, word).is_some() {
+            words.push(word);
+            continue;
+        }
+        let text = usize::try_from(word).ok().and_then(|word| catalogue.vocabulary.words.get(word));
+        if let Some(alike) = text.and_then(|word| start_of(&word.text)).and_then(|start| catalogue.by_start.get(&start))
+        {
+            words.extend(alike.iter().take(8));
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
+}

@@ -1,0 +1,370 @@
+//! A description taken apart: its words, its sizes, and the span of time it speaks of.
+
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+use super::lexicon::{Kind, is_reference, kind_of, label, label_value, opposite_group, size_unit, stem};
+use crate::number::read_decimal;
+
+/// A number in a description, with the unit or label it stands with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Size {
+    pub value: Decimal,
+    /// 0 where the number stands alone.
+    pub unit: u32,
+}
+
+/// What a description says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Phrase {
+    /// Sorted, each once.
+    pub words: Vec<u32>,
+    /// Sorted.
+    pub sizes: Vec<Size>,
+    /// Bits: hour, day, week, fortnight, month, quarter, year.
+    pub spans: u8,
+}
+
+impl Phrase {
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.sizes.is_empty()
+    }
+}
+
+/// A word as all phrases share it.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub text: Box<str>,
+    pub generic: bool,
+    /// Words of one group (above 0) exclude each other.
+    pub group: u8,
+}
+
+/// What a raw token turned out to be, remembered so that each is looked up once.
+#[derive(Clone, Copy)]
+struct Known {
+    kind: Kind,
+    word: u32,
+    size_unit: u32,
+    label: u32,
+    reference: bool,
+}
+
+/// Numbers words, so that phrases are compared as sorted numbers.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    tokens: FxHashMap<Box<str>, Known>,
+    stems: FxHashMap<Box<str>, u32>,
+    units: FxHashMap<Box<str>, u32>,
+    pub words: Vec<Word>,
+    lower: String,
+}
+
+impl Vocabulary {
+    /// Takes a description apart.
+    pub fn read(&mut self, text: &str) -> Phrase {
+        let mut lower = std::mem::take(&mut self.lower);
+        lower.clear();
+        if text.is_ascii() {
+            lower.push_str(text);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(text.chars().flat_map(char::to_lowercase));
+        }
+        let phrase = Reader { vocabulary: self, phrase: Phrase::default(), before: Before::Start }.read(&lower);
+        self.lower = lower;
+        phrase
+    }
+
+    fn stem_id(&mut self, token: &str) -> u32 {
+        let stemmed = stem(token);
+        if let Some(id) = self.stems.get(stemmed) {
+            return *id;
+        }
+        let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let generic = kind_of(stemmed) == Kind::Generic || kind_of(token) == Kind::Generic;
+        let group = opposite_group(stemmed).and_then(|group| u8::try_from(group).ok()).unwrap_or(0);
+        self.words.push(Word { text: stemmed.into(), generic, group });
+        self.stems.insert(stemmed.into(), id);
+        id
+    }
+
+    fn unit_id(&mut self, unit: &str) -> u32 {
+        if let Some(id) = self.units.get(unit) {
+            return *id;
+        }
+        let id = u32::try_from(self.units.len() + 1).unwrap_or(u32::MAX);
+        self.units.insert(unit.into(), id);
+        id
+    }
+
+    fn know(&mut self, token: &str) -> Known {
+        if let Some(known) = self.tokens.get(token) {
+            return *known;
+        }
+        let kind = kind_of(token);
+        let known = Known {
+            kind,
+            word: if matches!(kind, Kind::Plain | Kind::Generic) { self.stem_id(token) } else { 0 },
+            size_unit: size_unit(token).map_or(0, |unit| self.unit_id(unit)),
+            label: label(token).map_or(0, |label| self.unit_id(label)),
+            reference: is_reference(token),
+        };
+        self.tokens.insert(token.into(), known);
+        known
+    }
+}
+
+/// What stood just before the present token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Start,
+    Word,
+    Reference,
+    Label(u32),
+    Month,
+    /// A number that stands alone so far.
+    Number,
+}
+
+struct Reader<'v> {
+    vocabulary: &'v mut Vocabulary,
+    phrase: Phrase,
+    before: Before,
+}
+
+impl Reader<'_> {
+    fn read(mut self, lower: &str) -> Phrase {
+        let mut rest = lower;
+        while let Some(first) = rest.chars().next() {
+            if first.is_ascii_digit() {
+                let run = rest
+                    .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-')))
+                    .unwrap_or(rest.len());
+                let (digits, _) = rest.split_at(run);
+                if is_date(digits.trim_end_matches(['.', ',', '/', '-'])) {
+                    rest = rest.get(run..).unwrap_or("");
+                    continue;
+                }
+                let run = digits.find(['/', '-']).unwrap_or(run);
+                let (number, after) = rest.split_at(run);
+                self.number(number.trim_end_matches(['.', ',']));
+                rest = after;
+            } else if first.is_alphabetic() {
+                let run = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).unwrap_or(rest.len());
+                let (token, after) = rest.split_at(run);
+                rest = self.joined(token, after).unwrap_or(after);
+            } else {
+                let (sign, after) = rest.split_at(first.len_utf8());
+                self.sign(sign);
+                rest = after;
+            }
+        }
+        self.phrase.words.sort_unstable();
+        self.phrase.words.dedup();
+        self.phrase.sizes.sort_unstable();
+        self.phrase
+    }
+
+    /// Reads a word; where a short prefix is hyphenated to the next word ("on-site"), both as one.
+    fn joined<'t>(&mut self, token: &str, after: &'t str) -> Option<&'t str> {
+        const PREFIXES: &[&str] =
+            &["on", "off", "co", "re", "pre", "non", "pick", "call", "set", "un", "e", "over", "roll"];
+        if PREFIXES.contains(&token)
+            && let Some(tail) = after.strip_prefix('-')
+        {
+            let run = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
+            let (second, after) = tail.split_at(run);
+            if !second.is_empty() {
+                self.word(&format!("{token}{second}"));
+                return Some(after);
+            }
+        }
+        self.word(token);
+        None
+    }
+
+    fn sign(&mut self, sign: &str) {
+        let unit = match sign {
+            "%" => "pct",
+            "\"" | "″" => "in",
+            "'" | "′" => "ft",
+            "#" => {
+                self.before = Before::Reference;
+                return;
+            }
+            _ => return,
+        };
+        if self.before == Before::Number {
+            let unit = self.vocabulary.unit_id(unit);
+            self.attach(unit);
+        }
+    }
+
+    fn attach(&mut self, unit: u32) {
+        if let Some(size) = self.phrase.sizes.last_mut() {
+            size.unit = unit;
+        }
+        self.before = Before::Word;
+    }
+
+    fn number(&mut self, digits: &str) {
+        let value = read_decimal(digits, None);
+        let Some(value) = value else { return };
+        let is_year = digits.len() == 4 && value >= Decimal::from(1990) && value < Decimal::from(2100);
+        match self.before {
+            Before::Reference => {}
+            _ if is_year => {}
+            // "Nov 1": a day of the month.
+            Before::Month => {}
+            Before::Label(unit) => {
+                self.phrase.sizes.push(Size { value: value.normalize(), unit });
+                self.before = Before::Word;
+            }
+            _ => {
+                self.phrase.sizes.push(Size { value: value.normalize(), unit: 0 });
+                self.before = Before::Number;
+            }
+        }
+    }
+
+    fn word(&mut self, token: &str) {
+        if token.contains(['\'', '’']) {
+            let plain: String = token.trim_end_matches("'s").trim_end_matches("’s").replace(['\'', '’'], "");
+            return self.word(&plain);
+        }
+        if self.split_model(token) {
+            return;
+        }
+        let known = self.vocabulary.know(token);
+        if let Before::Label(unit) = self.before
+            && let Some(value) = label_value(token)
+        {
+            self.phrase.sizes.push(Size { value: Decimal::from(value), unit });
+            self.before = Before::Word;
+            return;
+        }
+        if self.before == Before::Number {
+            if known.size_unit != 0 {
+                return self.attach(known.size_unit);
+            }
+            // "1 Nov": the number was a day of the month. "2nd floor": an ordinal.
+            if known.kind == Kind::Month {
+                self.phrase.sizes.pop();
+            }
+            if matches!(token, "st" | "nd" | "rd" | "th") {
+                self.phrase.sizes.pop();
+                self.before = Before::Word;
+                return;
+            }
+            if token == "x" {
+                return;
+            }
+        }
+        self.before = if known.label != 0 {
+            Before::Label(known.label)
+        } else if known.reference {
+            Before::Reference
+        } else {
+            Before::Word
+        };
+        match known.kind {
+            Kind::Silent => {}
+            Kind::Span(bit) => self.phrase.spans |= bit,
+            Kind::Month => self.before = Before::Month,
+            Kind::Number(value) => {
+                self.phrase.sizes.push(Size { value: Decimal::from(value), unit: 0 });
+                self.before = Before::Number;
+            }
+            Kind::Plain | Kind::Generic => {
+                if token.chars().nth(1).is_some() {
+                    self.phrase.words.push(known.word);
+                }
+            }
+        }
+    }
+
+    /// "M8", "cat6": letters with a number right behind, which is then a size of its own kind.
+    fn split_model(&mut self, token: &str) -> bool {
+        let Some(at) = token.find(|c: char| c.is_ascii_digit()) else { return false };
+        let (letters, digits) = token.split_at(at);
+        if letters.is_empty() || letters.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        let Some(value) = read_decimal(digits, None) else { return false };
+        let unit = self.vocabulary.unit_id(letters);
+        self.phrase.sizes.push(Size { value: value.normalize(), unit });
+        if letters.len() > 2 {
+            let word = self.vocabulary.know(letters).word;
+            self.phrase.words.push(word);
+        }
+        self.before = Before::Word;
+        true
+    }
+}
+
+/// `2026-11-24`, `24.11.2026`, `11/24/26`.
+fn is_date(run: &str) -> bool {
+    for separator in ['-', '/', '.'] {
+        let mut parts = run.split(separator);
+        if let (Some(a), Some(b), Some(c), None) = (parts.next(), parts.next(), parts.next(), parts.next()) {
+            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+            let short = |part: &str| (1..=2).contains(&part.len());
+            if digits(a) && digits(b) && digits(c) && short(b) {
+                return (a.len() == 4 && short(c)) || (short(a) && (c.len() == 2 || c.len() == 4));
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(text: &str) -> (Vec<String>, usize) {
+        let mut vocabulary = Vocabulary::default();
+        let phrase = vocabulary.read(text);
+        (phrase.sizes.iter().map(|size| size.value.to_string()).collect(), phrase.words.len())
+    }
+
+    #[test]
+    fn order_plural_and_span_words_make_no_difference() {
+        let mut vocabulary = Vocabulary::default();
+        let one = vocabulary.read("Monthly pest controls");
+        let two = vocabulary.read("Pest control, per month");
+        assert_eq!(one, two);
+    }
+
+    #[test]
+    fn sizes_are_read_with_their_units() {
+        let mut vocabulary = Vocabulary::default();
+        let size = |vocabulary: &mut Vocabulary, text: &str| vocabulary.read(text).sizes;
+        let yard = size(&mut vocabulary, "6-yard container");
+        assert_eq!(yard, size(&mut vocabulary, "Container 6 yd"));
+        assert_eq!(yard, size(&mut vocabulary, "6yd. container"));
+        assert_eq!(yard, size(&mut vocabulary, "six yard container"));
+        assert_ne!(yard, size(&mut vocabulary, "8-yard container"));
+        assert_eq!(size(&mut vocabulary, "2.5 mm"), size(&mut vocabulary, "2,5mm"));
+        assert_eq!(size(&mut vocabulary, "128.00"), size(&mut vocabulary, "128"));
+        assert_ne!(size(&mut vocabulary, "grade A"), size(&mut vocabulary, "grade B"));
+        assert_ne!(size(&mut vocabulary, "bolt M8"), size(&mut vocabulary, "bolt M10"));
+    }
+
+    #[test]
+    fn dates_and_references_are_no_sizes() {
+        for text in
+            ["Cleaning 2026-11-24", "Cleaning 1 Nov 2026", "Cleaning Nov 1", "Cleaning, site 12", "Cleaning #4711"]
+        {
+            assert!(sizes(text).0.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_any_text_without_panic() {
+        for text in ["", "   ", "---", "'", "5'", "’s", "É 5é", "1/2/3/4", "#", "12.", "%%", "日本語 5個"] {
+            let mut vocabulary = Vocabulary::default();
+            vocabulary.read(text);
+        }
+    }
+}

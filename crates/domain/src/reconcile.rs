@@ -1,0 +1,97 @@
+//! The one way in: an invoice and its contract go in, findings come out.
+
+#[cfg(test)]
+mod planted;
+#[cfg(test)]
+mod properties;
+
+use rust_decimal::Decimal;
+
+use crate::case::Case;
+use crate::contract::Contract;
+use crate::history::History;
+use crate::invoice::Invoice;
+use crate::ledger::Ledger;
+use crate::reconciliation::{LineMatch, Reconciliation, Totals};
+use crate::rules::{Gap, Outcomes, rules};
+use crate::settings::Settings;
+
+/// Checks an invoice against its contract and what was accepted before. Deterministic: the same input
+/// gives the same result, byte for byte.
+pub fn reconcile(
+    contract: Option<&Contract>,
+    invoice: &Invoice,
+    history: &History,
+    settings: &Settings,
+) -> Reconciliation {
+    let case = Case::new(contract, invoice, history, settings);
+    let mut ledger = Ledger::new(&case);
+    for rule in rules() {
+        if rule.info.needs_contract && contract.is_none() {
+            ledger.note(&rule.info, Gap { line: None, missing: "contract".to_owned() }, &case);
+            continue;
+        }
+        let mut outcomes = Outcomes::default();
+        (rule.check)(&case, &ledger, &mut outcomes);
+        for claim in outcomes.claims {
+            ledger.book(&rule.info, claim, &case);
+        }
+        for gap in outcomes.gaps {
+            ledger.note(&rule.info, gap, &case);
+        }
+    }
+    close(&case, ledger)
+}
+
+fn close(case: &Case<'_>, mut ledger: Ledger) -> Reconciliation {
+    ledger.findings.sort_by(|a, b| {
+        a.severity.cmp(&b.severity).then(b.stake.amount.cmp(&a.stake.amount)).then(a.line_index.cmp(&b.line_index))
+    });
+    ledger.undecided.sort_by(|a, b| a.line_index.cmp(&b.line_index).then_with(|| a.rule.cmp(&b.rule)));
+    let totals = totals(case, &ledger);
+    let number = |field: Option<&crate::field::Field<String>>| field.map(|field| field.value.clone());
+    Reconciliation {
+        invoice: number(case.invoice.header.invoice_number.as_ref()),
+        contract: number(case.contract.and_then(|contract| contract.header.contract_number.as_ref())),
+        matches: case.bills.iter().filter_map(line_match).collect(),
+        findings: ledger.findings,
+        undecided: ledger.undecided,
+        totals,
+    }
+}
+
+fn line_match(bill: &crate::case::Bill<'_>) -> Option<LineMatch> {
+    let matched = bill.matched?;
+    let code = matched.term.item_code.as_ref().map(|code| code.value.clone());
+    Some(LineMatch {
+        line: bill.id.clone(),
+        line_index: bill.index,
+        term: code.unwrap_or_else(|| (matched.term_index + 1).to_string()),
+        term_index: matched.term_index,
+        method: matched.method,
+        confidence: matched.confidence,
+    })
+}
+
+fn totals(case: &Case<'_>, ledger: &Ledger) -> Totals {
+    let billed = case.sums.due.unwrap_or_default();
+    let at_stake = ledger.at_stake();
+    // Both lie within a range in which sums are exact.
+    let payable = billed - at_stake;
+    let open = case
+        .bills
+        .iter()
+        .filter(|bill| ledger.undecided.iter().any(|undecided| undecided.line_index == Some(bill.index)));
+    let open: Decimal = open.map(|bill| ledger.line(bill.index).net).sum();
+    let tidy = |amount: Decimal| {
+        let rounded = case.round(amount);
+        if rounded == amount { rounded } else { amount }
+    };
+    Totals {
+        billed: tidy(billed),
+        at_stake: tidy(at_stake),
+        payable: tidy(payable),
+        undecided: tidy(open.min(payable).max(Decimal::ZERO)),
+        currency: case.currency,
+    }
+}

@@ -1,0 +1,168 @@
+//! The rules. To add one is one file here, one line in `RULES`, and its test vectors.
+
+mod r01_line_arithmetic;
+mod r02_totals;
+mod r03_tax_amount;
+mod r05_currency;
+mod r06_unit;
+mod r09_party;
+mod r10_duplicate;
+mod r20_unit_rate;
+mod r26_quantity;
+mod r40_period;
+mod r50_spend_cap;
+mod r60_fee;
+mod r70_payment_terms;
+mod r76_off_contract;
+
+use std::sync::LazyLock;
+
+use crate::case::Case;
+use crate::finding::{Claim, Severity};
+use crate::ledger::Ledger;
+
+/// The place of a rule in the waterfall: each step works on what the last left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    Duplicate,
+    NotBillable,
+    Arithmetic,
+    Quantity,
+    Rate,
+    Discount,
+    Fees,
+    Tax,
+    Totals,
+    Cap,
+    /// Takes no money: terms of payment, risks, information.
+    Notice,
+}
+
+impl Step {
+    /// Whether stakes of this step lie in the tax or behind it, and so leave the net amount as it is.
+    pub const fn is_after_tax(self) -> bool {
+        matches!(self, Self::Tax | Self::Totals)
+    }
+}
+
+/// What people are told about a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Public and stable: `R20`.
+    pub id: &'static str,
+    /// Raised when the rule computes differently.
+    pub version: u32,
+    pub name: &'static str,
+    /// The usual severity; a finding may differ.
+    pub severity: Severity,
+    pub step: Step,
+    /// The fields that it reads.
+    pub inputs: &'static [&'static str],
+    /// Whether no difference is ever small enough to pass.
+    pub zero_tolerance: bool,
+    pub needs_contract: bool,
+    /// One sentence for people.
+    pub explanation: &'static str,
+}
+
+/// A rule: what it is, and the pure function that checks it.
+pub(crate) struct Rule {
+    pub info: RuleInfo,
+    pub check: fn(&Case<'_>, &Ledger, &mut Outcomes),
+}
+
+/// What a rule hands back.
+#[derive(Default)]
+pub(crate) struct Outcomes {
+    pub claims: Vec<Claim>,
+    pub gaps: Vec<Gap>,
+}
+
+impl Outcomes {
+    pub fn cannot_decide(&mut self, line: Option<usize>, missing: &str) {
+        self.gaps.push(Gap { line, missing: missing.to_owned() });
+    }
+}
+
+/// A missing input.
+pub(crate) struct Gap {
+    pub line: Option<usize>,
+    pub missing: String,
+}
+
+impl Gap {
+    /// Says what is missing and what to do.
+    pub fn sentence(&self, line: Option<&str>) -> String {
+        let (document, field) = match self.missing.strip_prefix("contract.") {
+            Some(field) => ("The contract", field),
+            None => ("The invoice", self.missing.as_str()),
+        };
+        let what = field.replace('_', " ");
+        match (self.missing.as_str(), line) {
+            ("contract", _) => "No contract is known for this invoice. Choose one.".to_owned(),
+            ("match", Some(line)) => {
+                format!("Line {line} fits more than one row of the rate table. Choose the row, or enter its item code.")
+            }
+            (conversion, Some(line)) if conversion.starts_with("conversion ") => {
+                format!("Line {line} is billed in another unit than the contract prices. Enter the {conversion}.")
+            }
+            (_, Some(line)) if document == "The invoice" => {
+                format!("Line {line} has no {what} that can be used. Enter it.")
+            }
+            _ => format!("{document} has no {what} that can be used. Enter it."),
+        }
+    }
+}
+
+/// Every rule, in the order of the waterfall. A rule on an earlier line goes first within its step.
+static RULES: &[Rule] = &[
+    r10_duplicate::RULE,
+    r40_period::RULE,
+    r76_off_contract::RULE,
+    r01_line_arithmetic::RULE,
+    r26_quantity::RULE,
+    r06_unit::RULE,
+    r20_unit_rate::RULE,
+    r60_fee::RULE,
+    r03_tax_amount::RULE,
+    r02_totals::RULE,
+    r50_spend_cap::RULE,
+    r05_currency::RULE,
+    r09_party::RULE,
+    r70_payment_terms::RULE,
+];
+
+pub(crate) fn rules() -> &'static [Rule] {
+    RULES
+}
+
+/// Every rule's description, by id.
+pub fn registry() -> &'static [RuleInfo] {
+    static INFOS: LazyLock<Vec<RuleInfo>> = LazyLock::new(|| {
+        let mut infos: Vec<RuleInfo> = RULES.iter().map(|rule| rule.info).collect();
+        infos.sort_by_key(|info| info.id);
+        infos
+    });
+    &INFOS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_stand_in_the_order_of_the_waterfall() {
+        assert!(RULES.iter().map(|rule| rule.info.step).is_sorted());
+    }
+
+    #[test]
+    fn ids_are_unique_and_every_rule_explains_itself() {
+        let infos = registry();
+        for (one, next) in infos.iter().zip(infos.iter().skip(1)) {
+            assert!(one.id < next.id, "{} {}", one.id, next.id);
+        }
+        for info in infos {
+            assert!(info.explanation.ends_with('.') && !info.inputs.is_empty(), "{}", info.id);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! R10: the same invoice was accepted before.
+
+use rust_decimal::Decimal;
+
+use super::{Outcomes, Rule, RuleInfo, Step};
+use crate::case::{Case, proof};
+use crate::finding::{Claim, Figure, Proof, Severity, Source};
+use crate::formula::Formula;
+use crate::history::PastInvoice;
+use crate::ledger::Ledger;
+use crate::party::is_same_party;
+use crate::sums::Sums;
+use crate::wording::amount;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "R10",
+        version: 1,
+        name: "Billed before",
+        severity: Severity::Block,
+        step: Step::Duplicate,
+        inputs: &["invoice_number", "seller_name", "history"],
+        zero_tolerance: true,
+        needs_contract: false,
+        explanation: "An invoice with the same number from the same vendor, or the very same file, was accepted before; the lesser of the two totals is at stake.",
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
+    if case.invoice.header.invoice_number.is_none() && case.history.present_hash.is_none() {
+        return out.cannot_decide(None, "invoice_number");
+    }
+    let earlier = case.history.invoices.iter().find(|past| is_same_file(case, past) || is_same_number(case, past));
+    if let Some(earlier) = earlier {
+        out.claims.push(claim(case, ledger, earlier));
+    }
+}
+
+fn is_same_file(case: &Case<'_>, past: &PastInvoice) -> bool {
+    matches!((&case.history.present_hash, &past.content_hash), (Some(ours), Some(theirs)) if ours == theirs)
+}
+
+fn is_same_number(case: &Case<'_>, past: &PastInvoice) -> bool {
+    let (ours, theirs) = (&case.invoice.header, &past.invoice.header);
+    let numbers = ours.invoice_number.as_ref().zip(theirs.invoice_number.as_ref());
+    let same_number = numbers.is_some_and(|(a, b)| {
+        let number = normalise_number(&a.value);
+        !number.is_empty() && number == normalise_number(&b.value)
+    });
+    let sellers = ours.seller_name.as_ref().zip(theirs.seller_name.as_ref());
+    let same_seller = sellers.is_none_or(|(a, b)| is_same_party(&a.value, &b.value));
+    same_number && same_seller && case.invoice.document_type == past.invoice.document_type
+}
+
+/// Upper case without spaces and signs, and without the zeros that lead its first figure.
+fn normalise_number(number: &str) -> String {
+    let plain: String = number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let figure = plain.find(|c: char| c.is_ascii_digit()).unwrap_or(plain.len());
+    let (letters, digits) = plain.split_at(figure);
+    format!("{letters}{}", digits.trim_start_matches('0'))
+}
+
+fn claim(case: &Case<'_>, ledger: &Ledger, past: &PastInvoice) -> Claim {
+    let theirs = &past.invoice.header;
+    let before = Sums::of(&past.invoice).gross.unwrap_or_default();
+    let whole = ledger.invoice();
+    let same_currency =
+        theirs.currency.as_ref().map(|c| c.value) == case.invoice.header.currency.as_ref().map(|c| c.value);
+    let stake = if same_currency { whole.min(before.max(Decimal::ZERO)) } else { whole };
+    let number = theirs.invoice_number.as_ref().map_or(past.id.as_str(), |number| number.value.as_str());
+    let day = theirs.issue_date.as_ref().map(|date| crate::calendar::print_date(date.value));
+    let when = day.map(|day| format!(" of {day}")).unwrap_or_default();
+    let same_file = is_same_file(case, past);
+    let why = if same_file { "The file is the same." } else { "The number and the vendor are the same." };
+    let figures = |value: Decimal| amount(value, case.currency);
+    Claim {
+        severity: Severity::Block,
+        summary: format!("This invoice was accepted before as {number}{when}. {why}"),
+        formula: Formula::new()
+            .sign("min")
+            .sign("(")
+            .value(figures(whole), "this invoice")
+            .sign(",")
+            .value(figures(before), "the earlier one")
+            .sign(")")
+            .equals(figures(stake), "at stake"),
+        expected: Some(Figure::Amount(whole - stake)),
+        billed: Some(Figure::Amount(whole)),
+        stake,
+        evidence: vec![
+            proof(Source::Invoice, "invoice number", case.invoice.header.invoice_number.as_ref()),
+            Proof {
+                invoice: Some(number.to_owned()),
+                invoice_id: Some(past.id.clone()),
+                ..proof(Source::History, "invoice number", theirs.invoice_number.as_ref())
+            },
+        ],
+        ..Claim::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalise_number;
+    use crate::fixture::{contract, gaps, invoice, invoice_with, past, reconcile_pair, stakes};
+    use crate::{History, Settings, reconcile};
+
+    const TERMS: &str = r#"[{"description":"Guard hours","unit_price":"30"}]"#;
+    const LINES: &str = r#"[{"description":"Guard hours","quantity":"2","unit_price":"40","line_net_amount":"80"}]"#;
+
+    #[test]
+    fn numbers_are_compared_without_signs_and_leading_zeros() {
+        assert_eq!(normalise_number("inv-00 12"), normalise_number("INV12"));
+        assert_eq!(normalise_number("0012"), "12");
+        assert_ne!(normalise_number("INV-102"), normalise_number("INV-12"));
+    }
+
+    #[test]
+    fn a_number_accepted_before_puts_the_whole_at_stake_and_nothing_twice() {
+        let first = invoice_with(r#"{"invoice_number":"nfs 020418"}"#, LINES, "{}");
+        let history = History { invoices: vec![past("a1", first)], present_hash: None };
+        let result = reconcile(Some(&contract(TERMS)), &invoice(LINES), &history, &Settings::default());
+        assert_eq!(stakes(&result), ["R10 - 80.00"]);
+        assert_eq!(result.totals.payable.to_string(), "0.00");
+        assert_eq!(result.findings[0].evidence[1].invoice_id.as_deref(), Some("a1"));
+    }
+
+    #[test]
+    fn the_same_file_is_known_without_a_number() {
+        let bare = invoice_with(r#"{"invoice_number":null}"#, LINES, "{}");
+        let mut before = past("a1", bare.clone());
+        before.content_hash = Some("cafe".to_owned());
+        let history = History { invoices: vec![before], present_hash: Some("cafe".to_owned()) };
+        let result = reconcile(Some(&contract(TERMS)), &bare, &history, &Settings::default());
+        assert_eq!(stakes(&result), ["R10 - 80.00"]);
+    }
+
+    #[test]
+    fn another_vendor_may_use_the_number_and_no_number_is_undecided() {
+        let other = invoice_with(r#"{"seller_name":"Harrow Steel plc"}"#, LINES, "{}");
+        let history = History { invoices: vec![past("a1", other)], present_hash: None };
+        let result = reconcile(Some(&contract(TERMS)), &invoice(LINES), &history, &Settings::default());
+        assert_eq!(stakes(&result), ["R20 1 20.00"]);
+        let bare = invoice_with(r#"{"invoice_number":null}"#, LINES, "{}");
+        assert!(gaps(&reconcile_pair(&contract(TERMS), &bare)).contains(&"R10 invoice_number".to_owned()));
+    }
+}

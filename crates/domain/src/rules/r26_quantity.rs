@@ -1,0 +1,159 @@
+//! R26: a line may not bill more than its term's maximum quantity.
+
+use rust_decimal::Decimal;
+
+use super::{Outcomes, Rule, RuleInfo, Step};
+use crate::case::{Bill, Case, Match, proof};
+use crate::finding::{Claim, Figure, Severity, Source};
+use crate::formula::Formula;
+use crate::ledger::Ledger;
+use crate::rate::{UnitPath, unit_path};
+use crate::sums::usable;
+use crate::wording::{amount, measured, quantity};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "R26",
+        version: 1,
+        name: "Quantity over the contract's maximum",
+        severity: Severity::Hold,
+        step: Step::Quantity,
+        inputs: &["quantity", "unit", "contract.maximum_quantity"],
+        zero_tolerance: false,
+        needs_contract: true,
+        explanation: "A line may bill at most the maximum quantity of its row in the rate table; the units above it are at stake at the billed price.",
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
+    for bill in &case.bills {
+        let Some(matched) = bill.matched else { continue };
+        if matched.term.maximum_quantity.is_none() || bill.is_credit() || case.is_credit_note() {
+            continue;
+        }
+        let Some(limit) = usable(matched.term.maximum_quantity.as_ref()) else {
+            out.cannot_decide(Some(bill.index), "contract.maximum_quantity");
+            continue;
+        };
+        if bill.quantity.is_none() {
+            out.cannot_decide(Some(bill.index), "quantity");
+            continue;
+        }
+        let Some(limit) = in_invoice_units(bill, &matched, limit) else {
+            out.cannot_decide(Some(bill.index), "conversion of units");
+            continue;
+        };
+        let left = ledger.line(bill.index);
+        let Some(used) = left.quantity.filter(|used| *used > limit && !left.net.is_zero()) else { continue };
+        match claim(case, ledger, bill, &matched, limit, used) {
+            Some(claim) if claim.stake.is_zero() => {}
+            Some(claim) => out.claims.push(claim),
+            None => out.cannot_decide(Some(bill.index), "quantity"),
+        }
+    }
+}
+
+fn in_invoice_units(bill: &Bill<'_>, matched: &Match<'_>, limit: Decimal) -> Option<Decimal> {
+    let ours = bill.line.unit.as_ref().map(|unit| &unit.value);
+    match unit_path(ours, matched.term.unit.as_ref().map(|unit| &unit.value)) {
+        UnitPath::Same | UnitPath::Assumed => Some(limit),
+        UnitPath::Converted(factor) => limit.checked_div(factor),
+        UnitPath::None => None,
+    }
+}
+
+fn claim(
+    case: &Case<'_>,
+    ledger: &Ledger,
+    bill: &Bill<'_>,
+    matched: &Match<'_>,
+    limit: Decimal,
+    used: Decimal,
+) -> Option<Claim> {
+    let left = ledger.line(bill.index);
+    let allowed = case.round(left.net.checked_mul(limit)?.checked_div(used)?);
+    // Where the line is plainly quantity times price, the price itself tells to the cent.
+    let plain = bill.price.and_then(|price| {
+        let whole = case.round(used.checked_mul(price)?);
+        (whole == left.net).then(|| limit.checked_mul(price).map(|allowed| case.round(allowed)))?
+    });
+    let allowed = plain.unwrap_or(allowed).max(Decimal::ZERO);
+    let stake = if case.is_tolerated(allowed, left.net) { Decimal::ZERO } else { left.net.checked_sub(allowed)? };
+    let price = bill.price.or_else(|| left.net.checked_div(used))?;
+    let unit = bill.line.unit.as_ref().map(|unit| &unit.value);
+    Some(Claim {
+        line: Some(bill.index),
+        severity: Severity::Hold,
+        summary: format!(
+            "{} is billed for {}. The contract allows at most {}.",
+            bill.title(),
+            measured(used, unit),
+            quantity(limit)
+        ),
+        formula: Formula::new()
+            .sign("(")
+            .value(quantity(used), "billed")
+            .sign("−")
+            .value(quantity(limit), "contract maximum")
+            .sign(")")
+            .sign("×")
+            .value(amount(price, case.currency), "price")
+            .equals(amount(stake, case.currency), "at stake"),
+        expected: Some(Figure::Amount(allowed)),
+        billed: Some(Figure::Amount(left.net)),
+        stake,
+        quantity_left: Some(limit),
+        evidence: vec![
+            bill.proof("quantity", bill.line.quantity.as_ref()),
+            proof(Source::Contract, "maximum quantity", matched.term.maximum_quantity.as_ref()),
+        ],
+        ..Claim::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{contract, invoice, reconcile_pair, stakes};
+
+    #[test]
+    fn units_above_the_maximum_are_at_stake_at_the_billed_price() {
+        let contract =
+            contract(r#"[{"description":"Guard hours","unit":"hour","unit_price":"30","maximum_quantity":"160"}]"#);
+        let over = invoice(
+            r#"[{"description":"Guard hours","unit":"hour","quantity":"172","unit_price":"30","line_net_amount":"5160"}]"#,
+        );
+        assert_eq!(stakes(&reconcile_pair(&contract, &over)), ["R26 1 360.00"]);
+        let at = invoice(
+            r#"[{"description":"Guard hours","unit":"hour","quantity":"160","unit_price":"30","line_net_amount":"4800"}]"#,
+        );
+        assert!(reconcile_pair(&contract, &at).findings.is_empty());
+    }
+
+    #[test]
+    fn what_is_over_the_maximum_is_not_also_over_the_rate() {
+        let contract = contract(r#"[{"description":"Guard hours","unit_price":"128","maximum_quantity":"10"}]"#);
+        let both = invoice(
+            r#"[{"description":"Guard hours","quantity":"12","unit_price":"142.50","line_net_amount":"1710"}]"#,
+        );
+        assert_eq!(stakes(&reconcile_pair(&contract, &both)), ["R26 1 285.00", "R20 1 145.00"]);
+    }
+
+    #[test]
+    fn a_maximum_in_another_unit_is_converted() {
+        let contract =
+            contract(r#"[{"description":"Gloves","unit":"each","unit_price":"0.10","maximum_quantity":"240"}]"#);
+        let over = invoice(
+            r#"[{"description":"Gloves","unit":"dozen","quantity":"25","unit_price":"1.20","line_net_amount":"30"}]"#,
+        );
+        assert_eq!(stakes(&reconcile_pair(&contract, &over)), ["R26 1 6.00"]);
+    }
+
+    #[test]
+    fn without_a_quantity_it_cannot_be_decided() {
+        let contract = contract(r#"[{"description":"Guard hours","unit_price":"30","maximum_quantity":"160"}]"#);
+        let bare = invoice(r#"[{"description":"Guard hours","line_net_amount":"5160"}]"#);
+        let result = reconcile_pair(&contract, &bare);
+        assert!(result.undecided.iter().any(|gap| gap.rule == "R26" && gap.missing == "quantity"));
+    }
+}

@@ -1,0 +1,172 @@
+//! R50: all invoices of a contract together stay within its spend cap.
+
+use rust_decimal::Decimal;
+
+use super::{Outcomes, Rule, RuleInfo, Step};
+use crate::case::{Case, proof};
+use crate::finding::{Claim, Figure, Proof, Severity, Source};
+use crate::formula::Formula;
+use crate::history::PastInvoice;
+use crate::ledger::Ledger;
+use crate::sums::{Sums, sum, usable};
+use crate::wording::amount;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "R50",
+        version: 1,
+        name: "Over the spend cap",
+        severity: Severity::Block,
+        step: Step::Cap,
+        inputs: &["tax_exclusive_amount", "history", "contract.spend_cap"],
+        zero_tolerance: true,
+        needs_contract: true,
+        explanation: "What was accepted before and what is left of this invoice together may not exceed the contract's cap; tax is left out unless the clause includes it.",
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
+    let Some(field) = case.contract.and_then(|contract| contract.header.spend_cap.as_ref()) else { return };
+    let Some(cap) = usable(Some(field)) else { return out.cannot_decide(None, "contract.spend_cap") };
+    if case.is_credit_note() {
+        return;
+    }
+    if case.currencies_differ() || case.history.invoices.iter().any(|past| has_other_currency(case, past)) {
+        return out.cannot_decide(None, "exchange_rate");
+    }
+    let with_tax = field
+        .printed
+        .iter()
+        .chain(field.evidence.iter().filter_map(|place| place.text.as_ref()))
+        .any(|text| says_with_tax(text));
+    let whole = if with_tax { case.sums.gross } else { case.sums.net };
+    let taken = if with_tax { ledger.at_stake() } else { ledger.taken_net() };
+    let Some(now) = whole.and_then(|whole| whole.checked_sub(taken)).map(|now| now.max(Decimal::ZERO)) else {
+        return out.cannot_decide(None, "tax_exclusive_amount");
+    };
+    let earlier: Option<Vec<Decimal>> = case.history.invoices.iter().map(|past| accepted(past, with_tax)).collect();
+    let Some(before) = earlier.and_then(sum) else { return out.cannot_decide(None, "history amounts") };
+    let Some(over) = before.checked_add(now).and_then(|all| all.checked_sub(cap)) else {
+        return out.cannot_decide(None, "contract.spend_cap");
+    };
+    if over > Decimal::ZERO && !now.is_zero() {
+        out.claims.push(claim(case, cap, before, now, case.round(over).min(now)));
+    }
+}
+
+fn has_other_currency(case: &Case<'_>, past: &PastInvoice) -> bool {
+    let theirs = past.invoice.header.currency.as_ref().map(|field| field.value);
+    theirs.is_some() && case.currency.is_some() && theirs != case.currency
+}
+
+fn says_with_tax(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    [
+        "including tax",
+        "inclusive of tax",
+        "including vat",
+        "inclusive of vat",
+        "incl. vat",
+        "incl. tax",
+        "including all tax",
+        "inclusive of all tax",
+    ]
+    .iter()
+    .any(|words| lower.contains(words))
+}
+
+/// What of an earlier invoice counts against the cap: what was released of it, without its tax.
+fn accepted(past: &PastInvoice, with_tax: bool) -> Option<Decimal> {
+    let sums = Sums::of(&past.invoice);
+    let whole = if with_tax { sums.gross } else { sums.net };
+    match (past.payable, sums.due) {
+        (Some(payable), Some(due)) => whole?.checked_sub(due.checked_sub(payable)?),
+        _ => whole,
+    }
+}
+
+fn claim(case: &Case<'_>, cap: Decimal, before: Decimal, now: Decimal, stake: Decimal) -> Claim {
+    let figure = |value: Decimal| amount(value, case.currency);
+    let cap_field = case.contract.and_then(|contract| contract.header.spend_cap.as_ref());
+    let mut evidence = vec![
+        proof(
+            Source::Invoice,
+            "total",
+            case.invoice.header.tax_exclusive_amount.as_ref().or(case.invoice.header.payable_amount.as_ref()),
+        ),
+        proof(Source::Contract, "spend cap", cap_field),
+    ];
+    evidence.extend(case.history.invoices.iter().map(|past| {
+        let number = past.invoice.header.invoice_number.as_ref();
+        Proof {
+            invoice: Some(number.map_or_else(|| past.id.clone(), |number| number.value.clone())),
+            invoice_id: Some(past.id.clone()),
+            ..proof(Source::History, "accepted before", past.invoice.header.tax_exclusive_amount.as_ref())
+        }
+    }));
+    Claim {
+        severity: Severity::Block,
+        summary: format!(
+            "{} was accepted before and {} is left to pay here. The contract is capped at {}.",
+            figure(before),
+            figure(now),
+            figure(cap)
+        ),
+        formula: Formula::new()
+            .value(figure(before), "before")
+            .sign("+")
+            .value(figure(now), "this invoice")
+            .sign("−")
+            .value(figure(cap), "cap")
+            .equals(figure(before + now - cap), "over the cap"),
+        expected: Some(Figure::Amount(now - stake)),
+        billed: Some(Figure::Amount(now)),
+        stake,
+        evidence,
+        ..Claim::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{contract_with, invoice, invoice_with, past, stakes};
+    use crate::{History, PastInvoice, Settings, reconcile};
+
+    const TERMS: &str = r#"[{"description":"Guard hours","unit_price":"30"}]"#;
+    const LINES: &str = r#"[{"description":"Guard hours","quantity":"10","unit_price":"40","line_net_amount":"400"}]"#;
+
+    fn stakes_with(cap: &str, before: Vec<PastInvoice>) -> Vec<String> {
+        let contract = contract_with(&format!(r#"{{"spend_cap":"{cap}"}}"#), TERMS);
+        let history = History { invoices: before, present_hash: None };
+        stakes(&reconcile(Some(&contract), &invoice(LINES), &history, &Settings::default()))
+    }
+
+    fn earlier(number: &str) -> PastInvoice {
+        past(number, invoice_with(&format!(r#"{{"invoice_number":"{number}"}}"#), LINES, "{}"))
+    }
+
+    #[test]
+    fn only_what_the_other_rules_left_counts_against_the_cap() {
+        // 400 billed, 100 of it over the rate: 300 are left.
+        assert_eq!(stakes_with("300", Vec::new()), ["R20 1 100.00"]);
+        assert_eq!(stakes_with("299.99", Vec::new()), ["R50 - 0.01", "R20 1 100.00"]);
+    }
+
+    #[test]
+    fn earlier_invoices_use_the_cap_up_as_far_as_they_were_paid() {
+        assert_eq!(stakes_with("700", vec![earlier("A")]), ["R20 1 100.00"]);
+        assert_eq!(stakes_with("650", vec![earlier("A")]), ["R50 - 50.00", "R20 1 100.00"]);
+        let reduced = PastInvoice { payable: Some(300.into()), ..earlier("A") };
+        assert_eq!(stakes_with("600", vec![reduced]), ["R20 1 100.00"]);
+    }
+
+    #[test]
+    fn an_earlier_invoice_in_another_currency_cannot_be_counted() {
+        let contract = contract_with(r#"{"spend_cap":"650"}"#, TERMS);
+        let foreign = past("A", invoice_with(r#"{"invoice_number":"A","currency":"EUR"}"#, LINES, "{}"));
+        let history = History { invoices: vec![foreign], present_hash: None };
+        let result = reconcile(Some(&contract), &invoice(LINES), &history, &Settings::default());
+        assert!(result.undecided.iter().any(|gap| gap.rule == "R50" && gap.missing == "exchange_rate"));
+    }
+}

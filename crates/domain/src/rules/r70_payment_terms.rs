@@ -1,0 +1,148 @@
+//! R70: the invoice falls due no earlier than the contract says.
+
+use time::{Date, Duration};
+
+use super::{Outcomes, Rule, RuleInfo, Step};
+use crate::calendar::{date_of, print_date};
+use crate::case::{Case, proof};
+use crate::finding::{Claim, Figure, Severity, Source};
+use crate::formula::Formula;
+use crate::ledger::Ledger;
+use crate::wording::days;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "R70",
+        version: 1,
+        name: "Due date too early",
+        severity: Severity::Review,
+        step: Step::Notice,
+        inputs: &["issue_date", "due_date", "payment_terms", "contract.payment_terms_days", "contract.payment_terms"],
+        zero_tolerance: false,
+        needs_contract: true,
+        explanation: "An invoice that falls due before the contract's payment terms allow is paid at the contract's due date; no money is at stake.",
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
+    let Some(contract) = case.contract.filter(|_| !case.is_credit_note()) else { return };
+    let (invoice, terms) = (&case.invoice.header, &contract.header);
+    let Some(agreed) = &terms.payment_terms_days else { return out.cannot_decide(None, "contract.payment_terms_days") };
+    let Some(issued) = &invoice.issue_date else { return out.cannot_decide(None, "issue_date") };
+    let stated = invoice.payment_terms.as_ref().and_then(|text| days_in(&text.value));
+    let from_terms = stated.and_then(|count| issued.value.checked_add(Duration::days(count)));
+    let Some(due) = invoice.due_date.as_ref().map(|field| field.value).or(from_terms) else {
+        return out.cannot_decide(None, "due_date");
+    };
+    let to_month_end = terms.payment_terms.as_ref().is_some_and(|text| is_month_end(&text.value));
+    let Some(expected) = due_day(issued.value, agreed.value, to_month_end) else {
+        return out.cannot_decide(None, "contract.payment_terms_days");
+    };
+    if due >= expected {
+        return;
+    }
+    let early = (expected - due).whole_days();
+    let due_proof = match &invoice.due_date {
+        Some(field) => proof(Source::Invoice, "due date", Some(field)),
+        None => proof(Source::Invoice, "payment terms", invoice.payment_terms.as_ref()),
+    };
+    let clause = terms.payment_terms.as_ref().map_or_else(
+        || proof(Source::Contract, "payment terms in days", Some(agreed)),
+        |text| proof(Source::Contract, "payment terms", Some(text)),
+    );
+    let ends = if to_month_end { " to the end of the month" } else { "" };
+    out.claims.push(Claim {
+        severity: Severity::Review,
+        summary: format!(
+            "The invoice falls due on {}, {} early. The contract gives {}{ends}, until {}.",
+            print_date(due),
+            days(early),
+            days(i64::from(agreed.value)),
+            print_date(expected)
+        ),
+        formula: Formula::new()
+            .value(print_date(issued.value), "issued")
+            .sign("+")
+            .value(days(i64::from(agreed.value)), "contract")
+            .equals(print_date(expected), "due by contract"),
+        expected: Some(Figure::Day(expected)),
+        billed: Some(Figure::Day(due)),
+        evidence: vec![due_proof, proof(Source::Invoice, "issue date", Some(issued)), clause],
+        ..Claim::default()
+    });
+}
+
+/// The days in words such as "Net 30" or "30 days".
+fn days_in(text: &str) -> Option<i64> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let after = |name: &str| -> Option<i64> {
+        let at = words.iter().position(|word| *word == name)?;
+        words.get(at + 1)?.parse().ok()
+    };
+    let before = |name: &str| -> Option<i64> {
+        let at = words.iter().position(|word| *word == name)?;
+        words.get(at.checked_sub(1)?)?.parse().ok()
+    };
+    let joined = words.iter().find_map(|word| word.strip_prefix("net")?.parse().ok());
+    after("net").or(joined).or_else(|| before("days")).filter(|count| (0..=3650).contains(count))
+}
+
+fn is_month_end(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("end of month")
+        || lower.contains("end of the month")
+        || lower.contains("eom")
+        || lower.contains("month end")
+}
+
+fn due_day(issued: Date, days: u32, to_month_end: bool) -> Option<Date> {
+    let day = issued.checked_add(Duration::days(i64::from(days)))?;
+    if to_month_end { date_of(day.year(), u8::from(day.month()), day.month().length(day.year())) } else { Some(day) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::days_in;
+    use crate::fixture::{contract, contract_with, gaps, invoice_with, reconcile_pair, stakes};
+
+    const TERMS: &str = r#"[{"description":"Guard hours","unit_price":"30"}]"#;
+    const LINES: &str = r#"[{"description":"Guard hours","quantity":"2","unit_price":"30","line_net_amount":"60"}]"#;
+
+    #[test]
+    fn reads_days_in_words() {
+        for (text, days) in
+            [("Net 30", Some(30)), ("net30", Some(30)), ("Payable within 14 days", Some(14)), ("On receipt", None)]
+        {
+            assert_eq!(days_in(text), days, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_early_due_date_is_for_review_and_takes_no_money() {
+        let early = invoice_with(r#"{"due_date":"2026-07-15"}"#, LINES, "{}");
+        let result = reconcile_pair(&contract(TERMS), &early);
+        assert_eq!(stakes(&result), ["R70 - 0.00"]);
+        assert_eq!(
+            result.findings[0].summary,
+            "The invoice falls due on 15 Jul 2026, 15 days early. The contract gives 30 days, until 30 Jul 2026."
+        );
+        let worded = invoice_with(r#"{"due_date":null,"payment_terms":"Net 10"}"#, LINES, "{}");
+        assert_eq!(stakes(&reconcile_pair(&contract(TERMS), &worded)), ["R70 - 0.00"]);
+    }
+
+    #[test]
+    fn the_end_of_the_month_counts() {
+        let to_end = contract_with(r#"{"payment_terms":"30 days end of month"}"#, TERMS);
+        let early = invoice_with(r#"{"issue_date":"2026-06-10","due_date":"2026-07-10"}"#, LINES, "{}");
+        assert_eq!(stakes(&reconcile_pair(&to_end, &early)), ["R70 - 0.00"]);
+    }
+
+    #[test]
+    fn on_time_is_clean_and_no_due_date_undecided() {
+        assert!(reconcile_pair(&contract(TERMS), &invoice_with("{}", LINES, "{}")).findings.is_empty());
+        let undated = invoice_with(r#"{"due_date":null}"#, LINES, "{}");
+        assert_eq!(gaps(&reconcile_pair(&contract(TERMS), &undated)), ["R70 due_date"]);
+    }
+}
