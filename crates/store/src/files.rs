@@ -1,5 +1,7 @@
 //! The uploaded files themselves.
 
+mod leftovers;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +33,8 @@ pub enum FileError {
     Altered(DocumentId),
     #[error("the stored file of document {0} is gone: restore it from a backup")]
     Gone(DocumentId),
+    #[error("cannot look up which files are recorded: {0}")]
+    Records(#[from] crate::error::StoreError),
     #[error("the document storage failed: {0}")]
     Storage(#[from] object_store::Error),
 }
@@ -114,16 +118,6 @@ impl Documents {
         }
     }
 
-    /// Removes what a kill in the middle of an upload left behind. For the start, before any upload.
-    pub async fn clear_unfinished(&self) -> Result<usize, FileError> {
-        let folder = self.folder.clone();
-        let at_folder = |source| FileError::Folder { folder: self.folder.clone(), source };
-        tokio::task::spawn_blocking(move || clear_unfinished(&folder))
-            .await
-            .map_err(|error| at_folder(std::io::Error::other(error)))?
-            .map_err(at_folder)
-    }
-
     async fn open_stream(
         &self,
         organisation: OrganisationId,
@@ -184,23 +178,4 @@ where
         upload.put_part(part.freeze().into()).await?;
     }
     Ok(StoredFile { sha256: hasher.finalize().into(), byte_size })
-}
-
-/// Unfinished files are named `DOCUMENT#NUMBER` in their organisation's folder.
-fn clear_unfinished(folder: &Path) -> std::io::Result<usize> {
-    let mut removed = 0;
-    for organisation in std::fs::read_dir(folder)? {
-        let organisation = organisation?;
-        if !organisation.file_type()?.is_dir() {
-            continue;
-        }
-        for file in std::fs::read_dir(organisation.path())? {
-            let file = file?;
-            if file.file_name().to_string_lossy().contains('#') {
-                std::fs::remove_file(file.path())?;
-                removed += 1;
-            }
-        }
-    }
-    Ok(removed)
 }

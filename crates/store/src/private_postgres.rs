@@ -5,6 +5,8 @@
 
 mod binaries;
 mod cluster;
+mod postmaster;
+mod socket;
 mod unprivileged;
 
 use std::fs::{File, TryLockError};
@@ -67,11 +69,11 @@ impl PrivatePostgres {
     pub async fn start(folder: &Path) -> Result<Self, PrivatePostgresError> {
         let owned = folder.to_owned();
         let started = tokio::task::spawn_blocking(move || start_cluster(&owned));
-        let (cluster, server, socket, lock) = started
+        let (cluster, server, folder, lock) = started
             .await
             .map_err(|error| PrivatePostgresError::Failed { program: "the start", said: error.to_string() })??;
-        cluster::create_database(&socket).await.map_err(PrivatePostgresError::NoAnswer)?;
-        let url = cluster::address(&socket, cluster::DATABASE).into();
+        socket::create_database(&folder).await.map_err(PrivatePostgresError::NoAnswer)?;
+        let url = socket::address(&folder, cluster::DATABASE).into();
         Ok(Self { cluster, server, url, stop_on_drop: true, _lock: lock })
     }
 
@@ -98,10 +100,10 @@ impl PrivatePostgres {
 
 impl Drop for PrivatePostgres {
     fn drop(&mut self) {
-        if self.stop_on_drop {
-            if let Err(error) = stop_cluster(&self.cluster, self.server.take()) {
-                tracing::warn!(%error, "the private Postgres runs on; the next start takes it over");
-            }
+        if self.stop_on_drop
+            && let Err(error) = stop_cluster(&self.cluster, self.server.take())
+        {
+            tracing::warn!(%error, "the private Postgres runs on; the next start takes it over");
         }
     }
 }

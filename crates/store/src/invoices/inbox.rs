@@ -1,9 +1,7 @@
 //! The list of invoices, page by page.
 
-use std::fmt;
-use std::str::FromStr;
+mod cursor;
 
-use domain::calendar::{date_of, print_iso_date, read_iso_date};
 use domain::{Date, Decimal};
 use sqlx::{Postgres, QueryBuilder};
 
@@ -14,10 +12,14 @@ use crate::id::{ContractId, InvoiceId};
 use crate::invoices::InvoiceState;
 use crate::keyword::keywords;
 
+pub use cursor::{InboxCursor, NoCursor};
+
 keywords! {
     /// In what order the inbox is read.
+    #[derive(Default)]
     pub enum InboxOrder {
         /// What is due first; what has no due date last.
+        #[default]
         Due = "due",
         /// What has most money at stake.
         Stake = "stake",
@@ -30,13 +32,6 @@ pub struct InboxFilter {
     pub state: Option<InvoiceState>,
     /// Part of the number, the vendor or the contract's number, in any case.
     pub search: Option<String>,
-}
-
-/// Where one page ended, so that the next can go on there whatever came in between.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InboxCursor {
-    Due(Date, InvoiceId),
-    Stake(Decimal, InvoiceId),
 }
 
 /// An invoice in the list.
@@ -76,51 +71,6 @@ pub struct Totals {
     pub billed: Decimal,
     pub at_stake: Decimal,
     pub payable: Decimal,
-}
-
-impl Default for InboxOrder {
-    fn default() -> Self {
-        Self::Due
-    }
-}
-
-impl InboxCursor {
-    fn after(row: &InboxRow, order: InboxOrder) -> Option<Self> {
-        match order {
-            InboxOrder::Due => Some(Self::Due(row.due_date.or_else(|| date_of(9999, 12, 31))?, row.id)),
-            InboxOrder::Stake => Some(Self::Stake(row.at_stake, row.id)),
-        }
-    }
-}
-
-impl fmt::Display for InboxCursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Due(date, id) => write!(f, "due_{}_{id}", print_iso_date(*date)),
-            Self::Stake(stake, id) => write!(f, "stake_{stake}_{id}"),
-        }
-    }
-}
-
-/// The text was no cursor: the list had better begin from its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not where a page of the inbox ended")]
-pub struct NoCursor;
-
-impl FromStr for InboxCursor {
-    type Err = NoCursor;
-
-    fn from_str(text: &str) -> Result<Self, NoCursor> {
-        let mut parts = text.splitn(3, '_');
-        let (Some(order), Some(key), Some(id)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(NoCursor);
-        };
-        let id = id.parse().map_err(|_| NoCursor)?;
-        match InboxOrder::read(order).ok_or(NoCursor)? {
-            InboxOrder::Due => Ok(Self::Due(read_iso_date(key).ok_or(NoCursor)?, id)),
-            InboxOrder::Stake => Ok(Self::Stake(key.parse().map_err(|_| NoCursor)?, id)),
-        }
-    }
 }
 
 fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &InboxFilter) {
@@ -232,22 +182,5 @@ impl Store {
         let totals = query.build_query_as().fetch_all(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(totals)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_reads_back_as_written() {
-        let id = InvoiceId::generate();
-        let date = date_of(2026, 11, 24).unwrap();
-        for cursor in [InboxCursor::Due(date, id), InboxCursor::Stake("-12.50".parse().unwrap(), id)] {
-            assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        }
-        for text in ["", "due", "due_2026-11-24", "stake_x_y", "other_1_2"] {
-            assert_eq!(text.parse::<InboxCursor>(), Err(NoCursor), "{text}");
-        }
     }
 }

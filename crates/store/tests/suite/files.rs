@@ -7,6 +7,8 @@ use futures::{StreamExt, TryStreamExt, stream};
 use sha2::{Digest, Sha256};
 use store::{DocumentId, Documents, FileError, OrganisationId};
 
+use crate::world::World;
+
 fn chunks(content: &[u8], size: usize) -> impl futures::Stream<Item = Result<Bytes, Infallible>> {
     stream::iter(content.chunks(size).map(Bytes::copy_from_slice).map(Ok).collect::<Vec<_>>())
 }
@@ -64,5 +66,23 @@ async fn what_a_kill_left_is_cleared() {
     let left = folder.path().join(organisation.to_string()).join(format!("{}#1", DocumentId::generate()));
     std::fs::write(&left, b"half").unwrap();
     assert_eq!(documents.clear_unfinished().await.unwrap(), 1);
+    assert_eq!(count_files(folder.path()), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_was_never_recorded_is_cleared_after_a_while() {
+    let world = World::create().await;
+    let actor = world.found("ada").await;
+    let folder = tempfile::tempdir().unwrap();
+    let documents = Documents::open(folder.path()).unwrap();
+    let recorded = world.upload(&actor, "recorded").await;
+    for document in [recorded, DocumentId::generate()] {
+        documents.put(actor.organisation(), document, chunks(b"content", 5), 10).await.unwrap();
+    }
+    #[expect(clippy::disallowed_methods, reason = "the files bear the real time")]
+    let now = time::OffsetDateTime::now_utc();
+    assert_eq!(documents.clear_unrecorded(&world.store, now).await.unwrap(), 0, "an upload may be under way");
+    let later = now + time::Duration::hours(2);
+    assert_eq!(documents.clear_unrecorded(&world.store, later).await.unwrap(), 1);
     assert_eq!(count_files(folder.path()), 1);
 }

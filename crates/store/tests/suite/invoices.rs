@@ -46,7 +46,8 @@ async fn two_who_decide_at_once_settle_it_together() {
         world.store.decide(&actor, id, "R01-1", Verdict::Dismissed, "", NOW),
         world.store.decide(&actor, id, "R20-2", Verdict::Dismissed, "", NOW),
     );
-    (first.unwrap(), second.unwrap());
+    first.unwrap();
+    second.unwrap();
     let found = world.store.find_invoice(&actor, id).await.unwrap().unwrap();
     assert_eq!((found.state, found.at_stake), (InvoiceState::Decided, amount("0.00")));
 }

@@ -1,5 +1,7 @@
 //! The store against a real Postgres and a real Redis.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails may panic anywhere")]
+
 mod accounts;
 mod documents;
 mod events;

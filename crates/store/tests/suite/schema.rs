@@ -8,7 +8,8 @@ use crate::world::World;
 async fn migrating_is_safe_to_repeat_and_tells_newer_tables() {
     let world = World::create().await;
     let (first, second) = tokio::join!(world.store.migrate(), world.store.migrate());
-    (first.unwrap(), second.unwrap());
+    first.unwrap();
+    second.unwrap();
     assert_eq!(world.store.schema_status().await.unwrap(), SchemaStatus::Current);
 
     let mut administrator = world.database.open_administrator().await.unwrap();

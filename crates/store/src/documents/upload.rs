@@ -1,0 +1,105 @@
+//! Recording uploads, each with the job that processes it.
+
+use time::OffsetDateTime;
+
+use super::DocumentKind;
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::id::DocumentId;
+use crate::jobs::{Job, enqueue};
+use crate::json::tidy;
+
+/// A file that has just been stored.
+#[derive(Clone, Debug)]
+pub struct NewDocument {
+    /// The name under which the file is stored.
+    pub id: DocumentId,
+    pub sha256: [u8; 32],
+    /// As the browser named it; shown to people, never used as a path.
+    pub file_name: String,
+    pub media_type: String,
+    pub byte_size: u64,
+    /// What the person said it is.
+    pub kind_told: Option<DocumentKind>,
+}
+
+/// What became of an upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uploaded {
+    New(DocumentId),
+    /// The organisation has these bytes already, as this document; the new copy may be removed.
+    Known(DocumentId),
+}
+
+impl Uploaded {
+    pub const fn id(self) -> DocumentId {
+        match self {
+            Self::New(id) | Self::Known(id) => id,
+        }
+    }
+}
+
+impl Store {
+    /// Records a stored file and, in the same transaction, the job that will process it.
+    pub async fn record_upload(
+        &self,
+        actor: &Actor,
+        document: &NewDocument,
+        now: OffsetDateTime,
+    ) -> Result<Uploaded, StoreError> {
+        actor.require_write()?;
+        let mut transaction = self.begin(actor).await?;
+        let inserted = sqlx::query(
+            "INSERT INTO documents (organisation_id, id, sha256, file_name, media_type, byte_size, kind_told,
+                                    uploaded_by, uploaded_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+             ON CONFLICT ON CONSTRAINT documents_content DO NOTHING",
+        )
+        .bind(actor.organisation())
+        .bind(document.id)
+        .bind(document.sha256.as_slice())
+        .bind(tidy(&document.file_name))
+        .bind(tidy(&document.media_type))
+        .bind(i64::try_from(document.byte_size).unwrap_or(i64::MAX))
+        .bind(document.kind_told)
+        .bind(actor.user())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        let uploaded = if inserted.rows_affected() == 1 {
+            enqueue(&mut transaction, &Job::process(actor.organisation(), document.id)).await?;
+            Uploaded::New(document.id)
+        } else {
+            let known = sqlx::query_scalar("SELECT id FROM documents WHERE organisation_id = $1 AND sha256 = $2")
+                .bind(actor.organisation())
+                .bind(document.sha256.as_slice())
+                .fetch_one(&mut *transaction)
+                .await?;
+            Uploaded::Known(known)
+        };
+        transaction.commit().await?;
+        Ok(uploaded)
+    }
+
+    /// Starts the processing of a document over, such as after a failure.
+    pub async fn process_again(&self, actor: &Actor, id: DocumentId, now: OffsetDateTime) -> Result<(), StoreError> {
+        actor.require_write()?;
+        let mut transaction = self.begin(actor).await?;
+        let done = sqlx::query(
+            "UPDATE documents SET state = 'received', reason = NULL, updated_at = $3
+             WHERE organisation_id = $1 AND id = $2 AND state IN ('done', 'not_read', 'failed')",
+        )
+        .bind(actor.organisation())
+        .bind(id)
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound("document whose processing has ended"));
+        }
+        enqueue(&mut transaction, &Job::process(actor.organisation(), id)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}

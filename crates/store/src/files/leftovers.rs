@@ -1,0 +1,72 @@
+//! What a kill leaves behind: halves of files, and files that nothing was recorded about.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use futures::TryStreamExt;
+use object_store::ObjectStore;
+use object_store::path::Path as Key;
+use time::{Duration, OffsetDateTime};
+
+use super::{Documents, FileError};
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::id::{DocumentId, OrganisationId};
+
+/// A file younger than this may belong to an upload in progress.
+const GRACE: Duration = Duration::hours(1);
+
+impl Documents {
+    /// Removes the halves of files. For the start, before any upload.
+    pub async fn clear_unfinished(&self) -> Result<usize, FileError> {
+        let folder = self.folder.clone();
+        let at_folder = |source| FileError::Folder { folder: self.folder.clone(), source };
+        tokio::task::spawn_blocking(move || clear_unfinished(&folder))
+            .await
+            .map_err(|error| at_folder(std::io::Error::other(error)))?
+            .map_err(at_folder)
+    }
+
+    /// Removes the files that were stored whole but never recorded: their uploader was told of a failure.
+    pub async fn clear_unrecorded(&self, store: &Store, now: OffsetDateTime) -> Result<usize, FileError> {
+        let mut removed = 0;
+        for folder in self.files.list_with_delimiter(None).await?.common_prefixes {
+            let Some(organisation) = folder.filename().and_then(|name| name.parse::<OrganisationId>().ok()) else {
+                continue;
+            };
+            let old = self.list_before(&folder, now - GRACE).await?;
+            let known = store.find_documents(&Actor::system(organisation), &old).await?;
+            let known: HashSet<DocumentId> = known.into_iter().map(|document| document.id).collect();
+            for document in old.into_iter().filter(|document| !known.contains(document)) {
+                self.remove(organisation, document).await?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    async fn list_before(&self, folder: &Key, before: OffsetDateTime) -> Result<Vec<DocumentId>, FileError> {
+        let files: Vec<_> = self.files.list(Some(folder)).try_collect().await?;
+        let old = files.iter().filter(|file| file.last_modified.timestamp() < before.unix_timestamp());
+        Ok(old.filter_map(|file| file.location.filename()?.parse().ok()).collect())
+    }
+}
+
+/// Unfinished files are named `DOCUMENT#NUMBER` in their organisation's folder.
+fn clear_unfinished(folder: &Path) -> std::io::Result<usize> {
+    let mut removed = 0;
+    for organisation in std::fs::read_dir(folder)? {
+        let organisation = organisation?;
+        if !organisation.file_type()?.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(organisation.path())? {
+            let file = file?;
+            if file.file_name().to_string_lossy().contains('#') {
+                std::fs::remove_file(file.path())?;
+                removed += 1;
+            }
+        }
+    }
+    Ok(removed)
+}
