@@ -1,5 +1,7 @@
 //! The words that mean the same, mean little, or exclude each other in any trade.
 
+use rust_decimal::Decimal;
+
 /// Words that carry no meaning for a match.
 const SILENT: &[&str] = &[
     "a",
@@ -129,44 +131,49 @@ const SPANS: &[(u8, &[&str])] = &[
     (64, &["year", "years", "yearly", "annual", "annually", "annum", "yr"]),
 ];
 
-/// Units that may follow a number, by the name under which they are compared.
-const SIZES: &[(&str, &[&str])] = &[
-    ("mm", &["millimetre", "millimeter", "millimetres", "millimeters"]),
-    ("cm", &["centimetre", "centimeter"]),
-    ("m", &["metre", "meter", "metres", "meters", "mtr"]),
-    ("km", &["kilometre", "kilometer", "kilometres", "kilometers"]),
-    ("in", &["inch", "inches"]),
-    ("ft", &["foot", "feet"]),
-    ("yd", &["yard", "yards", "yds", "cy"]),
-    ("mi", &["mile", "miles"]),
-    ("ml", &["millilitre", "milliliter"]),
-    ("l", &["litre", "liter", "litres", "liters", "ltr"]),
-    ("gal", &["gallon", "gallons"]),
-    ("g", &["gram", "grams"]),
-    ("kg", &["kilo", "kilos", "kilogram", "kilograms", "kgs"]),
-    ("lb", &["lbs", "pound", "pounds"]),
-    ("oz", &["ounce", "ounces"]),
-    ("t", &["ton", "tons", "tonne", "tonnes"]),
-    ("w", &["watt", "watts"]),
-    ("kw", &["kilowatt", "kilowatts"]),
-    ("kva", &[]),
-    ("v", &["volt", "volts"]),
-    ("amp", &["amps", "ampere"]),
-    ("hp", &["horsepower"]),
-    ("mb", &["megabyte"]),
-    ("gb", &["gigabyte", "gigabytes"]),
-    ("tb", &["terabyte", "terabytes"]),
-    ("mbps", &["mbit"]),
-    ("gbps", &["gbit"]),
-    ("port", &["ports"]),
-    ("man", &["person", "people", "men"]),
-    ("min", &["minute", "minutes", "mins"]),
-    ("pc", &["pcs", "piece", "pieces", "ct", "count"]),
-    ("pct", &["percent"]),
-    ("hour", &["hours", "hr", "hrs", "h"]),
-    ("day", &["days"]),
-    ("month", &["months"]),
-    ("year", &["years", "yr", "yrs"]),
+/// Units that may follow a number: what they measure, how many of the smallest unit they hold (a
+/// number and its decimal places), and their names.
+type SizeRow = (&'static str, (i64, u32), &'static [&'static str]);
+
+const SIZES: &[SizeRow] = &[
+    ("length", (1, 0), &["mm", "millimetre", "millimeter", "millimetres", "millimeters"]),
+    ("length", (10, 0), &["cm", "centimetre", "centimeter"]),
+    ("length", (1000, 0), &["m", "metre", "meter", "metres", "meters", "mtr"]),
+    ("length", (1_000_000, 0), &["km", "kilometre", "kilometer", "kilometres", "kilometers"]),
+    ("length", (254, 1), &["in", "inch", "inches"]),
+    ("length", (3048, 1), &["ft", "foot", "feet"]),
+    ("length", (1_609_344, 0), &["mi", "mile", "miles"]),
+    // A yard of a container is a cubic one, of cable a long one: it is compared with yards only.
+    ("yard", (1, 0), &["yd", "yard", "yards", "yds", "cy"]),
+    ("volume", (1, 3), &["ul", "µl", "microlitre", "microliter"]),
+    ("volume", (1, 0), &["ml", "millilitre", "milliliter"]),
+    ("volume", (1000, 0), &["l", "litre", "liter", "litres", "liters", "ltr"]),
+    ("volume", (3_785_411_784, 6), &["gal", "gallon", "gallons"]),
+    ("mass", (1, 0), &["g", "gram", "grams"]),
+    ("mass", (1000, 0), &["kg", "kilo", "kilos", "kilogram", "kilograms", "kgs"]),
+    ("mass", (45_359_237, 5), &["lb", "lbs", "pound", "pounds"]),
+    ("mass", (28_349_523_125, 9), &["oz", "ounce", "ounces"]),
+    ("ton", (1, 0), &["t", "ton", "tons", "tonne", "tonnes"]),
+    ("power", (1, 0), &["w", "watt", "watts"]),
+    ("power", (1000, 0), &["kw", "kilowatt", "kilowatts"]),
+    ("kva", (1, 0), &["kva"]),
+    ("volt", (1, 0), &["v", "volt", "volts"]),
+    ("ampere", (1, 0), &["amp", "amps", "ampere"]),
+    ("horsepower", (1, 0), &["hp", "horsepower"]),
+    ("data", (1, 0), &["mb", "megabyte"]),
+    ("data", (1000, 0), &["gb", "gigabyte", "gigabytes"]),
+    ("data", (1_000_000, 0), &["tb", "terabyte", "terabytes"]),
+    ("speed", (1, 0), &["mbps", "mbit"]),
+    ("speed", (1000, 0), &["gbps", "gbit"]),
+    ("port", (1, 0), &["port", "ports"]),
+    ("man", (1, 0), &["man", "person", "people", "men"]),
+    ("piece", (1, 0), &["pc", "pcs", "piece", "pieces", "ct", "count"]),
+    ("percent", (1, 0), &["pct", "percent"]),
+    ("time", (1, 0), &["min", "minute", "minutes", "mins"]),
+    ("time", (60, 0), &["hour", "hours", "hr", "hrs", "h"]),
+    ("time", (1440, 0), &["day", "days"]),
+    ("month", (1, 0), &["month", "months"]),
+    ("month", (12, 0), &["year", "years", "yr", "yrs"]),
 ];
 
 /// A number behind one of these names a place or a paper, not a size.
@@ -249,9 +256,10 @@ pub(super) fn kind_of(word: &str) -> Kind {
     if GENERIC.contains(&word) { Kind::Generic } else { Kind::Plain }
 }
 
-/// The name under which the unit behind a number is compared.
-pub(super) fn size_unit(word: &str) -> Option<&'static str> {
-    SIZES.iter().find(|(name, others)| *name == word || others.contains(&word)).map(|(name, _)| *name)
+/// What a unit behind a number measures, and how many of the smallest such unit it holds.
+pub(super) fn size_unit(word: &str) -> Option<(&'static str, Decimal)> {
+    let (measure, (digits, places), _) = SIZES.iter().find(|(_, _, names)| names.contains(&word))?;
+    Some((*measure, Decimal::new(*digits, *places)))
 }
 
 pub(super) fn is_reference(word: &str) -> bool {
@@ -319,7 +327,7 @@ mod tests {
     #[test]
     fn knows_spans_and_sizes() {
         assert_eq!(kind_of("monthly"), Kind::Span(16));
-        assert_eq!(size_unit("yards"), Some("yd"));
+        assert_eq!(size_unit("Gbps".to_lowercase().as_str()), Some(("speed", Decimal::from(1000))));
         assert_eq!(label_value("ii"), Some(2));
         assert_eq!(kind_of("technician"), Kind::Plain);
     }

@@ -45,7 +45,8 @@ pub(super) struct Word {
 struct Known {
     kind: Kind,
     word: u32,
-    size_unit: u32,
+    /// The measure's number, 0 for none, and what one of the unit holds.
+    size_unit: (u32, Decimal),
     label: u32,
     reference: bool,
 }
@@ -106,7 +107,7 @@ impl Vocabulary {
         let known = Known {
             kind,
             word: if matches!(kind, Kind::Plain | Kind::Generic) { self.stem_id(token) } else { 0 },
-            size_unit: size_unit(token).map_or(0, |unit| self.unit_id(unit)),
+            size_unit: size_unit(token).map_or((0, Decimal::ONE), |(measure, holds)| (self.unit_id(measure), holds)),
             label: label(token).map_or(0, |label| self.unit_id(label)),
             reference: is_reference(token),
         };
@@ -186,9 +187,9 @@ impl Reader<'_> {
 
     fn sign(&mut self, sign: &str) {
         let unit = match sign {
-            "%" => "pct",
-            "\"" | "″" => "in",
-            "'" | "′" => "ft",
+            "%" => "percent",
+            "\"" | "″" => "inch",
+            "'" | "′" => "foot",
             "#" => {
                 self.before = Before::Reference;
                 return;
@@ -196,14 +197,16 @@ impl Reader<'_> {
             _ => return,
         };
         if self.before == Before::Number {
-            let unit = self.vocabulary.unit_id(unit);
+            let unit = self.vocabulary.know(unit).size_unit;
             self.attach(unit);
         }
     }
 
-    fn attach(&mut self, unit: u32) {
+    /// Gives the last number its unit; a value that cannot be converted stays as it was printed.
+    fn attach(&mut self, (measure, holds): (u32, Decimal)) {
         if let Some(size) = self.phrase.sizes.last_mut() {
-            size.unit = unit;
+            size.unit = measure;
+            size.value = size.value.checked_mul(holds).map_or(size.value, |value| value.normalize());
         }
         self.before = Before::Word;
     }
@@ -245,7 +248,7 @@ impl Reader<'_> {
             return;
         }
         if self.before == Before::Number {
-            if known.size_unit != 0 {
+            if known.size_unit.0 != 0 {
                 return self.attach(known.size_unit);
             }
             // "1 Nov": the number was a day of the month. "2nd floor": an ordinal.
@@ -347,6 +350,8 @@ mod tests {
         assert_ne!(yard, size(&mut vocabulary, "8-yard container"));
         assert_eq!(size(&mut vocabulary, "2.5 mm"), size(&mut vocabulary, "2,5mm"));
         assert_eq!(size(&mut vocabulary, "128.00"), size(&mut vocabulary, "128"));
+        assert_eq!(size(&mut vocabulary, "0.5 l"), size(&mut vocabulary, "500 ml"));
+        assert_ne!(size(&mut vocabulary, "1 Gbps"), size(&mut vocabulary, "500 Mbps"));
         assert_ne!(size(&mut vocabulary, "grade A"), size(&mut vocabulary, "grade B"));
         assert_ne!(size(&mut vocabulary, "bolt M8"), size(&mut vocabulary, "bolt M10"));
     }

@@ -12,6 +12,11 @@ pub(super) fn sizes_disagree(one: &Phrase, other: &Phrase) -> bool {
         .any(|mine| other.sizes.iter().filter(|size| lacks(size, one)).any(|theirs| comparable(mine, theirs)))
 }
 
+/// How many of the first one's sizes the other does not name.
+fn sizes_missing(one: &Phrase, other: &Phrase) -> usize {
+    one.sizes.iter().filter(|size| !other.sizes.iter().any(|known| same_size(size, known))).count()
+}
+
 fn comparable(one: &Size, other: &Size) -> bool {
     one.unit == other.unit || one.unit == 0 || other.unit == 0
 }
@@ -53,10 +58,7 @@ pub(super) fn agreement(line: &Phrase, item: usize, catalogue: &Catalogue) -> f3
     if line.spans != 0 && term.spans != 0 && line.spans & term.spans == 0 {
         score *= 0.8;
     }
-    let sizes_of_one_only = line.sizes.len().abs_diff(term.sizes.len());
-    if sizes_of_one_only > 0 {
-        score -= 0.06;
-    }
+    score -= 0.06 * (sizes_missing(line, term).max(sizes_missing(term, line)).min(3) as f32);
     score.clamp(0.0, 0.99)
 }
 
