@@ -151,7 +151,9 @@ fn party_names(answer: &str) -> Vec<String> {
     }
     let mut names: Vec<String> = Vec::new();
     for name in plain.split(';').map(str::trim) {
-        let joint = names.iter().filter(|known| name.contains(known.as_str())).count() > 0;
+        let parts: Vec<&str> = name.split(" and ").map(str::trim).collect();
+        let joint = parts.len() > 1 && parts.iter().all(|part| answer.contains(&format!("\"{part}\"")))
+            || names.iter().filter(|known| name.contains(known.as_str())).count() > 0;
         let letters = name.chars().filter(|c| c.is_alphabetic()).count();
         if letters > 1
             && !joint

@@ -43,7 +43,9 @@ fn excludes_fees(text: &str) -> bool {
     static NONE: Pattern = Pattern::new(
         r"\b(?:no|not\s+(?:charge|bill|invoice|impose|add)\s+(?:\w+\s+){0,2}any)\s+(?:other|additional|further|extra)\s+(?:fees?|charges?|surcharges?|costs?|amounts?)|\bno\s+(?:fuel\s+)?surcharges?\b|\bno\s+(?:fees?|charges?|surcharges?)[^.;]{0,40}\b(?:other\s+than|beyond|in\s+addition)|\ball[\s-]in\s+(?:price|rate|fee)s?|\b(?:prices?|rates?|fees?)\s+(?:\w+\s+){0,4}(?:all[\s-]inclusive|all[\s-]in)\b|\b(?:inclusive\s+of|includes?)\s+all\s+(?:other\s+)?(?:fees|charges|surcharges|costs)\b|\bkeine\s+(?:weiteren|zusätzlichen)\s+(?:gebühren|kosten|zuschläge|entgelte)|\baucun(?:s|e)?\s+(?:autres?\s+)?(?:frais|supplément)",
     );
-    static OTHER: Pattern = Pattern::new(r"\b(?:terminat\w*|cancel\w*|return|warranty|unless\s+otherwise\s+agreed)\b");
+    static OTHER: Pattern = Pattern::new(
+        r"\b(?:terminat\w*|cancel\w*|return|warranty|unless\s+otherwise\s+agreed|at\s+no\s+(?:additional|extra|further|other))\b",
+    );
     NONE.is_in(text) && !OTHER.is_in(text)
 }
 

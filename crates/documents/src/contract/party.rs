@@ -58,7 +58,12 @@ fn labelled(source: &Source, label: &Pattern) -> Option<Field<String>> {
     let looks_right = |found: &&Labelled| {
         found.in_head && found.with_colon && label.is_in(&found.label) && name::is_name(&found.value)
     };
-    let found = source.labels.iter().find(looks_right)?;
+    let mut fitting = source.labels.iter().filter(looks_right);
+    let found = fitting.next()?;
+    // Two different names under labels of one kind leave open which one is meant.
+    if fitting.any(|other| !name::are_same(&other.value, &found.value)) {
+        return None;
+    }
     let value = name::cut_name(&found.value)?;
     Some(Field::new(value, Confidence::percent(90), found.evidence.clone()))
 }

@@ -24,7 +24,7 @@ struct Candidate {
 
 /// "Net 30", "within thirty (30) days of receipt of invoice", "due 45 days from invoice date".
 static DAYS: Pattern = Pattern::new(
-    r"(?:\bnet\s+(?:cash\s+)?({number})(?:[\s-]*(?:calendar\s+|business\s+)?days?\b)?|\b(?:within|in|not\s+later\s+than|no\s+later\s+than|innerhalb\s+von|binnen|innert|sous|dans\s+(?:un\s+délai\s+de|les))\s+(?:the\s+)?(?:a\s+period\s+of\s+)?({number}[\s-]*{time}(?:'s?)?)|(?:\bdue\s+(?:and\s+payable\s+)?(?:on\s+the\s+|in\s+|at\s+)?|\bterms?\s*(?:are|is|:)?\s*|\bzahlungsziel\s*:?\s*(?:von\s+)?|\bpaiement\s*:?\s*(?:à\s+)?|\bpayable\s+(?:à\s+)?|\bpay\s+(?:\w+\s+){0,4})({number}[\s-]*days?|\d{1,3}\s+(?:tage?n?|jours)))(?:\s*,?\s*(?:net\b\s*)?(?:calendar\s+)?(?:of|from|after|following|upon|ab|nach|à\s+compter|après|date\s+de|of\s+the)\s+(?:[^.;\n]{0,70}?\b(?:invoices?|receipt|bills?|statements?|date|delivery|month|shipment|rechnung\w*|erhalt|facture|réception|acceptance)\b(?:\s+(?:date|of\s+(?:the\s+|an?\s+|such\s+|each\s+)?(?:\w+\s+){0,2}(?:invoices?|bills?|statements?))\b)?)?)?",
+    r"(?:\bnet\s+(?:cash\s+)?({number})(?:[\s-]*(?:calendar\s+|business\s+)?days?\b)?|\b(?:within|not\s+later\s+than|no\s+later\s+than|innerhalb\s+von|binnen|innert|sous|dans\s+(?:un\s+délai\s+de|les))\s+(?:the\s+)?(?:a\s+period\s+of\s+)?({number}[\s-]*{time}(?:'s?)?)|(?:\bdue\s+(?:and\s+payable\s+)?(?:on\s+the\s+|in\s+|at\s+)?|\bterms?\s*(?:are|is|:)?\s*|\bzahlungsziel\s*:?\s*(?:von\s+)?|\bpaiement\s*:?\s*(?:à\s+)?|\bpayable\s+(?:à\s+)?|\bpay\s+(?:\w+\s+){0,4})({number}[\s-]*days?|\d{1,3}\s+(?:tage?n?|jours)))(?:\s*,?\s*(?:net\b\s*)?(?:calendar\s+)?(?:of|from|after|following|upon|ab|nach|à\s+compter|après|date\s+de|of\s+the)\s+(?:[^.;\n]{0,70}?\b(?:invoices?|receipt|bills?|statements?|date|delivery|month|shipment|rechnung\w*|erhalt|facture|réception|acceptance)\b(?:\s+(?:date|of\s+(?:the\s+|an?\s+|such\s+|each\s+)?(?:\w+\s+){0,2}(?:invoices?|bills?|statements?))\b)?)?)?",
 );
 static ON_RECEIPT: Pattern = Pattern::new(
     r"\b(?:due|payable)\s+(?:and\s+payable\s+)?(?:immediately\s+)?(?:up)?on\s+(?:the\s+)?(?:receipt|presentation)(?:\s+of\s+(?:the\s+|an?\s+)?invoices?)?\b|\bsofort\s+fällig\b|\bpayable\s+à\s+réception\b",
@@ -143,8 +143,9 @@ fn weigh(sentence: &str, place: Range<usize>, net: bool) -> i32 {
     let words = sentence.get(place.clone()).unwrap_or_default();
     let before = sentence.get(..place.start).unwrap_or_default();
     static COUNTED: Pattern =
-        Pattern::new(r"\b(?:invoices?|receipt|bills?|statements?|rechnung\w*|facture|erhalt|réception)\b");
-    weight += i32::from(COUNTED.is_in(words)) * 2 + i32::from(net) * 2;
+        Pattern::new(r"\b(?:invoices?|bills?|statements?|rechnung\w*|facture|erhalt|réception)\b");
+    static RECEIVED: Pattern = Pattern::new(r"\breceipt\b");
+    weight += i32::from(COUNTED.is_in(words)) * 2 + i32::from(RECEIVED.is_in(words)) + i32::from(net) * 2;
     // "shall invoice within ten days" tells when the invoice comes, not when it is paid.
     if let Some(issue) = ISSUES.find(before) {
         let since = before.get(issue.start()..).unwrap_or_default();

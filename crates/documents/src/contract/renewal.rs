@@ -18,7 +18,7 @@ static RENEWS: Pattern = Pattern::new(
     r"\b(?:renew(?:s|ed|al|able|als)?|extended|extends?|extension|evergreen|verlängert|verlängerung|renouvel\w*|reconduct\w*|reconduit\w*)\b",
 );
 static OF_CONTRACT: Pattern = Pattern::new(
-    r"\b(?:agreement|contract|terms?|initial\s+period|lease|renewal\s+period|schedule|order|vertrag(?:es)?|laufzeit|contrat|durée)\b",
+    r"\b(?:agreement|contract|terms?|initial\s+period|lease|renewal\s+period|schedule|order|vertrag(?:es)?|laufzeit|contrat|durée|verlängert\s+sich)\b|^\W*(?:it|er|il)\s",
 );
 static NO_RENEWAL: Pattern = Pattern::new(
     r"\b(?:insurance|polic(?:y|ies)|patent|trademark|licen[sc]es?\s+and\s+permits|domain|warranty|time\s+for|excused)\b",

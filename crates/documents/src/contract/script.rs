@@ -6,7 +6,7 @@ use domain::{Evidence, PageBox};
 
 use super::furniture::Furniture;
 use super::pattern::Pattern;
-use crate::read::page::{Page, TextLine};
+use crate::read::page::{Page, TextLine, Word};
 
 /// Evidence shows at most this many characters of a clause.
 const LONGEST_PROOF: usize = 600;
@@ -103,16 +103,25 @@ impl Script {
     }
 
     fn add_line(&mut self, page: u32, line: &TextLine) {
-        for (at, word) in line.words.iter().enumerate() {
-            if at > 0 {
+        let mut before: Option<&Word> = None;
+        for word in &line.words {
+            if before.is_some_and(|before| !touches(before, word)) {
                 self.text.push(' ');
             }
+            before = Some(word);
             let start = self.text.len();
-            self.text.extend(word.text.chars().map(plain));
+            self.text.extend(word.text.replace("''", "\"").chars().map(plain));
             let span = start..self.text.len();
             self.words.push(Placed { span, page, area: word.area, printed: word.text.clone() });
         }
     }
+}
+
+/// Whether two words are one whose letters change their size, as small capitals do.
+fn touches(before: &Word, word: &Word) -> bool {
+    let gap = word.area.left - before.area.right;
+    let height = (before.area.bottom - before.area.top).min(word.area.bottom - word.area.top);
+    (-height * 0.3..height * 0.12).contains(&gap)
 }
 
 fn plain(c: char) -> char {

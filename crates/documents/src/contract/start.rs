@@ -23,7 +23,7 @@ fn labelled(source: &Source) -> Option<(DateAt, u8)> {
         r#"\b(?:(?:(?:agreement|contract|addendum|amendment|order|msa|sow)\s+)?(?:effective|commencement|start|beginning)\s+date|date\s+of\s+commencement|services?\s+start(?:\s+date)?|vertragsbeginn|beginn|date\s+d'(?:effet|entrée\s+en\s+vigueur))"?\s*(?:of\s+(?:this\s+)?(?:agreement|contract)\s*)?(?:\(.{0,30}\)\s*)?(?:[:|]|\s-|\s{2,}|\bis\b|\bshall\s+be\b|\b(?:shall\s+)?means?\b|\bbedeutet\b|\bist\b|est\s+le)?\s*(?:der\s+|the\s+|le\s+)?"#,
     );
     LABEL.find_all(source.text()).find_map(|label| {
-        let date = source.date_after(label.end(), 2)?;
+        let date = source.date_after(label.end(), 1)?;
         is_own(source, label.start()).then(|| (date.clone(), 95))
     })
 }
@@ -118,15 +118,13 @@ fn in_title(source: &Source) -> Option<(DateAt, u8)> {
     })
 }
 
-/// The latest date beside a signature, where the contract says that it begins with the last one.
+/// The latest date beside a signature: a contract that names no other day begins with the last one,
+/// and some say so.
 fn last_signature(source: &Source) -> Option<(DateAt, u8)> {
     static BEGINS: Pattern = Pattern::new(
         r"\b(?:last|latest|later)\s+(?:date|of\s+the\s+dates?|signature|to\s+sign)[^.]{0,80}(?:sign|execut|below|referenced)|date\s+of\s+(?:the\s+)?(?:last|latest|final)\s+signature|last\s+signed\b|date\s+of\s+signature\s+of\s+the\s+last",
     );
     static SIGNED: Pattern = Pattern::new(r"\bdate(?:\s+signed)?\s*:?\s*$|/s/[^\n]{0,80}$|\bname:[^\n]{0,60}$");
-    if !BEGINS.is_in(source.text()) {
-        return None;
-    }
     let signatures = source.dates.iter().filter(|date| {
         let from = date.span.start.saturating_sub(40);
         let start = (from..=date.span.start).find(|&at| source.text().is_char_boundary(at)).unwrap_or(0);
@@ -134,13 +132,14 @@ fn last_signature(source: &Source) -> Option<(DateAt, u8)> {
     });
     let signatures: Vec<&DateAt> = signatures.collect();
     let latest = signatures.iter().max_by_key(|date| date.date)?;
-    (signatures.len() > 1).then(|| ((*latest).clone(), 65))
+    let percent = if BEGINS.is_in(source.text()) { 65 } else { 50 };
+    (signatures.len() > 1).then(|| ((*latest).clone(), percent))
 }
 
 /// Whether the place speaks of this contract, not of another one that it mentions.
 fn is_own(source: &Source, at: usize) -> bool {
     static OTHER: Pattern = Pattern::new(
-        r"\bthat\s+certain\b|\b(?:that|the)\s+(?:[\w-]+\s+){1,6}(?:agreement|contract|lease)\s*,?\s*(?:\([^)]*\)\s*)?,?\s*$|\b(?:original|existing|prior|previous|amended\s+by|terminated|policy|patent|statement|plan)\b[^.;]{0,60}$",
+        r"\bthat\s+certain\b|\b(?:that|the|an?|such|certain|its|their|to)\s+(?:[\w&-]+\s+){0,8}(?:agreement|contract|lease)\s*,?\s*(?:\([^)]*\)\s*)?,?\s*(?:dated\s*)?(?:as\s+of\s*)?$|\b(?:original|existing|prior|previous|amended\s+by|terminated|policy|patent|statement|plan)\b[^.;]{0,60}$",
     );
     let sentence = source.script.sentence_at(at);
     let from = sentence.start.max(at.saturating_sub(160));
@@ -152,7 +151,7 @@ fn is_own(source: &Source, at: usize) -> bool {
 pub fn read_contract_number(source: &Source) -> Option<Field<String>> {
     static NUMBERED: [Pattern; 2] = [
         Pattern::new(
-            r"\b(?:(?:master|services?|supply|framework)\s+)*(?:contract|agreement|vertrags?|contrat)[\s-]*(?:number|no\b\.?|num\.?|#|id\b|ref(?:erence)?\b\.?|nummer|nr\b\.?|n°|numéro)(?:\s*(?:no\b\.?|number|#))?\s*[:#]?\s*((?-i:[A-Za-z0-9])[A-Za-z0-9/_.-]{1,40})",
+            r"\b(?:(?:master|services?|supply|framework)\s+)*(?:contract|agreement|vertrags?|contrat)[\s-]*(?:number|nummer|numéro|num\b\.?|no\b\.?|#|id\b|ref(?:erence)?\b\.?|nr\b\.?|n°)(?:\s*(?:no\b\.?|number|#))?\s*[:#]?\s*((?-i:[A-Za-z0-9])[A-Za-z0-9/_.-]{1,40})",
         ),
         Pattern::new(
             r"\b(?:numéro\s+d[eu]\s+contrat|(?:msa|sow|order\s+form|schedule|addendum|purchase\s+order|quote|lease|policy)\s*(?:number|no\b\.?|#|id\b|ref(?:erence)?\b\.?)|(?:our\s+)?ref(?:erence)?\s*(?:no\b\.?)?\s*:)\s*[:#]?\s*((?-i:[A-Za-z0-9])[A-Za-z0-9/_.-]{1,40})",

@@ -6,6 +6,7 @@ use domain::calendar::add_months;
 use domain::{Confidence, Date, Field};
 
 use super::count::{Span, read_count, read_span};
+use super::date::find_dates;
 use super::pattern::Pattern;
 use super::source::Source;
 
@@ -20,8 +21,8 @@ pub fn read_duration(source: &Source, effective: Option<&Field<Date>>) -> Durati
     let clause = best_clause(source);
     let stated = labelled_expiry(source).or_else(|| clause.as_ref().and_then(|clause| stated_expiry(source, clause)));
     let span = clause.as_ref().and_then(|clause| clause.span.clone().zip(Some(clause.percent)));
-    let term = span.as_ref().map(|((place, span), percent)| {
-        let proof = source.script.evidence(place.clone());
+    let term = span.as_ref().zip(clause.as_ref()).map(|(((place, span), percent), clause)| {
+        let proof = source.script.evidence(clause.sentence.clone());
         Field::new(span.print(), Confidence::percent(*percent), proof).printed(source.script.slice(place.clone()))
     });
     let expiry = stated.or_else(|| clause.as_ref().and_then(|clause| computed_expiry(source, clause, effective)));
@@ -61,7 +62,7 @@ fn best_clause(source: &Source) -> Option<Clause> {
 
 /// How much a sentence looks like the clause on the term.
 fn weigh(text: &str) -> i32 {
-    static SIGNS: [(Pattern, i32); 10] = [
+    static SIGNS: [(Pattern, i32); 11] = [
         (Pattern::new(r"\binitial\s+(?:term|period|contract\s+term)\b"), 4),
         (
             Pattern::new(
@@ -93,6 +94,7 @@ fn weigh(text: &str) -> i32 {
             ),
             4,
         ),
+        (Pattern::new(r"\b(?:shall|will)\s+(?:\w+\s+){0,2}(?:terminate|expire|end)\s+on\b"), 3),
         (Pattern::new(r#"\(?(?:the\s+)?"(?:initial\s+|base\s+)?(?:term|period)\b"#), 2),
         (
             Pattern::new(
@@ -108,13 +110,15 @@ fn weigh(text: &str) -> i32 {
         ),
         (Pattern::new(r"\bmay\s+(?:\w+\s+){0,3}(?:terminate|cancel)\b|\bsooner\s+than\b"), -1),
     ];
-    SIGNS.iter().filter(|(sign, _)| sign.is_in(text)).map(|(_, weight)| weight).sum()
+    // What a long clause adds at its end, such as remedies, does not make it another clause.
+    let head = text.char_indices().nth(320).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
+    SIGNS.iter().filter(|(sign, _)| sign.is_in(head)).map(|(_, weight)| weight).sum()
 }
 
 /// The first span of time in the sentence before it turns to renewal or notice.
 fn find_span(source: &Source, sentence: &Range<usize>) -> Option<(Range<usize>, Span)> {
     static TURN: Pattern = Pattern::new(
-        r"\b(?:renew\w*|notice|extend(?:ed|s)?\s+for|successive|thereafter|prior\s+to|provided|unless|terminate\s+this|verlängert|kündigung|renouvel|préavis)",
+        r"\b(?:renew\w*|notice|extend(?:ed|s)?\s+for|successive|thereafter|prior\s+to|provided|unless|terminate\s+this|until\s+(?:it\s+is\s+)?terminated|terminated\s+by|verlängert|kündigung|renouvel|préavis)",
     );
     let text = source.script.slice(sentence.clone());
     let end = TURN.find(text).map_or(text.len(), |found| found.start());
@@ -136,7 +140,17 @@ fn labelled_expiry(source: &Source) -> Option<Field<Date>> {
     );
     static AND_UNTIL: Pattern =
         Pattern::new(r"^\s*,?\s*(?:-|to|until|through|thru|till|bis(?:\s+zum)?|au)\s+(?:and\s+including\s+)?$");
-    let label = LABEL.find_all(source.text()).find_map(|label| source.date_after(label.end(), 2));
+    static CELL: Pattern = Pattern::new(
+        r"^(?:(?:contract|agreement|term|lease)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date$|^(?:expires|ends|valid\s+until|vertragsende|gültig\s+bis|date\s+de\s+fin)$",
+    );
+    let label = LABEL.find_all(source.text()).find_map(|label| source.date_after(label.end(), 1));
+    if label.is_none()
+        && let Some(cell) = source.labels.iter().find(|found| CELL.is_in(&found.label))
+        && let Some(found) = find_dates(&cell.value, true).into_iter().next()
+    {
+        let confidence = Confidence::percent(if found.sure { 88 } else { 60 });
+        return Some(Field::new(found.date, confidence, cell.evidence.clone()).printed(cell.value.clone()));
+    }
     let range = || {
         source.dates.iter().zip(source.dates.iter().skip(1)).find_map(|(from, to)| {
             let between = source.script.slice(from.span.end..to.span.start);

@@ -13,6 +13,10 @@ pub fn cut_name(text: &str) -> Option<String> {
     );
     static FORM: Pattern =
         Pattern::new(r"^(?:inc|llc|l\.l\.c|ltd|limited|corp|co|lp|l\.p|llp|plc|gmbh|n\.a|s\.a|b\.v|n\.v|pty)\b");
+    static ARTICLE: Pattern = Pattern::new(r"^(?:the|la\s+société|der|die|das)\s+");
+    static SENTENCE_END: Pattern = Pattern::new(r"\.\s+(?-i:[A-Z])");
+    static ABBREVIATED: Pattern =
+        Pattern::new(r"\b(?:inc|ltd|corp|co|st|no|mr|mrs|dr|n|pte|pvt|pty|bros|mfg|intl|u\.s|s|l\.p|(?-i:[A-Z]))$");
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[');
     if text.starts_with('[') {
         return None;
@@ -25,6 +29,15 @@ pub fn cut_name(text: &str) -> Option<String> {
             end = comma.start();
         }
     }
+    for stop in SENTENCE_END.find_all(text) {
+        let before = text.get(..stop.start()).unwrap_or_default();
+        if stop.start() < end && !ABBREVIATED.is_in(before) {
+            end = stop.start();
+        }
+    }
+    let article = ARTICLE.find(text).map_or(0, |found| found.end());
+    let text = text.get(article..)?;
+    end = end.saturating_sub(article);
     let name = text.get(..end)?.trim().trim_end_matches([',', ';', ':', '-', ' ']).trim();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     is_name(&name).then_some(name)
@@ -33,12 +46,15 @@ pub fn cut_name(text: &str) -> Option<String> {
 /// Whether the text can be the name of a company or a person.
 pub fn is_name(text: &str) -> bool {
     static NO_NAME: Pattern = Pattern::new(
-        r"\b(?:shall|means?|hereby|agreement|herein|such|this|pursuant|parties|party|number|date)\b|_{3}|\*{2}|^\W*$|\[",
+        r"\b(?:shall|means?|hereby|agreement|herein|such|this|pursuant|parties|party|number|date|name)\b|_{3}|\*{2}|^\W*$|\[",
     );
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let starts = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
         || text.split(' ').any(|word| word.chars().next().is_some_and(char::is_uppercase));
-    (2..=110).contains(&text.chars().count()) && letters >= 2 && starts && !NO_NAME.is_in(text)
+    let words: Vec<&str> = text.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).collect();
+    let capital = |word: &&&str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    let mostly_capital = words.iter().filter(capital).count() * 2 >= words.len();
+    (2..=110).contains(&text.chars().count()) && letters >= 2 && starts && mostly_capital && !NO_NAME.is_in(text)
 }
 
 /// Whether two names are one company's, apart from case and punctuation.

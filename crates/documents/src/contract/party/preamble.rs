@@ -23,18 +23,20 @@ static START: Pattern = Pattern::new(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst|zwischen|entre)\b\s*:?\s*(?:\(\s*[1ia]\s*\)\s*)?(?:the\s+following\s+parties:?\s*)?",
 );
 static END: Pattern = Pattern::new(
-    r"\bwhereas\b|\brecitals?\b|r\s+e\s+c\s+i\s+t\s+a\s+l\s+s|witnesseth|\bbackground\b|\bnow,?\s+there?fore\b|\bpräambel\b|il\s+a\s+été\s+convenu|\bparties\s+(?:hereby\s+)?agree\b|\n\s*(?:section\s+|article\s+)?(?:1|i)[.)]?\s|\bmay\s+(?:\w+\s+){0,3}be\s+referred|\b(?:are|is|shall\s+be|will\s+be)\s+(?:\w+\s+){0,3}referred|\bare\s+(?:hereinafter|sometimes)|\bhereinafter\s+(?:jointly|collectively|individually)|with\s+respect\s+to\s+the\s+following|\btogether\s+(?:as\s+)?the\s+.?parties|\beach\s+individually|table\s+of\s+contents|capitali[sz]ed\s+terms",
+    r"\bwhereas\b|\brecitals?\b|r\s+e\s+c\s+i\s+t\s+a\s+l\s+s|witnesseth|\bbackground\b|\bnow,?\s+there?fore\b|\bpräambel\b|il\s+a\s+été\s+convenu|\bparties\s+(?:hereby\s+)?agree\b|\n\s*(?:section\s+|article\s+)?(?:1|i)[.)]?\s|\bmay\s+(?:\w+\s+){0,3}be\s+referred|\b(?:are|shall\s+be|will\s+be)\s+(?:\w+\s+){0,3}referred|\bare\s+(?:hereinafter|sometimes)|\bhereinafter\s+(?:jointly|collectively|individually)|with\s+respect\s+to\s+the\s+following|\btogether\s+(?:as\s+)?the\s+.?parties|\beach\s+individually|table\s+of\s+contents|\bthis\s+(?:[\w&-]+\s+){0,8}(?:agreement|contract|amendment|addendum|lease)\b|capitali[sz]ed\s+terms",
 );
 static DEFINITION: Pattern = Pattern::new(
-    r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z][A-Za-z]{1,14})\)|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
+    r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z][A-Za-z]{1,14})\)|\(\s*(?:the\s+)?'[^'()]{1,40}'\s*\)|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(?-i:[A-Z]\w+)|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
 );
 static QUOTED: Pattern = Pattern::new(r#""\s*([^"]{1,60}?)\s*[,.]?\s*(?:"|$|\))"#);
-static BARE: Pattern = Pattern::new(r"^\((?:the\s+)?(\w+)\)$");
+static BARE: Pattern = Pattern::new(
+    r"^\(\s*(?:the\s+)?'?([\w ]+)'?\s*\)$|^hereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(\w+)$",
+);
 static NO_PARTY: Pattern = Pattern::new(
     r"agreement|contract|effective|\bpart(?:y|ies)\b|\bdate\b|amendment|\bterm\b|schedule|order|services$|\bmsa\b|vertrag",
 );
 static AND: Pattern = Pattern::new(
-    r"(?:^|[\s,;:.)])(?:and|und|et)\s*[:,]?\s+(?:\(\s*[\dibx]{1,3}\s*\)\s*|[2-4]\.\s+)?((?-i:[A-Z0-9\[ÄÖÜÉ]))",
+    r"(?:^|[\s,;:.)])(?:and|und|et)\s*[:,]?\s+(?:\(\s*[\dibx]{1,3}\s*\)\s*|[2-4]\.\s+)?(?:the\s+|la\s+société\s+|la\s+|le\s+|der\s+|die\s+|das\s+)?((?-i:[A-Z0-9\[ÄÖÜÉ]))",
 );
 
 /// The parties in their order. Fewer than two where no preamble could be read.
@@ -46,7 +48,10 @@ pub fn find_parties(text: &str) -> Vec<Party> {
         let rest = text.get(from..).unwrap_or_default();
         let rest = (0..=LONGEST.min(rest.len())).rev().find_map(|end| rest.get(..end)).unwrap_or_default();
         let end = END.find(rest).map_or(rest.len(), |found| found.start());
-        let parties = split_parties(rest.get(..end).unwrap_or_default(), from);
+        let mut parties = split_parties(rest.get(..end).unwrap_or_default(), from);
+        if parties.iter().any(|party| party.aliases.is_empty()) && !follows_contract(head, start.start()) {
+            parties.clear();
+        }
         let rank = |parties: &[Party]| {
             let defined = parties.iter().filter(|party| !party.aliases.is_empty()).count();
             (parties.len().min(2), defined.min(2))
@@ -59,6 +64,15 @@ pub fn find_parties(text: &str) -> Vec<Party> {
         }
     }
     best
+}
+
+/// Whether the words before a "between" that defines no terms speak of a contract.
+fn follows_contract(head: &str, at: usize) -> bool {
+    static CONTRACT: Pattern = Pattern::new(
+        r"\b(?:agreements?|contract|amendment|addendum|lease|order|vertrag|\w+vertrag|vereinbarung|contrat)\b",
+    );
+    let from = (at.saturating_sub(240)..=at).find(|&from| head.is_char_boundary(from)).unwrap_or(at);
+    at < 6_000 && CONTRACT.is_in(head.get(from..at).unwrap_or_default())
 }
 
 fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
@@ -92,8 +106,7 @@ fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
 /// A party named after the last definition, or two that have none at all.
 fn add_undefined(preamble: &str, from: usize, offset: usize, parties: &mut Vec<Party>) {
     let rest = preamble.get(from..).unwrap_or_default();
-    let sentence = rest.find(". ").or_else(|| rest.find(".\n")).map_or(rest.len(), |at| at + 1);
-    let end = from + sentence.min(400).min(rest.len());
+    let end = from + rest.len().min(400);
     let Some(and) = AND.captures(rest).and_then(|found| found.get(1)).map(|name| from + name.start()) else { return };
     if and >= end {
         return;
@@ -131,7 +144,9 @@ fn read_aliases(definition: &str) -> Vec<String> {
         .map(|alias| alias.as_str().trim_matches([',', '.', ';', ' ']).to_owned())
         .collect();
     if aliases.is_empty() {
-        aliases.extend(BARE.captures(definition).and_then(|found| Some(found.get(1)?.as_str().to_owned())));
+        aliases.extend(
+            BARE.captures(definition).and_then(|found| Some(found.get(1).or(found.get(2))?.as_str().to_owned())),
+        );
     }
     aliases.retain(|alias| !alias.is_empty() && !NO_PARTY.is_in(alias));
     aliases

@@ -1,0 +1,88 @@
+//! Rates without a header: a label and a price on one line.
+
+use domain::Term;
+
+use super::super::pattern::Pattern;
+use super::amount::{read_per, read_price, unit_of_label};
+use super::context::{is_label, is_no_rate_label, is_other_part, tidy_label};
+use super::{Found, Priced};
+use crate::layout::{Cell, Row, Sheet};
+
+/// So many lines above are looked at for a heading.
+const REACH: usize = 6;
+
+/// Reads all lines but those that a table holds.
+pub fn read_lines(sheet: &Sheet, in_tables: &[usize]) -> Vec<Term> {
+    let mut terms = Vec::new();
+    for (at, row) in sheet.rows.iter().enumerate() {
+        if row.repeated || in_tables.contains(&at) {
+            continue;
+        }
+        let Some((label, cell, price)) = label_and_price(row) else { continue };
+        let description = tidy_label(&label.text());
+        let above = sheet.rows.get(at.saturating_sub(REACH)..at).unwrap_or_default();
+        if !is_label(&description)
+            || is_no_rate_label(&description)
+            || is_sentence(&description, price.unit.is_some())
+            || above.iter().any(|row| is_other_part(&row.text()))
+        {
+            continue;
+        }
+        let unit = unit_of_label(&description).map(|(unit, printed)| (unit, printed, label.evidence()));
+        let percent = if price.unit.is_some() || unit.is_some() { 82 } else { 70 };
+        let found = Found {
+            description_proof: label.evidence(),
+            price_proof: cell.evidence(),
+            description,
+            price,
+            unit,
+            percent,
+        };
+        terms.push(found.into_term());
+    }
+    terms
+}
+
+/// The label in the first cell and the first price after it; a line that says more is none.
+fn label_and_price(row: &Row) -> Option<(Cell, Cell, Priced)> {
+    let (first, rest) = row.cells.split_first()?;
+    let mut label = first.clone();
+    let mut price: Option<(Cell, Priced)> = None;
+    for cell in rest {
+        match (read_price(&cell.text(), false), &price) {
+            (Some(read), None) => price = Some((cell.clone(), read)),
+            (Some(_), Some(_)) => {}
+            (None, None) if is_dots(cell) => {}
+            (None, None) => label = label.joined(cell),
+            // What follows the price is its unit, or the line is no entry of a price list.
+            (None, Some((_, read))) => {
+                let per = read_per(&cell.text()).filter(|_| read.unit.is_none())?;
+                if let Some((_, read)) = &mut price {
+                    (read.unit, read.base) = (Some((per.0, per.1)), per.2);
+                }
+            }
+        }
+    }
+    let (cell, price) = price?;
+    Some((label, cell, price))
+}
+
+fn is_dots(cell: &Cell) -> bool {
+    cell.words.iter().all(|word| !word.text.chars().any(char::is_alphanumeric))
+}
+
+/// A label is no part of a clause: it holds no verb, does not end in the middle, and begins with a
+/// capital or a number unless the price names its unit.
+fn is_sentence(label: &str, with_unit: bool) -> bool {
+    static OPEN_END: Pattern = Pattern::new(
+        r"\b(?:of|at|to|in|for|than|by|a|an|the|and|or|exceeds?|with|from|currently|is|equals|amount|sum|purchases|dollars)$",
+    );
+    let begins = label.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let brackets = label.matches('(').count() != label.matches(')').count();
+    if OPEN_END.is_in(label) || brackets || !(begins || with_unit) {
+        return true;
+    }
+    const VERBS: &[&str] = &["shall", "will", "may", "must", "agrees", "has", "have", "is", "are", "was"];
+    label.split_whitespace().count() > 16
+        || label.split_whitespace().any(|word| VERBS.contains(&word.to_lowercase().as_str()))
+}
