@@ -69,8 +69,13 @@ impl From<DeskError> for AppError {
     }
 }
 
-/// Sets the status that fits, for every server function's error would otherwise be a 500.
+/// Sets the status that fits, for every server function's error would otherwise be a 500. A page that
+/// calls the function while it is drawn keeps its own status.
 fn answer(error: AppError) -> AppError {
+    let called = use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path().starts_with("/api/"));
+    if !called {
+        return error;
+    }
     let status = match error {
         AppError::SignedOut => http::StatusCode::UNAUTHORIZED,
         AppError::Refused(_) => http::StatusCode::UNPROCESSABLE_ENTITY,

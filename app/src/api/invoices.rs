@@ -11,7 +11,7 @@ use super::present;
 use crate::session::{caller, desk, parse_id};
 
 #[server(prefix = "/api", endpoint = "inbox")]
-pub async fn inbox(query: InboxQuery) -> Result<InboxPage, AppError> {
+pub async fn inbox(#[server(default)] query: InboxQuery) -> Result<InboxPage, AppError> {
     let actor = caller().await?;
     let found = desk()?.inbox(&actor, &present::inbox_query(query)?).await?;
     Ok(present::inbox_page(found))
