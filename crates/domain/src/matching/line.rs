@@ -6,8 +6,10 @@ use super::score::{agreement, sizes_disagree};
 use crate::contract::Term;
 use crate::invoice::InvoiceLine;
 
-/// How many items are weighed against each other for one line.
+/// How many items are kept for one line.
 const MOST_CANDIDATES: usize = 6;
+/// How many items that share words with a line are compared with it in full.
+const MOST_WEIGHED: usize = 16;
 /// A word that more items carry finds no candidates when a rarer word has found some.
 const COMMON_WORD: usize = 48;
 
@@ -117,44 +119,49 @@ fn ranked(mut list: Vec<Candidate>) -> Vec<Candidate> {
 fn families_with_words(phrase: &Phrase, catalogue: &mut Catalogue) -> Vec<usize> {
     let mut words = known_words(phrase, catalogue);
     words.sort_by_key(|word| postings(catalogue, *word).map_or(0, <[u32]>::len));
-    let mut touched: Vec<usize> = Vec::new();
+    let mut touched: Vec<u32> = Vec::new();
     let mut tally = std::mem::take(&mut catalogue.tally);
     for word in words {
         let Some(items) = postings(catalogue, word) else { continue };
-        let weight = catalogue.weight(word);
-        if items.len() > COMMON_WORD && !touched.is_empty() {
-            for &family in &touched {
-                if u32::try_from(family).is_ok_and(|number| items.binary_search(&number).is_ok())
-                    && let Some(sum) = tally.get_mut(family)
-                {
-                    *sum += weight;
-                }
-            }
-            continue;
-        }
-        for family in items.iter().filter_map(|item| usize::try_from(*item).ok()) {
-            let Some(sum) = tally.get_mut(family) else { continue };
-            if *sum == 0.0 {
-                touched.push(family);
-            }
-            *sum += weight;
-        }
+        count_word(items, catalogue.weight(word), &mut touched, &mut tally);
     }
-    let share = |family: usize| {
+    let mut ranked: Vec<(f32, usize)> = Vec::with_capacity(touched.len());
+    for item in touched {
+        let Ok(family) = usize::try_from(item) else { continue };
+        let Some(shared) = tally.get_mut(family).map(std::mem::take) else { continue };
         let sum = catalogue.sums.get(family).copied().unwrap_or(1.0).max(0.1);
-        tally.get(family).copied().unwrap_or(0.0) / sum.sqrt()
-    };
-    if touched.len() > 4 * MOST_CANDIDATES {
-        touched.sort_by(|a, b| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
-    }
-    for family in &touched {
-        if let Some(sum) = tally.get_mut(*family) {
-            *sum = 0.0;
-        }
+        ranked.push((shared / sum.sqrt(), family));
     }
     catalogue.tally = tally;
-    touched.truncate(4 * MOST_CANDIDATES);
-    touched
+    if ranked.len() > MOST_WEIGHED {
+        ranked.select_nth_unstable_by(MOST_WEIGHED, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.truncate(MOST_WEIGHED);
+    }
+    ranked.into_iter().map(|(_, family)| family).collect()
+}
+
+/// Adds a word's weight to the items that carry it. A common word counts only for the items that a
+/// rarer word has found.
+fn count_word(items: &[u32], weight: f32, touched: &mut Vec<u32>, tally: &mut [f32]) {
+    let is_common = items.len() > COMMON_WORD && !touched.is_empty();
+    if is_common && items.len() > 32 * touched.len() {
+        for &item in touched.iter().filter(|item| items.binary_search(item).is_ok()) {
+            if let Some(sum) = usize::try_from(item).ok().and_then(|at| tally.get_mut(at)) {
+                *sum += weight;
+            }
+        }
+        return;
+    }
+    for &item in items {
+        let Some(sum) = usize::try_from(item).ok().and_then(|at| tally.get_mut(at)) else { continue };
+        if *sum == 0.0 {
+            if is_common {
+                continue;
+            }
+            touched.push(item);
+        }
+        *sum += weight;
+    }
 }
 
 fn postings(catalogue: &Catalogue, word: u32) -> Option<&[u32]> {
