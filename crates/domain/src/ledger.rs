@@ -1,6 +1,7 @@
 //! What is left of the invoice's money while the rules take their stakes, each from what the last left.
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::case::Case;
 use crate::finding::{Claim, Finding, Stake, Undecided};
@@ -26,6 +27,8 @@ pub struct Ledger {
     /// The part of the stakes that was taken before tax.
     taken_net: Decimal,
     at_stake: Decimal,
+    /// How often each finding id was given.
+    ids: FxHashMap<String, usize>,
     pub findings: Vec<Finding>,
     pub undecided: Vec<Undecided>,
 }
@@ -77,11 +80,10 @@ impl Ledger {
         if let Some(part) = claim.part {
             id = format!("{id}:{part}");
         }
-        let twins =
-            self.findings.iter().filter(|finding| finding.id == id || finding.id.starts_with(&format!("{id}#")));
-        let twins = twins.count();
-        if twins > 0 {
-            id = format!("{id}#{}", twins + 1);
+        let twins = self.ids.entry(id.clone()).or_insert(0);
+        *twins += 1;
+        if *twins > 1 {
+            id = format!("{id}#{twins}");
         }
         let mut formula = claim.formula;
         if stake < claim.stake {

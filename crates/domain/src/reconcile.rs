@@ -6,6 +6,7 @@ mod planted;
 mod properties;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 
 use crate::case::Case;
 use crate::contract::Contract;
@@ -78,11 +79,8 @@ fn totals(case: &Case<'_>, ledger: &Ledger) -> Totals {
     let at_stake = ledger.at_stake();
     // Both lie within a range in which sums are exact.
     let payable = billed - at_stake;
-    let open = case
-        .bills
-        .iter()
-        .filter(|bill| ledger.undecided.iter().any(|undecided| undecided.line_index == Some(bill.index)));
-    let open: Decimal = open.map(|bill| ledger.line(bill.index).net).sum();
+    let open: FxHashSet<usize> = ledger.undecided.iter().filter_map(|undecided| undecided.line_index).collect();
+    let open: Decimal = open.into_iter().map(|line| ledger.line(line).net).sum();
     let tidy = |amount: Decimal| {
         let rounded = case.round(amount);
         if rounded == amount { rounded } else { amount }
