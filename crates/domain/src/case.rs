@@ -15,6 +15,7 @@ use crate::money::Currency;
 use crate::reconciliation::Method;
 use crate::settings::Settings;
 use crate::sums::{Sums, line_net, round, usable};
+use crate::version::{Service, version_in_force};
 
 /// Everything that a rule may look at.
 pub struct Case<'a> {
@@ -146,7 +147,8 @@ impl<'a> Bill<'a> {
             return self;
         }
         let rows = matching.families.get(family).map_or(&[][..], |family| family.terms.as_slice());
-        self.matched = version_in_force(rows, terms, self.period.map(|(period, _)| period.first), self.quantity)
+        let day = self.period.map(|(period, _)| period.first);
+        self.matched = version_in_force(rows, terms, Service { day, quantity: self.quantity, price: self.price })
             .map(|(term_index, term)| Match { term, term_index, family, method, confidence });
         self
     }
@@ -197,42 +199,4 @@ fn period_of(line: &InvoiceLine, invoice: &Invoice) -> Option<(Period, PeriodSou
     }
     let issued = day(&header.issue_date)?;
     Period::new(issued, issued).map(|period| (period, PeriodSource::IssueDate))
-}
-
-/// The days on which a row of the rate table is in force; `None` at an end that is open.
-pub fn window_of(term: &Term) -> (Option<Date>, Option<Date>) {
-    (term.effective_from.as_ref().map(|field| field.value), term.effective_to.as_ref().map(|field| field.value))
-}
-
-/// The row of an item that holds on the day and for the quantity; else the one that held last before.
-fn version_in_force<'a>(
-    rows: &[usize],
-    terms: &'a [Term],
-    day: Option<Date>,
-    quantity: Option<Decimal>,
-) -> Option<(usize, &'a Term)> {
-    let rows: Vec<(usize, &Term)> = rows.iter().filter_map(|row| Some((*row, terms.get(*row)?))).collect();
-    if let [only] = rows.as_slice() {
-        return Some(*only);
-    }
-    let in_force = |term: &Term| {
-        let (from, to) = window_of(term);
-        day.is_none_or(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
-    };
-    let mut fitting: Vec<(usize, &Term)> = rows.iter().copied().filter(|(_, term)| in_force(term)).collect();
-    if fitting.is_empty() {
-        let begun = rows
-            .iter()
-            .copied()
-            .filter(|(_, term)| window_of(term).0.is_none_or(|from| day.is_some_and(|day| from <= day)));
-        return begun.max_by_key(|(_, term)| window_of(term).0).or_else(|| rows.first().copied());
-    }
-    // A window that begins later was written to replace one that is still open.
-    let newest = fitting.iter().map(|(_, term)| window_of(term).0).max().flatten();
-    fitting.retain(|(_, term)| window_of(term).0 == newest);
-    let Some(quantity) = quantity else { return fitting.first().copied() };
-    let at_least = |term: &Term| usable(term.minimum_quantity.as_ref()).is_none_or(|least| least <= quantity);
-    let at_most = |term: &Term| usable(term.maximum_quantity.as_ref()).is_none_or(|most| quantity <= most);
-    let banded = fitting.iter().copied().find(|(_, term)| at_least(term) && at_most(term));
-    banded.or_else(|| fitting.iter().copied().rfind(|(_, term)| at_least(term))).or_else(|| fitting.first().copied())
 }

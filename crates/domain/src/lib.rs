@@ -27,6 +27,7 @@ mod ledger;
 mod rate;
 mod reconcile;
 mod sums;
+mod version;
 mod wording;
 
 pub use contract::{Contract, ContractHeader, Term};

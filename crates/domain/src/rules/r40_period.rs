@@ -5,11 +5,12 @@ use time::Date;
 
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
-use crate::case::{Bill, Case, PeriodSource, proof, window_of};
+use crate::case::{Bill, Case, PeriodSource, proof};
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::matching::Assignment;
+use crate::version::window_of;
 use crate::wording::{amount, days};
 
 pub(super) const RULE: Rule = Rule {
