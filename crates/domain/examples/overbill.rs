@@ -4,7 +4,7 @@
 //! line at a time is broken (a dearer price, a smaller maximum, a dropped row, an earlier end of the
 //! term, longer payment days), and exactly that finding with that amount is to be found.
 
-use std::io::{BufRead, stdin};
+use std::io::stdin;
 
 use domain::{Contract, Decimal, Field, History, Invoice, Reconciliation, Settings, Term, reconcile};
 
@@ -15,7 +15,7 @@ fn price_list(invoice: &Invoice) -> Contract {
         unit: line.unit.clone(),
         unit_price: line.unit_price.clone(),
         price_base_quantity: line.price_base_quantity.clone(),
-        maximum_quantity: line.quantity.clone(),
+        maximum_quantity: line.quantity.clone().filter(|quantity| quantity.value > Decimal::ZERO),
         ..Term::default()
     });
     let mut contract = Contract { terms: terms.collect(), ..Contract::default() };

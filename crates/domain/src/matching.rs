@@ -47,7 +47,10 @@ pub struct Matching {
 /// Assigns every line to an item of the rate table, or to none.
 pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
     let mut catalogue = Catalogue::of(terms);
-    let candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, &mut catalogue)).collect();
+    let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, &mut catalogue)).collect();
+    if candidates.iter().any(|line| line.by_code) {
+        candidates.iter_mut().for_each(|line| line.shares_codes = true);
+    }
     let assignments = assign(&candidates, catalogue.families.len());
     Matching { families: catalogue.families, assignments }
 }

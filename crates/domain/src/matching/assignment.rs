@@ -20,6 +20,8 @@ const REUSE: f32 = 0.08;
 const LEAST: f32 = 0.58;
 /// With the very same price, a weaker likeness is enough.
 const LEAST_WITH_PRICE: f32 = 0.5;
+/// What a line with another code must say to be this item all the same.
+const LEAST_WITH_OTHER_CODE: f32 = 0.9;
 /// Two items this close cannot be told apart.
 const TIE: f32 = 0.03;
 /// Parts with more lines than this are taken as they come: they consist of equal lines.
@@ -59,6 +61,7 @@ pub(super) fn assign(lines: &[Candidates], families: usize) -> Vec<Assignment> {
 fn is_fit(line: &Candidates, at: usize) -> bool {
     line.list.get(at).is_some_and(|candidate| {
         let least = if candidate.score - candidate.text > 0.03 { LEAST_WITH_PRICE } else { LEAST };
+        let least = if candidate.other_code && line.shares_codes { LEAST_WITH_OTHER_CODE } else { least };
         line.by_code || candidate.text >= least
     })
 }

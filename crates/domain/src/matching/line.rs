@@ -20,6 +20,8 @@ pub(super) struct Candidate {
     pub text: f32,
     /// With unit and price, to tell near equals apart.
     pub score: f32,
+    /// The line carries a code and the item carries another.
+    pub other_code: bool,
 }
 
 /// What a line may be billed under, the best first.
@@ -27,6 +29,8 @@ pub(super) struct Candidate {
 pub(super) struct Candidates {
     pub blank: bool,
     pub by_code: bool,
+    /// Other lines bill by the contract's codes, so that another code names another item.
+    pub shares_codes: bool,
     pub list: Vec<Candidate>,
 }
 
@@ -39,7 +43,7 @@ pub(super) fn candidates_of(line: &InvoiceLine, terms: &[Term], catalogue: &mut 
     let coded = code.as_ref().and_then(|code| catalogue.codes.get(code)).or_else(|| code_in_text(line, catalogue));
     if let Some(families) = coded {
         let list = families.iter().map(|&family| candidate(line, &phrase, family, terms, catalogue, true));
-        return Candidates { blank: false, by_code: true, list: ranked(list.collect()) };
+        return Candidates { by_code: true, list: ranked(list.collect()), ..Candidates::default() };
     }
     let families = families_with_words(&phrase, catalogue);
     let list = families.into_iter().map(|family| {
@@ -48,11 +52,12 @@ pub(super) fn candidates_of(line: &InvoiceLine, terms: &[Term], catalogue: &mut 
         if code.is_some() && catalogue.families.get(family).is_some_and(|family| has_code(family.terms.first(), terms))
         {
             found.score -= 0.05;
+            found.other_code = true;
         }
         found
     });
     let list = ranked(list.filter(|found| found.text > 0.0).collect());
-    Candidates { blank: false, by_code: false, list }
+    Candidates { list, ..Candidates::default() }
 }
 
 fn has_code(term: Option<&usize>, terms: &[Term]) -> bool {
@@ -106,7 +111,7 @@ fn candidate(
     } else if other_unit {
         score -= 0.04;
     }
-    Candidate { family, text, score }
+    Candidate { family, text, score, other_code: false }
 }
 
 fn ranked(mut list: Vec<Candidate>) -> Vec<Candidate> {

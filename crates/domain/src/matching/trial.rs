@@ -134,7 +134,10 @@ fn a_code_decides_before_words_do() {
     let coded = InvoiceLine { item_code: field("b1"), ..line("Security staff", "", "") };
     let inside = line("B-1 security staff", "", "");
     let unknown = InvoiceLine { item_code: field("Z-9"), ..line("Guard hours", "", "") };
-    assert_eq!(given(&match_lines(&terms, &[coded, inside, unknown])), [Some(1), Some(1), Some(0)]);
+    assert_eq!(given(&match_lines(&terms, &[coded.clone(), inside, unknown])), [Some(1), Some(1), Some(0)]);
+    // Beside a code of the contract, another code with other words names another item.
+    let other = InvoiceLine { item_code: field("B-2"), ..line("Dog trainer hours", "", "") };
+    assert_eq!(given(&match_lines(&terms, &[coded, other])), [Some(1), None]);
 }
 
 #[test]

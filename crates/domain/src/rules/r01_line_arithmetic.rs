@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             out.cannot_decide(Some(bill.index), "line_net_amount");
             continue;
         };
-        if expected == billed || case.is_tolerated(expected, billed) {
+        if expected == case.round(billed) || case.is_tolerated(expected, billed) {
             continue;
         }
         out.claims.push(claim(case, ledger, bill, expected, billed));

@@ -86,7 +86,12 @@ fn compare(
     let comparison = compare_with_rate(case, ledger, bill, matched)?;
     let Comparison { expected, billed, .. } = comparison;
     let is_taken = ledger.line(bill.index).net.is_zero();
-    if expected == billed || is_taken || case.is_tolerated(expected, billed) {
+    if expected == case.round(billed) || is_taken || case.is_tolerated(expected, billed) {
+        return Ok(None);
+    }
+    // A line below its own quantity and price is no matter of the rate: R01 tells of it.
+    let is_full_price = bill.price.zip(comparison.rate.per_unit()).is_some_and(|(price, agreed)| price >= agreed);
+    if billed < expected && is_full_price {
         return Ok(None);
     }
     Ok(Some(claim(case, bill, matched, comparison)))
