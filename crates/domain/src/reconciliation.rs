@@ -68,3 +68,40 @@ impl Reconciliation {
         self.findings.iter().find(|finding| finding.id == id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::fixture::{contract, invoice, reconcile_pair};
+
+    #[test]
+    fn json_has_the_published_shape() {
+        let contract = contract(
+            r#"[{"item_code":"T1","unit_price":{"value":"128.00","evidence":{"page":7,"box":[1,2,3,4]}}},{"item_code":"T2","maximum_quantity":"1"}]"#,
+        );
+        let invoice = invoice(
+            r#"[{"item_code":"T1","quantity":"12","unit_price":"142.50","line_net_amount":"1710.00"},{"item_code":"T2"}]"#,
+        );
+        let json = serde_json::to_value(reconcile_pair(&contract, &invoice)).unwrap();
+        assert_eq!(json["totals"]["billed"], "1710.00");
+        assert_eq!(json["totals"]["at_stake"], "174.00");
+        assert_eq!(json["totals"]["payable"], "1536.00");
+        assert_eq!(json["totals"]["currency"], "USD");
+        assert_eq!((&json["matches"][0]["line"], &json["matches"][0]["term"]), (&json!("1"), &json!("T1")));
+        assert_eq!((&json["matches"][0]["method"], &json["matches"][0]["confidence"]), (&json!("code"), &json!(1.0)));
+        let finding = &json["findings"][0];
+        assert_eq!(
+            (&finding["rule"], &finding["severity"], &finding["line"]),
+            (&json!("R20"), &json!("S2"), &json!("1"))
+        );
+        assert_eq!((&finding["expected"], &finding["billed"]), (&json!("1536.00"), &json!("1710.00")));
+        assert_eq!(finding["stake"], json!({"amount": "174.00", "currency": "USD"}));
+        assert_eq!(finding["formula"], "12 × (142.50 − 128.00) = 174.00");
+        let rate =
+            finding["evidence"].as_array().unwrap().iter().find(|proof| proof["document"] == "contract").unwrap();
+        assert_eq!((&rate["page"], &rate["box"]), (&json!(7), &json!([1.0, 2.0, 3.0, 4.0])));
+        let gap = json["undecided"].as_array().unwrap().iter().find(|gap| gap["rule"] == "R26").unwrap();
+        assert_eq!((&gap["line"], &gap["missing"]), (&Value::from("2"), &Value::from("quantity")));
+    }
+}

@@ -49,6 +49,12 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             out.cannot_decide(fee.line, "contract.allowed_fees");
             continue;
         }
+        // A limit in the contract's currency says nothing about a fee in another.
+        let allowed = contract.header.allowed_fees.as_ref().and_then(|fees| find_allowed(&fees.value, fee.text));
+        if case.currencies_differ() && matches!(allowed, Some((_, Limit::Amount(_) | Limit::AmountPerUnit(_)))) {
+            out.cannot_decide(fee.line, "exchange_rate");
+            continue;
+        }
         out.claims.extend(judge(case, contract, fee));
     }
     for bill in case.bills.iter().filter(|bill| bill.matched.is_some() && !bill.is_credit()) {
@@ -90,19 +96,19 @@ fn fees_of<'a>(case: &'a Case<'_>, ledger: &Ledger, contract: &Contract) -> Vec<
             })
         })
         .collect();
-    fees.extend(case.invoice.allowances_charges.iter().filter_map(|row| document_charge(row, contract)));
+    fees.extend(case.invoice.allowances_charges.iter().filter_map(|row| document_charge(case, row, contract)));
     fees
 }
 
 /// A charge on the whole invoice, unless a row of the rate table prices it.
-fn document_charge<'a>(row: &'a AllowanceCharge, contract: &Contract) -> Option<Fee<'a>> {
+fn document_charge<'a>(case: &Case<'_>, row: &'a AllowanceCharge, contract: &Contract) -> Option<Fee<'a>> {
     let is_charge = row.is_charge.as_ref().is_some_and(|field| field.value);
     let billed =
         usable(row.amount.as_ref()).filter(|amount| is_charge && amount.is_sign_positive() && !amount.is_zero())?;
     let text = row.reason.as_ref().map_or("Charge", |reason| reason.value.as_str());
     let agreed = find_term(&contract.terms, text).and_then(|term| contract.terms.get(term));
     let agreed = agreed.and_then(|term| usable(term.unit_price.as_ref()));
-    if agreed.is_some_and(|agreed| billed <= agreed) {
+    if !case.currencies_differ() && agreed.is_some_and(|agreed| billed <= agreed) {
         return None;
     }
     let evidence = row.reason.as_ref().map_or_else(
