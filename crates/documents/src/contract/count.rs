@@ -23,7 +23,7 @@ pub fn read_count(text: &str) -> Option<u32> {
 
 fn word_value(word: &str) -> Option<u32> {
     const WORDS: &[(u32, &[&str])] = &[
-        (1, &["one", "a", "an", "first", "ein", "eine", "einem", "einer", "eines", "un", "une"]),
+        (1, &["one", "a", "an", "first", "ein", "eine", "einen", "einem", "einer", "eines", "un", "une"]),
         (2, &["two", "second", "zwei", "deux"]),
         (3, &["three", "third", "drei", "trois"]),
         (4, &["four", "fourth", "vier", "quatre"]),

@@ -8,7 +8,7 @@ use regex::{Captures, Match, Regex};
 const NUMBER: &str = r"(?:\b(?:WORD)(?:[\s-]+(?:and[\s-]+)?(?:WORD))*(?:\s*\(\s*\d{1,4}\s*\))?|\(?\b\d{1,4}\b\)?)";
 const NUMBER_WORDS: &str = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|\
 sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety|hundred|a|an|\
-einem?|einer|zwei|drei|vier|fünf|sechs|zwölf|dreißig|un|une|deux|trois|quatre|cinq|six|douze|trente|soixante|\
+ein(?:e[mnrs]?)?|zwei|drei|vier|fünf|sechs|zwölf|dreißig|un|une|deux|trois|quatre|cinq|six|douze|trente|soixante|\
 quarante-cinq|quatre-vingt-dix";
 
 /// A span of time after its number.

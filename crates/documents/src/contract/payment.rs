@@ -63,7 +63,8 @@ fn candidates_in(source: &Source, sentence: &Range<usize>) -> Vec<Candidate> {
         .filter_map(|parts| {
             let whole = parts.get(0)?;
             let days = match (parts.get(1), parts.get(2).or(parts.get(3))) {
-                (Some(net), _) => super::count::read_count(net.as_str())?,
+                // "net a" counts nothing.
+                (Some(net), _) => super::count::read_count(net.as_str()).filter(|days| *days > 1)?,
                 (_, Some(span)) => read_span(span.as_str())?.days()?,
                 _ => return None,
             };

@@ -120,8 +120,9 @@ impl Script {
 /// Whether two words are one whose letters change their size, as small capitals do.
 fn touches(before: &Word, word: &Word) -> bool {
     let gap = word.area.left - before.area.right;
-    let height = (before.area.bottom - before.area.top).min(word.area.bottom - word.area.top);
-    (-height * 0.3..height * 0.12).contains(&gap)
+    let heights = (before.area.bottom - before.area.top, word.area.bottom - word.area.top);
+    let height = heights.0.min(heights.1);
+    height < heights.0.max(heights.1) * 0.93 && (-height * 0.3..height * 0.12).contains(&gap)
 }
 
 fn plain(c: char) -> char {

@@ -30,11 +30,6 @@ impl<'p> Source<'p> {
     pub fn date_after(&self, at: usize, limit: usize) -> Option<&DateAt> {
         self.dates.iter().find(|date| date.span.start >= at).filter(|date| date.span.start <= at + limit)
     }
-
-    /// The last date that ends at or before the place, at most `limit` bytes away.
-    pub fn date_before(&self, at: usize, limit: usize) -> Option<&DateAt> {
-        self.dates.iter().rev().find(|date| date.span.end <= at).filter(|date| date.span.end + limit >= at)
-    }
 }
 
 /// Whether the document comes from a country that writes the month before the day.

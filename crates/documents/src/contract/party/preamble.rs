@@ -23,10 +23,10 @@ static START: Pattern = Pattern::new(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst|zwischen|entre)\b\s*:?\s*(?:\(\s*[1ia]\s*\)\s*)?(?:the\s+following\s+parties:?\s*)?",
 );
 static END: Pattern = Pattern::new(
-    r"\bwhereas\b|\brecitals?\b|r\s+e\s+c\s+i\s+t\s+a\s+l\s+s|witnesseth|\bbackground\b|\bnow,?\s+there?fore\b|\bpräambel\b|il\s+a\s+été\s+convenu|\bparties\s+(?:hereby\s+)?agree\b|\n\s*(?:section\s+|article\s+)?(?:1|i)[.)]?\s|\bmay\s+(?:\w+\s+){0,3}be\s+referred|\b(?:are|shall\s+be|will\s+be)\s+(?:\w+\s+){0,3}referred|\bare\s+(?:hereinafter|sometimes)|\bhereinafter\s+(?:jointly|collectively|individually)|with\s+respect\s+to\s+the\s+following|\btogether\s+(?:as\s+)?the\s+.?parties|\beach\s+individually|table\s+of\s+contents|\bthis\s+(?:[\w&-]+\s+){0,8}(?:agreement|contract|amendment|addendum|lease)\b|capitali[sz]ed\s+terms",
+    r"\bwhereas\b|\brecitals?\b|r\s+e\s+c\s+i\s+t\s+a\s+l\s+s|witnesseth|\bbackground\b|\bnow,?\s+there?fore\b|\bpräambel\b|il\s+a\s+été\s+convenu|\bparties\s+(?:hereby\s+)?agree\b|\n\s*(?:(?:section|article|§)\s+(?:1|i)\b|(?:1|i)[.)]\s)|\bmay\s+(?:\w+\s+){0,3}be\s+referred|\b(?:are|shall\s+be|will\s+be)\s+(?:\w+\s+){0,3}referred|\bare\s+(?:hereinafter|sometimes)|\bhereinafter\s+(?:jointly|collectively|individually)|with\s+respect\s+to\s+the\s+following|\btogether\s+(?:as\s+)?the\s+.?parties|\beach\s+individually|table\s+of\s+contents|[\n.]\s*this\s+(?:[\w&-]+\s+){0,8}(?:agreement|contract|amendment|addendum|lease)\b|capitali[sz]ed\s+terms",
 );
 static DEFINITION: Pattern = Pattern::new(
-    r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z][A-Za-z]{1,14})\)|\(\s*(?:the\s+)?'[^'()]{1,40}'\s*\)|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(?-i:[A-Z]\w+)|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
+    r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z])[A-Za-z.]{1,14}(?:\s(?-i:[A-Z])[\w.]{1,14}){0,2}\)|,\s*(?:the\s+|as\s+)?"[^"\n]{2,40}"|\(\s*(?:the\s+)?'[^'()]{1,40}'\s*\)|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(?-i:[A-Z]\w+)|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
 );
 static QUOTED: Pattern = Pattern::new(r#""\s*([^"]{1,60}?)\s*[,.]?\s*(?:"|$|\))"#);
 static BARE: Pattern = Pattern::new(
@@ -63,7 +63,24 @@ pub fn find_parties(text: &str) -> Vec<Party> {
             break;
         }
     }
+    if best.len() < 2 {
+        best = without_between(head).unwrap_or(best);
+    }
     best
+}
+
+/// Parties of a preamble that does not say "between": the first paragraph that defines two of them.
+fn without_between(head: &str) -> Option<Vec<Party>> {
+    let mut at = 0;
+    for paragraph in head.split_inclusive('\n') {
+        let parties = split_parties(paragraph, at);
+        let defined = |party: &&Party| !party.aliases.is_empty();
+        if parties.iter().filter(defined).count() >= 2 {
+            return Some(parties);
+        }
+        at += paragraph.len();
+    }
+    None
 }
 
 /// Whether the words before a "between" that defines no terms speak of a contract.
@@ -134,7 +151,11 @@ fn party_at(preamble: &str, span: Range<usize>, offset: usize, aliases: &[String
 
 /// Where the next party's name begins in what follows a definition: after the "and" that joins them.
 fn skip_joint(segment: &str) -> usize {
-    AND.captures(segment).and_then(|found| found.get(1)).map_or(0, |name| name.start())
+    static WITH: Pattern = Pattern::new(r"\b(?:by|with|from|to)\s+((?-i:[A-Z]))");
+    AND.captures(segment)
+        .or_else(|| WITH.captures(segment))
+        .and_then(|found| found.get(1))
+        .map_or(0, |name| name.start())
 }
 
 fn read_aliases(definition: &str) -> Vec<String> {

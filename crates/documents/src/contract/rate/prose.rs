@@ -97,15 +97,14 @@ fn noun_before(before: &str) -> Option<String> {
     static LINK: Pattern = Pattern::new(
         r"\s*(?:\b(?:is|are|shall\s+be|will\s+be|be|of|at|in\s+the\s+amount\s+of|equal\s+to|determined\s+on|billed|charged|priced|currently|set|fixed|a|an|the|rate|sum|amount|by|available)\b[\s:,(]*|(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|and|no/100)[\s-]+)+(?:dollars|euros)\s*\(?|[(:,]\s*)+$",
     );
-    static BREAK: Pattern = Pattern::new(
-        r"[,;:\n.]\s|\b(?:shall|will|must|may|agrees?\s+to|hereby|that|which|whereby|if|when|then|and|or|where|for\s+the\s+(?:term|period))\b|\b(?:pays?|paid|charge[sd]?|bill(?:ed|s)?|invoice[ds]?|owes?|remits?|receive[sd]?|entitled\s+to)\b",
-    );
+    static TIMED: Pattern = Pattern::new(r"\b(?:hourly|daily|weekly|monthly|quarterly|annual|yearly)$");
     let before = before.trim_end();
     let link = LINK.find(before).map_or(before.len(), |found| found.start());
     let tail = before.get(link..).unwrap_or_default();
     let head = before.get(..link).unwrap_or_default();
-    let from = BREAK.find_all(head).last().map_or(0, |found| found.end());
-    let own = head.get(from..).unwrap_or_default();
+    // A bracket that closes here began with an earlier amount.
+    let head = head.rsplit_once(')').filter(|(before, _)| !before.contains('(')).map_or(head, |(_, after)| after);
+    let own = if is_item(head) { head } else { head.get(last_break(head)..).unwrap_or_default() };
     let mut words: Vec<&str> = own.split_whitespace().collect();
     // "pay Acme a rate of": the thing paid for is in the link itself, or nowhere.
     while words.first().is_some_and(|word| {
@@ -127,6 +126,25 @@ fn noun_before(before: &str) -> Option<String> {
         label =
             head.split_whitespace().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" ");
     }
-    let label = tidy_label(&label);
+    let mut label = tidy_label(&label);
+    if TIMED.is_in(&label) && tail.to_lowercase().contains("rate") {
+        label.push_str(" rate");
+    }
     (!label.is_empty()).then_some(label)
+}
+
+/// Whether the words are a whole list item: few, and without a verb that says who pays.
+fn is_item(head: &str) -> bool {
+    static CLAUSE: Pattern =
+        Pattern::new(r"\b(?:shall|will|must|may|agrees?|pays?|paid|charge[sd]?|bill(?:ed|s)?|such|if|when)\b|[,;:]\s");
+    let starts = tidy_label(head).chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    starts && (2..=12).contains(&head.split_whitespace().count()) && !CLAUSE.is_in(head)
+}
+
+/// Where the last clause before the amount begins.
+fn last_break(head: &str) -> usize {
+    static BREAK: Pattern = Pattern::new(
+        r"[,;:\n.]\s|\b(?:shall|will|must|may|agrees?\s+to|hereby|that|which|whereby|if|when|then|and|or|where|for\s+the\s+(?:term|period))\b|\b(?:pays?|paid|charge[sd]?|bill(?:ed|s)?|invoice[ds]?|owes?|remits?|receive[sd]?|entitled\s+to)\b",
+    );
+    BREAK.find_all(head).last().map_or(0, |found| found.end())
 }

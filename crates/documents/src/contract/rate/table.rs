@@ -142,6 +142,10 @@ impl<'a> Reader<'a> {
     fn entry(&self, row: &TableRow, waiting: Option<&Cell>) -> Option<Term> {
         let cell = self.table.cell(row, self.pricing)?;
         let price = read_price(&cell.text(), true)?;
+        // A number before the name counts the rows.
+        if self.table.cell(row, self.naming).is_some_and(|named| named.area.left > cell.area.left) {
+            return None;
+        }
         let named = self.table.cell(row, self.naming);
         let named = match (waiting, named) {
             (Some(before), Some(cell)) => before.joined(cell),
