@@ -1,5 +1,7 @@
 //! E-invoices of both syntaxes, read from small documents.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
+
 use documents::einvoice::{EInvoice, EInvoiceError, Syntax, Warning, XmlError, read_einvoice};
 use documents::format::recognise;
 use domain::field::Entry;

@@ -1,5 +1,7 @@
 //! E-invoices inside PDFs.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
+
 use documents::einvoice::{AttachmentError, attached_einvoice};
 use lopdf::encryption::{EncryptionState, EncryptionVersion, Permissions};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
