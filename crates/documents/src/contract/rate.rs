@@ -17,6 +17,7 @@ use amount::Priced;
 /// more exact one: table, then line, then sentence.
 pub fn read_rates(source: &Source) -> Vec<Term> {
     let mut sheet = Sheet::of(source.pages);
+    sheet.rows.retain(|row| !is_rule(row));
     sheet.rows.iter_mut().for_each(join_close_cells);
     let tables = table::read_tables(&sheet);
     let rows: Vec<usize> = tables.iter().map(|(row, _)| *row).collect();
@@ -33,6 +34,11 @@ pub fn read_rates(source: &Source) -> Vec<Term> {
         page_a.cmp(&page_b).then(top_a.total_cmp(&top_b))
     });
     terms
+}
+
+/// A line of dashes under a header or above a total.
+fn is_rule(row: &Row) -> bool {
+    !row.words().any(|word| word.text.chars().any(char::is_alphanumeric))
 }
 
 /// A typewriter's single space is as wide as a letter and cuts no cell.

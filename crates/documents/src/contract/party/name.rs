@@ -6,7 +6,7 @@ use super::super::pattern::Pattern;
 /// definition. `None` where no name is left, such as where it is blacked out.
 pub fn cut_name(text: &str) -> Option<String> {
     static DESCRIPTION: Pattern = Pattern::new(
-        r#"[("\n;]|[,\s]\s*(?:an?|the)\s+(?:[\w.-]+\s+){0,5}?(?:corporation|company|partnership|limited|organi[sz]ation|individual|firm|association|entity|municipality|trust|body|subsidiary|society|bank|gesellschaft|société)\b|,\s*(?:an?|the|having|with|whose|which|organi[sz]ed|located|incorporated|duly|acting|doing|on\s+behalf|d/?b/?a|a/?k/?a|f/?k/?a|at|of|being|as|its|registered|party|hereinafter|represented|vertreten|dont|ayant|sise|société|mit\s+sitz|(?-i:[A-Z])\w+(?:\s+(?-i:[A-Z])\w+)?\s+(?:corporation|limited\s+liability\s+company|limited\s+partnership|company))\b|\s(?:having|whose|with\s+(?:its|offices|an?|principal|registered)|located|organi[sz]ed|incorporated|duly|d/b/a|a/k/a|hereinafter|mit\s+sitz|of\s+\d|is\s+effective|is\s+made|certifies|dated)\b|\s(?:dated|effective)\s|,\s*(?:\d|p\.?o\.?\s+box|\[)|\s-\s|:"#,
+        r#"[("\n;]|[,\s]\s*(?:an?|the)\s+(?:[\w.-]+\s+){0,5}?(?:corporation|company|partnership|limited|organi[sz]ation|individual|firm|association|entity|municipality|trust|body|subsidiary|society|bank|gesellschaft|société)\b|,\s*(?:an?|the|having|with|whose|which|organi[sz]ed|located|incorporated|duly|acting|doing|on\s+behalf|d/?b/?a|a/?k/?a|f/?k/?a|at|of|being|as|its|registered|party|hereinafter|represented|vertreten|dont|ayant|sise|société|mit\s+sitz|(?-i:[A-Z])\w+(?:\s+(?-i:[A-Z])\w+)?\s+(?:corporation|limited\s+liability\s+company|limited\s+partnership|company))\b|\s(?:having|whose|with\s+(?:its|offices|an?|principal|registered)|located|organi[sz]ed|incorporated|duly|d/b/a|a/k/a|hereinafter|mit\s+sitz|of\s+\d+|is\s+effective|is\s+made|certifies|dated)\b|\s(?:dated|effective)\s|,\s*(?:\d|p\.?o\.?\s+box|\[)|\s-\s|:"#,
     );
     static AFTER_FORM: Pattern = Pattern::new(
         r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|co|lp|l\.p|llp|plc|gmbh|ag|kg|se|n\.a|s\.a|b\.v|sarl|sas|pty|n\.v)\b\.?(,)\s*",
@@ -14,6 +14,7 @@ pub fn cut_name(text: &str) -> Option<String> {
     static FORM: Pattern =
         Pattern::new(r"^(?:inc|llc|l\.l\.c|ltd|limited|corp|co|lp|l\.p|llp|plc|gmbh|n\.a|s\.a|b\.v|n\.v|pty)\b");
     static ARTICLE: Pattern = Pattern::new(r"^(?:the|la\s+société|der|die|das)\s+");
+    static NEXT_SENTENCE: Pattern = Pattern::new(r"\.\s+(?:the|this|these|whereas|now|each|both|for|all|it)\s");
     static SENTENCE_END: Pattern = Pattern::new(r"\.\s+(?-i:[A-Z])");
     static ABBREVIATED: Pattern =
         Pattern::new(r"\b(?:inc|ltd|corp|co|st|no|mr|mrs|dr|n|pte|pvt|pty|bros|mfg|intl|u\.s|s|l\.p|(?-i:[A-Z]))$");
@@ -28,6 +29,9 @@ pub fn cut_name(text: &str) -> Option<String> {
         if comma.start() < end && !FORM.is_in(rest) {
             end = comma.start();
         }
+    }
+    if let Some(next) = NEXT_SENTENCE.find(text).filter(|next| next.start() < end) {
+        end = next.start() + 1;
     }
     for stop in SENTENCE_END.find_all(text) {
         let before = text.get(..stop.start()).unwrap_or_default();

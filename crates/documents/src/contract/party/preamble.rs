@@ -6,7 +6,7 @@ use super::super::pattern::Pattern;
 use super::name::cut_name;
 
 /// The preamble stands within this much text from the beginning.
-const SEARCH: usize = 16_000;
+const SEARCH: usize = 40_000;
 /// A preamble with long descriptions of three parties is not longer.
 const LONGEST: usize = 2_600;
 
@@ -33,7 +33,7 @@ static BARE: Pattern = Pattern::new(
     r"^\(\s*(?:the\s+)?'?([\w ]+)'?\s*\)$|^hereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(\w+)$",
 );
 static NO_PARTY: Pattern = Pattern::new(
-    r"agreement|contract|effective|\bpart(?:y|ies)\b|\bdate\b|amendment|\bterm\b|schedule|order|services$|\bmsa\b|vertrag",
+    r"\bagreement|\bcontract\b|\beffective\b|\bpart(?:y|ies)\b|\bdate\b|\bamendment|\bterm\b|\bschedule\b|\border\b|^services$|\bmsa\b|vertrag\b|\bcontrat\b",
 );
 static AND: Pattern = Pattern::new(
     r"(?:^|[\s,;:.)])(?:and|und|et)\s*[:,]?\s+(?:\(\s*[\dibx]{1,3}\s*\)\s*|[2-4]\.\s+)?(?:the\s+|la\s+société\s+|la\s+|le\s+|der\s+|die\s+|das\s+)?((?-i:[A-Z0-9\[ÄÖÜÉ]))",
@@ -171,4 +171,67 @@ fn read_aliases(definition: &str) -> Vec<String> {
     }
     aliases.retain(|alias| !alias.is_empty() && !NO_PARTY.is_in(alias));
     aliases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<(String, String)> {
+        find_parties(text).into_iter().map(|party| (party.name, party.aliases.join("/"))).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(name, alias)| ((*name).to_owned(), (*alias).to_owned())).collect()
+    }
+
+    #[test]
+    fn reads_the_forms_of_preambles() {
+        let cases: [(&str, [(&str, &str); 2]); 9] = [
+            (
+                "This Master Service Agreement (\"MSA\") made by and between Larkspur, Inc., with its principal place of business at 50 Tice Blvd, NJ (hereinafter the \"Client\"), and Wren Consulting Pty Ltd, having a place of business in Perth (hereinafter the \"Company\").",
+                [("Larkspur, Inc.", "Client"), ("Wren Consulting Pty Ltd", "Company")],
+            ),
+            (
+                "SERVICES AGREEMENT\nbetween\nMARLOWE FOODS COMPANY\nand\nDUNMORE CORP.\nTHIS SERVICES AGREEMENT is between Marlowe Foods Company, a Delaware corporation (\"Buyer\"), and Dunmore Corp., an Illinois corporation (\"Seller\").",
+                [("Marlowe Foods Company", "Buyer"), ("Dunmore Corp.", "Seller")],
+            ),
+            (
+                "This Agreement is between Alder Gas, L.L.C., a Delaware limited liability company, hereinafter called \"Shipper\", and Birch Pipeline L.P., a Texas limited partnership, hereinafter called \"Carrier\". WHEREAS",
+                [("Alder Gas, L.L.C.", "Shipper"), ("Birch Pipeline L.P.", "Carrier")],
+            ),
+            (
+                "THIS AGREEMENT is made BETWEEN:\n(1) CEDAR FREIGHT LIMITED (company number 123), whose registered office is at 1 High Street, Hull (the \"Carrier\"); and\n(2) ELM RETAIL PLC, whose registered office is at 2 Low Road, York (the \"Customer\").\n1. TERM",
+                [("CEDAR FREIGHT LIMITED", "Carrier"), ("ELM RETAIL PLC", "Customer")],
+            ),
+            (
+                "This Amendment No. 2 to the Supply Agreement is entered into by and between Fir Biologics, Inc. and Gorse Pasteur S.A. The parties agree",
+                [("Fir Biologics, Inc.", ""), ("Gorse Pasteur S.A.", "")],
+            ),
+            (
+                "THIS AGREEMENT, made this day by and between Hazel Partners, a general partnership of Ohio, \"Owner\", and Ivy Maintenance Co., \"Contractor\".",
+                [("Hazel Partners", "Owner"), ("Ivy Maintenance Co.", "Contractor")],
+            ),
+            (
+                "This agreement is entered into by and between the City of Juniper, a municipal corporation (the 'City') and Kelp Services, LLC ('Contractor').",
+                [("City of Juniper", "City"), ("Kelp Services, LLC", "Contractor")],
+            ),
+            (
+                "Lime Hosting, Inc., hereinafter referred to as \"Lime\", agrees to provide hosting and Mint Dental, Inc., hereinafter referred to as \"Customer\", agrees to accept it.",
+                [("Lime Hosting, Inc.", "Lime"), ("Mint Dental, Inc.", "Customer")],
+            ),
+            (
+                "This Agreement (the \"Agreement\") is made and entered into as of May 1, 2020 by and among OAK BANK, N.A., a national banking association, as buyer (\"Oak\"), and Pine St. Capital, Inc. d/b/a Pine, a corporation (\"Pine\").",
+                [("OAK BANK, N.A.", "Oak"), ("Pine St. Capital, Inc.", "Pine")],
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(names(text), pairs(&expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_between_of_other_things_names_no_party() {
+        assert!(names("The temperature shall be between 60 and 80 degrees F. at all times.").is_empty());
+    }
 }

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         let mut idle = 0;
         for row in &self.table.rows {
             let Some(printed) = self.sheet.rows.get(row.index) else { continue };
-            if printed.repeated || is_rule(printed) {
+            if printed.repeated {
                 continue;
             }
             if is_prose(printed) {
@@ -211,11 +211,6 @@ impl<'a> Reader<'a> {
 
 fn is_code(text: &str) -> bool {
     text.chars().count() <= 30 && text.split_whitespace().count() <= 2 && text.chars().any(char::is_alphanumeric)
-}
-
-/// A line of dashes under a header or above a total.
-fn is_rule(row: &Row) -> bool {
-    !row.words().any(|word| word.text.chars().any(char::is_alphanumeric))
 }
 
 /// A line of running text: many words in one cell.
