@@ -146,3 +146,12 @@ fn every_dependency_has_its_reason() {
         .collect();
     assert!(unexplained.is_empty(), "{unexplained:?}: add a line to docs/dependencies.md");
 }
+
+#[test]
+fn the_rules_document_lists_the_registry() {
+    let page = fs::read_to_string(root().join("docs/rules.md")).unwrap();
+    for rule in domain::registry() {
+        let row = format!("| {} v{} | {} | {} | {} |", rule.id, rule.version, rule.name, rule.severity.word(), rule.explanation);
+        assert!(page.contains(&row), "{} is missing or differs: run 'make rules'", rule.id);
+    }
+}
