@@ -15,7 +15,7 @@ mod vocabulary;
 use std::collections::HashSet;
 
 use domain::number::DecimalMark;
-use domain::{AllowanceCharge, Confidence, Decimal, Field, Invoice, InvoiceHeader, TaxSubtotal};
+use domain::{AllowanceCharge, Confidence, Decimal, Field, Invoice, InvoiceHeader, InvoiceKind, TaxSubtotal};
 
 use self::header::{Source, find_currency, read_header};
 use self::line::{Lines, Style, read_lines};
@@ -97,7 +97,40 @@ fn assemble(sheet: &Sheet, habit: DateHabit, figures: FiguresRead) -> PrintedInv
         tax_breakdown: tax_breakdown(&solved),
         lines: settle_lines(lines, solved.lines_proven),
     };
+    let invoice = if invoice.document_type == InvoiceKind::CreditNote { turn_signs(invoice) } else { invoice };
     PrintedInvoice { invoice, warnings }
+}
+
+/// A credit note states what it credits as positive amounts, however it prints them.
+fn turn_signs(mut invoice: Invoice) -> Invoice {
+    let header = &mut invoice.header;
+    let total = header.tax_inclusive_amount.as_ref().or(header.payable_amount.as_ref());
+    if !total.is_some_and(|total| total.value.is_sign_negative()) {
+        return invoice;
+    }
+    let turn = |field: &mut Option<Field<Decimal>>| {
+        if let Some(field) = field {
+            let text = field.evidence.as_ref().and_then(|evidence| evidence.text.clone());
+            field.printed = field.printed.take().or(text);
+            field.value = -field.value;
+        }
+    };
+    turn(&mut header.sum_of_line_net);
+    turn(&mut header.tax_exclusive_amount);
+    turn(&mut header.tax_amount);
+    turn(&mut header.tax_inclusive_amount);
+    turn(&mut header.payable_amount);
+    for line in &mut invoice.lines {
+        turn(&mut line.line_net_amount);
+        if line.quantity.as_ref().is_some_and(|quantity| quantity.value.is_sign_negative()) {
+            turn(&mut line.quantity);
+        }
+    }
+    for tax in &mut invoice.tax_breakdown {
+        turn(&mut tax.tax_amount);
+        turn(&mut tax.taxable_amount);
+    }
+    invoice
 }
 
 /// Lines whose sum a printed total proves are as sure as the totals.

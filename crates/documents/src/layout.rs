@@ -6,6 +6,6 @@ pub mod sheet;
 pub mod table;
 
 pub use label::{fold, squeeze};
-pub use pair::{Pair, Place, find_pairs};
+pub use pair::{Heading, Pair, Place, find_headings, find_pairs};
 pub use sheet::{Cell, Row, Sheet};
-pub use table::{Column, ColumnRole, Table, TableRow, Vocabulary, find_tables};
+pub use table::{Column, ColumnRole, Table, TableRow, Vocabulary, find_tables, is_label_row};

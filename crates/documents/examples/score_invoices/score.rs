@@ -16,6 +16,8 @@ pub struct Shown {
     words: HashSet<String>,
     figures: HashSet<String>,
     dates: HashSet<String>,
+    /// The figures of each row.
+    rows: Vec<Vec<String>>,
 }
 
 impl Shown {
@@ -25,9 +27,32 @@ impl Shown {
         let squeezed = fold(&text).chars().filter(|c| c.is_alphanumeric()).collect();
         let words = words_of(&text).into_iter().collect();
         let figures = text.split_whitespace().map(|word| word.chars().filter(char::is_ascii_digit).collect()).collect();
+        let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+        let rows = lines.iter().map(|line| line.split_whitespace().map(digits).collect()).collect();
         let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
         let dates = orders.iter().flat_map(|order| lines.iter().flat_map(|line| find_dates(line, *order)));
-        Self { squeezed, words, figures, dates: dates.map(|found| found.date.to_string()).collect() }
+        Self { squeezed, words, figures, dates: dates.map(|found| found.date.to_string()).collect(), rows }
+    }
+
+    /// Whether both figures stand in one row.
+    fn shows_together(&self, price: &str, amount: Option<&str>) -> bool {
+        let forms = |text: &str| -> Vec<String> {
+            let digits = |text: String| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            let value: Option<Decimal> = text.parse().ok();
+            let printed = value.map(|value| {
+                let value = value.abs();
+                let full = [0, 1, 2, 3, 4].map(|places| digits(format!("{value:.places$}")));
+                full.into_iter().chain([digits(format!("{:.2}", value.round_dp(2)))]).collect()
+            });
+            printed.unwrap_or_default()
+        };
+        let Some(amount) = amount else { return true };
+        let (prices, amounts) = (forms(price), forms(amount));
+        let needed = if same(price, amount) { 2 } else { 1 };
+        self.rows.iter().any(|row| {
+            row.iter().any(|word| amounts.contains(word))
+                && row.iter().filter(|word| prices.contains(word)).count() >= needed
+        })
     }
 
     fn shows(&self, field: &str, value: &str) -> bool {
@@ -38,7 +63,7 @@ impl Shown {
             return words_of(value).iter().all(|word| self.words.contains(word));
         }
         if let (true, Ok(amount)) = (is_amount(field), value.parse::<Decimal>()) {
-            return self.figures.contains(&format!("{:.2}", amount.abs()).replace('.', ""))
+            return self.figures.contains(&format!("{:.2}", amount.abs().round_dp(2)).replace('.', ""))
                 || self.figures.contains(&amount.abs().normalize().to_string());
         }
         let squeezed: String = fold(value).chars().filter(|c| c.is_alphanumeric()).collect();
@@ -135,7 +160,17 @@ impl Score {
             }
         }
         if let Some(lines) = &truth.lines {
-            mistakes.extend(self.add_lines(lines, &invoice.lines));
+            let shown_figure =
+                |figure: &Option<String>| figure.as_ref().is_none_or(|figure| shown.shows("amount", figure));
+            let lines: Vec<TrueLine> = lines
+                .iter()
+                .filter(|line| shown_figure(&line.amount))
+                .map(|line| {
+                    let price = line.price.clone().filter(|price| shown.shows_together(price, line.amount.as_deref()));
+                    TrueLine { price, ..line.clone() }
+                })
+                .collect();
+            mistakes.extend(self.add_lines(&lines, &invoice.lines));
         }
         mistakes
     }

@@ -75,7 +75,9 @@ fn flattened(folder: &Path) -> Result<Vec<Truth>, Box<dyn Error>> {
         };
         let seen = names(&json);
         let mut truth = Truth { file: folder.join(first(&json, &["/file"]).unwrap_or_default()), ..Truth::default() };
+        let order = first(&json, &["/syntax"]).is_some_and(|syntax| syntax.contains("CIO"));
         for (name, field) in NAMES {
+            let field = if order && name == "id" { "order_reference" } else { field };
             if let Some(value) = json.get(name).and_then(text) {
                 truth.fields.insert(field, value);
             }

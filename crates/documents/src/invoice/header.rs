@@ -33,7 +33,8 @@ impl Source<'_> {
 pub fn read_header(source: &Source<'_>, buyer_rows: &[usize], header: &mut InvoiceHeader, warnings: &mut Vec<String>) {
     header.invoice_number = invoice_number(source);
     header.issue_date = issue_date(source, warnings);
-    header.due_date = dated(source, HeaderKind::DueDate).map(|(_, field)| field);
+    header.due_date =
+        dated(source, HeaderKind::DueDate).map(|(_, field)| field).or_else(|| terms::stated_due_date(source));
     header.order_reference = reference(source, HeaderKind::Order);
     header.contract_reference = reference(source, HeaderKind::Contract);
     header.preceding_invoice = reference(source, HeaderKind::PrecedingInvoice);
@@ -48,6 +49,8 @@ pub fn read_header(source: &Source<'_>, buyer_rows: &[usize], header: &mut Invoi
 /// A value in one word that names a document: it has a digit, and is no date and no amount.
 fn reference_word(cell: &Cell, source: &Source<'_>) -> Option<(String, Cell)> {
     let bare = |text: &str| {
+        let text =
+            text.trim_start_matches("n°").trim_start_matches("N°").trim_start_matches("nº").trim_start_matches("Nº");
         text.trim_matches(|c: char| matches!(c, ',' | ';' | '.' | ':' | '(' | ')' | '"' | '\'' | '#' | '*')).to_owned()
     };
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
@@ -106,9 +109,24 @@ fn invoice_number(source: &Source<'_>) -> Option<Field<String>> {
             best = Some((score, text, cell));
         }
     }
-    let (score, text, cell) = best?;
+    let (score, text, cell) = best.or_else(|| titled_number(source).map(|(text, cell)| (50, text, cell)))?;
     let sure = if score >= 60 { 95 } else { 80 };
     Some(Field::new(text, Confidence::percent(sure), cell.evidence()))
+}
+
+/// `Invoice of the insurer no. 17`: a number word later in a line that opens as a title.
+fn titled_number(source: &Source<'_>) -> Option<(String, Cell)> {
+    const TITLES: &[&str] =
+        &["rechnung", "invoice", "facture", "factuur", "fattura", "factura", "fatura", "gutschrift", "avoir"];
+    let cells = source.sheet.rows.iter().filter(|row| row.page == 1).take(40).flat_map(|row| &row.cells);
+    cells.filter(|cell| cell.words.len() <= 10).find_map(|cell| {
+        let at = cell.words.iter().position(|word| crate::layout::label::squeeze_word(&word.text) == "nr")?;
+        let titled = cell.words.iter().take(at).any(|word| {
+            let squeezed = crate::layout::label::squeeze_word(&word.text);
+            TITLES.iter().any(|title| squeezed.ends_with(title))
+        });
+        titled.then(|| reference_word(&cell.from_word(at + 1)?, source))?
+    })
 }
 
 fn place_score(place: Place) -> i32 {
@@ -167,14 +185,26 @@ fn issue_date(source: &Source<'_>, warnings: &mut Vec<String>) -> Option<Field<D
 
 fn reference(source: &Source<'_>, kind: HeaderKind) -> Option<Field<String>> {
     let mut best: Option<(i32, Field<String>)> = None;
-    for pair in source.of(kind).filter(|pair| pair.opens) {
+    for pair in source.of(kind) {
         let Some((text, cell)) = reference_word(&pair.value, source) else { continue };
-        if text.chars().count() < 2 {
+        let label = crate::layout::squeeze(&pair.label);
+        // Within a sentence only `order no. 17` names the order.
+        if text.chars().count() < 2 || !(pair.opens || label.ends_with("nr")) {
             continue;
         }
-        let score = place_score(pair.place) + i32::try_from(pair.label.chars().count().min(20)).unwrap_or(0);
+        let loose = ["your", "votre", "ihre", "uw", "su", "vostro"].iter().any(|word| label.starts_with(word))
+            && !label.ends_with("nr");
+        let sure = if loose {
+            65
+        } else if pair.opens {
+            88
+        } else {
+            75
+        };
+        let score =
+            i32::from(sure) + place_score(pair.place) + i32::try_from(pair.label.chars().count().min(20)).unwrap_or(0);
         if best.as_ref().is_none_or(|(old, _)| score > *old) {
-            best = Some((score, Field::new(text, Confidence::percent(88), cell.evidence())));
+            best = Some((score, Field::new(text, Confidence::percent(sure), cell.evidence())));
         }
     }
     best.map(|(_, field)| field)

@@ -111,6 +111,15 @@ fn settle(table: &Table<ColumnKind>) -> Table<ColumnKind> {
     let mut table = table.clone();
     let described = table.column(ColumnKind::Description).is_some()
         || table.columns.iter().any(|column| column.below == Some(ColumnKind::Description));
+    let worth = |column: &crate::layout::Column<ColumnKind>| {
+        matches!(column.role, ColumnKind::Amount | ColumnKind::GrossAmount)
+    };
+    let prices = table.columns.iter().filter(|column| column.role == ColumnKind::UnitPrice).count();
+    if prices >= 2 && !table.columns.iter().any(worth) {
+        // Two prices and no amount: the last is the price of all.
+        let last = table.columns.iter_mut().rev().find(|column| column.role == ColumnKind::UnitPrice);
+        last.into_iter().for_each(|column| column.role = ColumnKind::Amount);
+    }
     let mut items = 0;
     for column in &mut table.columns {
         // `Preis/Einheit` is a price for one unit, `Preiseinheit` the number of units that it is for.

@@ -34,7 +34,10 @@ pub fn read_number(text: &str, mark: DecimalMark) -> Option<Number> {
     let digits = text.get(start..last)?.trim_end_matches([' ', '.', ',', '\'', '\u{2019}']);
     let before = text.get(..start)?;
     let after = text.get(start + digits.len()..)?;
-    if after.chars().any(|c| c.is_ascii_digit()) || before.chars().filter(|c| c.is_alphabetic()).count() > 4 {
+    if after.chars().any(|c| c.is_ascii_digit())
+        || after.contains('@')
+        || before.chars().filter(|c| c.is_alphabetic()).count() > 4
+    {
         return None;
     }
     let fixed = if digits.starts_with(['.', ',']) { format!("0{digits}") } else { digits.to_owned() };

@@ -9,8 +9,8 @@ use domain::{Confidence, Field};
 
 use self::address::{Address, find_addresses, return_line};
 use self::name::{clean_name, has_legal_form, key_of, looks_like_name};
-use super::vocabulary::HeaderKind;
-use crate::layout::{Cell, Pair, Place, Sheet, fold, squeeze};
+use super::vocabulary::{HEADER, HeaderKind};
+use crate::layout::{Cell, Heading, Pair, Place, Sheet, fold, squeeze};
 
 /// The two names, and the rows that the buyer's address takes.
 #[derive(Debug, Default)]
@@ -40,7 +40,19 @@ fn labelled_buyer(sheet: &Sheet, pairs: &[Pair<HeaderKind>]) -> Option<Named> {
     let mut best: Option<(i32, Named)> = None;
     for pair in pairs.iter().filter(|pair| pair.role == HeaderKind::Buyer && pair.opens) {
         let label = squeeze(&pair.label);
-        let weak = matches!(label.as_str(), "to" | "for" | "client" | "customer" | "kunde" | "klant" | "cliente");
+        let weak = matches!(
+            label.as_str(),
+            "to" | "for"
+                | "client"
+                | "customer"
+                | "kunde"
+                | "klant"
+                | "cliente"
+                | "facturea"
+                | "factuuraan"
+                | "destinataire"
+                | "buyer"
+        );
         if weak && !pair.label.ends_with(':') && pair.place == Place::Beside {
             continue;
         }
@@ -50,7 +62,29 @@ fn labelled_buyer(sheet: &Sheet, pairs: &[Pair<HeaderKind>]) -> Option<Named> {
             best = Some((score, (name, cell, row, if weak { 80 } else { 92 })));
         }
     }
+    for heading in
+        crate::layout::find_headings(sheet, &HEADER).iter().filter(|heading| heading.role == HeaderKind::Buyer)
+    {
+        let Some((name, cell, row)) = name_under(sheet, heading) else { continue };
+        if best.as_ref().is_none_or(|(old, _)| *old < 8) {
+            best = Some((8, (name, cell, row, 88)));
+        }
+    }
     best.map(|(_, named)| named)
+}
+
+/// The first name in the lines under a heading.
+fn name_under(sheet: &Sheet, heading: &Heading<HeaderKind>) -> Option<(String, Cell, usize)> {
+    let rows = sheet.rows.iter().enumerate().skip(heading.row + 1).take(10);
+    let near = rows.filter(|(_, row)| {
+        row.page == heading.cell.page && row.area.top < heading.cell.area.bottom + heading.cell.height() * 7.0
+    });
+    near.flat_map(|(at, row)| row.cells.iter().map(move |cell| (at, cell)))
+        .filter(|(_, cell)| (-25.0..14.0).contains(&(heading.cell.area.left - cell.area.left)))
+        .find_map(|(at, cell)| {
+            let name = clean_name(&cell.text()).filter(|name| looks_like_name(name))?;
+            Some((name, cell.clone(), at))
+        })
 }
 
 /// The pair's value where it is a name, else the next lines below it.
@@ -140,8 +174,15 @@ fn find_seller(
             vote(&name, &cell, weight);
         }
     }
+    for heading in
+        crate::layout::find_headings(sheet, &HEADER).iter().filter(|heading| heading.role == HeaderKind::Seller)
+    {
+        if let Some((name, cell, _)) = name_under(sheet, heading) {
+            vote(&name, &cell, 6);
+        }
+    }
     if let Some((name, cell, _)) = return_line(sheet) {
-        vote(&name, &cell, 5);
+        vote(&name, &cell, 7);
     }
     for address in addresses {
         vote(&address.name.text(), &address.name, if address.has_contact { 4 } else { 1 });
@@ -155,7 +196,7 @@ fn find_seller(
         let seen =
             sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| key_of(&cell.text()).contains(&key)).count();
         candidate.score += i32::try_from(seen.saturating_sub(1).min(3)).unwrap_or(0);
-        candidate.score += i32::from(first.len() >= 4 && domains.iter().any(|domain| domain.contains(first))) * 3;
+        candidate.score += i32::from(first.len() >= 4 && domains.iter().any(|domain| domain.contains(first))) * 2;
         candidate.score += i32::from(has_legal_form(&candidate.name)) * 2;
     }
     let best = candidates.into_values().max_by(|a, b| {

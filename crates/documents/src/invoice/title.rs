@@ -48,23 +48,19 @@ pub fn infer_dates(sheet: &Sheet) -> DateHabit {
     DateHabit { order, open: true }
 }
 
-/// A credit note calls itself one near its head.
+/// A credit note calls itself one near its head. A correction is an invoice with negative amounts.
 pub fn document_type(sheet: &Sheet) -> InvoiceKind {
     const CREDITS: &[&str] = &[
         "creditnote",
         "creditmemo",
         "gutschrift",
-        "rechnungskorrektur",
         "avoir",
         "facturedavoir",
         "creditnota",
         "notadicredito",
         "notadecredito",
         "notadecrédito",
-        "stornorechnung",
-        "korrekturrechnung",
         "taxcreditnote",
-        "rectificativa",
     ];
     let cells = sheet.rows.iter().filter(|row| row.page == 1).take(45).flat_map(|row| &row.cells);
     let credit = cells.filter(|cell| cell.words.len() <= 8).any(|cell| {

@@ -64,6 +64,7 @@ pub fn classify(label: &str) -> Option<TotalKind> {
     let tax = has(TAX);
     let without_tax = has(WITHOUT_TAX);
     let with_tax = has(WITH_TAX);
+    let begins = |words: &[&str]| words.iter().any(|word| text == *word || text.starts_with(&format!("{word} ")));
     let total = has(TOTAL);
     let amount = has(&["amount", "value", "betrag", "montant", "bedrag", "importo", "importe", "valor"]);
     Some(if has(CARRIED) {
@@ -76,10 +77,16 @@ pub fn classify(label: &str) -> Option<TotalKind> {
         Payable
     } else if has(LINES) {
         Lines
+    } else if has(IDENTIFIER) {
+        return None;
+    } else if !with_tax && !tax && !has(&["total charges"]) && (has(ALLOWANCE) || has(CHARGE)) {
+        if has(ALLOWANCE) { Allowance } else { Charge }
     } else if has(EXCLUDES_TAX) || without_tax && (total || amount || has(&["netto", "net", "ht"])) {
         Net
     } else if with_tax && (total || amount) || has(GROSS) {
         Gross
+    } else if has(ALLOWANCE) && !begins(TAX) {
+        Allowance
     } else if tax && !with_tax {
         Tax
     } else if has(ALLOWANCE) {
@@ -118,6 +125,21 @@ fn contains_phrase(text: &str, phrase: &str) -> bool {
     })
 }
 
+/// Numbers of a person or company, not amounts.
+const IDENTIFIER: &[&str] = &[
+    "id",
+    "idnr",
+    "nr",
+    "nummer",
+    "number",
+    "no",
+    "identnr",
+    "identifikationsnummer",
+    "registration",
+    "tin",
+    "intracommunautaire",
+    "reg",
+];
 const CARRIED: &[&str] = &[
     "ubertrag",
     "carried forward",
@@ -203,6 +225,9 @@ const PAYABLE: &[&str] = &[
     "total a pagar",
     "due",
     "noch zu zahlen",
+    "residual",
+    "remaining",
+    "reste du",
     "uberweisungsbetrag",
     "solde",
 ];
@@ -391,11 +416,22 @@ const GROSS: &[&str] = &[
     "total with tax",
     "korrekturbetrag",
     "total charges",
-    "bruttopreis",
     "totalbetrag",
 ];
-const TOTAL: &[&str] =
-    &["total", "totals", "summe", "gesamt", "totaal", "totale", "insgesamt", "suma", "sum", "montant", "endtotal"];
+const TOTAL: &[&str] = &[
+    "total",
+    "totals",
+    "summe",
+    "gesamt",
+    "gesamtbeitrag",
+    "totaal",
+    "totale",
+    "insgesamt",
+    "suma",
+    "sum",
+    "montant",
+    "endtotal",
+];
 const ALLOWANCE: &[&str] = &[
     "discount",
     "rabatt",

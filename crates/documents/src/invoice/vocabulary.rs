@@ -22,12 +22,18 @@ pub enum ColumnKind {
     Amount,
     GrossAmount,
     Date,
+    /// A column whose label is not known.
+    Unknown,
 }
 
 impl ColumnRole for ColumnKind {
     fn is_number(self) -> bool {
         use ColumnKind::{Amount, BaseQuantity, Discount, GrossAmount, Quantity, TaxAmount, TaxRate, UnitPrice};
         matches!(self, Quantity | UnitPrice | BaseQuantity | Discount | TaxRate | TaxAmount | Amount | GrossAmount)
+    }
+
+    fn unknown() -> Option<Self> {
+        Some(Self::Unknown)
     }
 }
 
@@ -68,6 +74,9 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         (
             Code,
             &[
+                "art nr lief",
+                "unsere art nr",
+                "ihre art nr",
                 "sku",
                 "code",
                 "item code",
@@ -240,6 +249,8 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         (
             Unit,
             &[
+                "mengeinheit",
+                "meng einheit",
                 "unit",
                 "uom",
                 "u m",
@@ -338,6 +349,8 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         (
             Discount,
             &[
+                "rem",
+                "rab",
                 "discount",
                 "disc",
                 "rem",
@@ -404,6 +417,9 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         (
             Amount,
             &[
+                "entgelt",
+                "positionsbetrag",
+                "positionsbetrag ohne ust",
                 "amount",
                 "total",
                 "line total",
@@ -554,6 +570,21 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
                 "credit nr",
                 "nr of invoice",
                 "rechnungsnr",
+                "handelsrechnung nr",
+                "teilrechnung nr",
+                "schlussrechnung nr",
+                "abschlagsrechnung nr",
+                "sammelrechnung nr",
+                "warenrechnung nr",
+                "kostenrechnung nr",
+                "stornorechnung nr",
+                "korrekturrechnung nr",
+                "commercial invoice nr",
+                "proforma invoice nr",
+                "rechnung rechnungsnr",
+                "numero facture",
+                "documento nr",
+                "n fattura",
                 "rechnung nr",
                 "re nr",
                 "rg nr",
@@ -658,6 +689,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
             DueDate,
             &[
                 "due date",
+                "fallig zum",
                 "due",
                 "payment due",
                 "payment due date",
@@ -711,6 +743,14 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
                 "purchase order nr",
                 "order nr",
                 "your order",
+                "your reference",
+                "your ref",
+                "votre reference",
+                "votre ref",
+                "ihre referenz",
+                "uw referentie",
+                "vostro riferimento",
+                "su referencia",
                 "your order nr",
                 "order id",
                 "po reference",
@@ -761,6 +801,15 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
             Contract,
             &[
                 "contract nr",
+                "agreement ref",
+                "ref marche",
+                "reference marche",
+                "marche",
+                "nr de marche",
+                "ref contrat",
+                "reference contrat",
+                "vertrags nr",
+                "vertragsnr",
                 "contract",
                 "contract reference",
                 "contract ref",
@@ -934,6 +983,9 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
                 "bill from",
                 "invoice from",
                 "lieferant",
+                "rechnungsersteller",
+                "leistungserbringer",
+                "dienstleister",
                 "verkaufer",
                 "rechnungssteller",
                 "aussteller",
@@ -982,6 +1034,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
                 "invoice address",
                 "bill to address",
                 "rechnung an",
+                "rechnungsempfanger",
                 "rechnungsempfanger",
                 "rechnungsadresse",
                 "rechnungsanschrift",
@@ -1061,6 +1114,11 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
             Currency,
             &[
                 "currency",
+                "rechnungswahrung",
+                "betrage in",
+                "amounts in",
+                "all amounts in",
+                "montants en",
                 "wahrung",
                 "waehrung",
                 "devise",

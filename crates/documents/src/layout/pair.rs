@@ -58,6 +58,26 @@ pub fn find_pairs<R: Copy + PartialEq>(sheet: &Sheet, vocabulary: &Vocabulary<R>
     pairs
 }
 
+/// A cell that is a label and no more; its value stands in the lines below.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading<R> {
+    pub role: R,
+    pub cell: Cell,
+    pub row: usize,
+}
+
+/// All cells that are one known label from end to end.
+pub fn find_headings<R: Copy + PartialEq>(sheet: &Sheet, vocabulary: &Vocabulary<R>) -> Vec<Heading<R>> {
+    let cells = sheet.rows.iter().enumerate().flat_map(|(row, line)| line.cells.iter().map(move |cell| (row, cell)));
+    cells
+        .filter_map(|(row, cell)| {
+            let (role, count) = vocabulary.phrase_or_half(&cell.words)?;
+            let rest = cell.words.get(count..).unwrap_or_default();
+            rest.iter().all(|word| is_filler(&word.text)).then(|| Heading { role, cell: cell.clone(), row })
+        })
+        .collect()
+}
+
 struct Found<R> {
     role: R,
     label: String,
@@ -72,7 +92,7 @@ fn labels_in<R: Copy>(cell: &Cell, vocabulary: &Vocabulary<R>) -> Vec<Found<R>> 
     while let Some(rest) = cell.words.get(at..).filter(|rest| !rest.is_empty()) {
         let before = at.checked_sub(1).and_then(|before| cell.words.get(before));
         let opens = before.is_none_or(|word| !word.text.ends_with(|c: char| c.is_alphanumeric()));
-        match vocabulary.longest_phrase(rest) {
+        match vocabulary.phrase_or_half(rest) {
             Some((role, count)) => {
                 starts.push((at, count, role, opens));
                 at += count;
@@ -81,9 +101,15 @@ fn labels_in<R: Copy>(cell: &Cell, vocabulary: &Vocabulary<R>) -> Vec<Found<R>> 
         }
     }
     let ends = starts.iter().skip(1).map(|start| start.0).chain([cell.words.len()]);
+    let follows: Vec<bool> =
+        starts.iter().map(|&(from, count, ..)| starts.iter().any(|next| next.0 == from + count)).collect();
     starts
         .iter()
         .zip(ends)
+        .zip(follows)
+        // A label right before another is a part of it: `Customer VAT number`.
+        .filter(|(_, follows)| !follows)
+        .map(|(start, _)| start)
         .map(|(&(from, count, role, opens), end)| {
             let label = crate::read::page::join(cell.words.get(from..from + count).unwrap_or_default());
             let words = cell.words.get(from + count..end).unwrap_or_default();
@@ -124,7 +150,8 @@ fn below<R: Copy>(sheet: &Sheet, index: usize, label: &Cell, vocabulary: &Vocabu
         let best = row.cells.iter().max_by(|a, b| a.shared_width(label.area).total_cmp(&b.shared_width(label.area)))?;
         (best.shared_width(label.area) > 0.0).then_some(best)
     })?;
-    (!is_label(under, vocabulary)).then(|| under.clone())
+    let words = under.words.iter().skip_while(|word| is_filler(&word.text)).cloned().collect();
+    (!is_label(under, vocabulary)).then(|| Cell::of(words, under.page))?
 }
 
 #[cfg(test)]

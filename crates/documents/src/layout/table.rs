@@ -7,12 +7,17 @@ use domain::PageBox;
 
 use super::sheet::{Cell, Sheet};
 
-pub use header::Vocabulary;
+pub use header::{Vocabulary, is_label_row};
 
 /// What a column holds, in the caller's terms.
 pub trait ColumnRole: Copy + Eq + std::fmt::Debug {
     /// Whether the column holds one number per row.
     fn is_number(self) -> bool;
+
+    /// The role of a column whose label is not known; `None` leaves such columns out.
+    fn unknown() -> Option<Self> {
+        None
+    }
 }
 
 /// One column, known by its label.

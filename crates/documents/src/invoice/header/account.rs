@@ -15,7 +15,14 @@ pub fn tax_id(source: &Source<'_>, buyer_rows: &[usize]) -> Option<Field<String>
         let international = id.chars().take(2).all(|c| c.is_ascii_uppercase());
         let label = squeeze(&pair.label);
         let value_added = ["vat", "ust", "tva", "btw", "gst", "iva", "uid"].iter().any(|part| label.contains(part));
-        let buyers = buyer_rows.contains(&pair.row);
+        const THEIRS: &[&str] = &["customer", "client", "buyer", "kunde", "ihre", "klant", "cliente", "your", "uw"];
+        let row = source.sheet.rows.get(pair.row);
+        let cell_of_label = row.and_then(|row| row.cells.iter().find(|cell| cell.text().contains(&pair.label)));
+        let theirs = cell_of_label.is_some_and(|cell| {
+            let folded = crate::layout::fold(&cell.text());
+            folded.split(|c: char| !c.is_alphanumeric()).any(|word| THEIRS.contains(&word))
+        });
+        let buyers = theirs || buyer_rows.contains(&pair.row);
         let score = i32::from(international) * 6 + i32::from(value_added) * 4 - i32::from(buyers) * 20;
         if best.as_ref().is_none_or(|(old, _)| score > *old) {
             let sure = if buyers {

@@ -27,7 +27,10 @@ fn counted(source: &Source<'_>) -> Option<Field<Currency>> {
             for (at, word) in cell.words.iter().enumerate() {
                 let number =
                     |at: usize| cell.words.get(at).is_some_and(|word| word.text.chars().any(|c| c.is_ascii_digit()));
-                let beside = number(at + 1) || at.checked_sub(1).is_some_and(number);
+                let alone =
+                    cell.words.len() == 1 || row.words().any(|word| word.text.chars().any(|c| c.is_ascii_digit()));
+                let beside =
+                    (alone && is_common(&word.text)) || number(at + 1) || at.checked_sub(1).is_some_and(number);
                 let Some(place) = Cell::of(vec![word.clone()], cell.page) else { continue };
                 match sign_in(word, beside) {
                     Some(Sign::Known(currency)) => counts.entry(currency).or_insert((0, place)).0 += 1,
@@ -50,6 +53,15 @@ fn counted(source: &Source<'_>) -> Option<Field<Currency>> {
     Some(Field::new(Currency::read("INR")?, Confidence::percent(75), indian.value.evidence()))
 }
 
+/// Codes that are no words of their own and so need no number right beside them.
+fn is_common(text: &str) -> bool {
+    const CODES: &[&str] = &[
+        "EUR", "USD", "GBP", "CHF", "INR", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "CNY",
+        "SGD", "HKD", "ZAR", "BRL", "MXN", "AED",
+    ];
+    CODES.contains(&text.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
 enum Sign {
     Known(Currency),
     Dollar,
@@ -57,13 +69,15 @@ enum Sign {
 
 fn sign_in(word: &Word, beside_number: bool) -> Option<Sign> {
     let text = word.text.as_str();
-    for (sign, code) in [("€", "EUR"), ("£", "GBP"), ("₹", "INR"), ("US$", "USD"), ("C$", "CAD"), ("A$", "AUD")] {
+    for (sign, code) in
+        [("€", "EUR"), ("£", "GBP"), ("₹", "INR"), ("¥", "JPY"), ("US$", "USD"), ("C$", "CAD"), ("A$", "AUD")]
+    {
         if text.contains(sign) {
             return Currency::read(code).map(Sign::Known);
         }
     }
     let has_digit = text.chars().any(|c| c.is_ascii_digit());
-    if text.contains('$') && (has_digit || beside_number || text.len() <= 3) {
+    if text.contains('$') && (has_digit || beside_number) {
         return Some(Sign::Dollar);
     }
     let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect();

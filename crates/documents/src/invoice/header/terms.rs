@@ -25,6 +25,48 @@ fn stated(source: &Source<'_>) -> Option<Field<String>> {
     Some(Field::new(text, Confidence::percent(78), cell.evidence()))
 }
 
+/// `payable within 30 days, by 24 Nov 2026`: the date after such a word in a sentence on payment. Of
+/// several the last counts, for a discount ends earlier.
+pub fn stated_due_date(source: &Source<'_>) -> Option<Field<domain::Date>> {
+    const UNTIL: &[&str] =
+        &["bis", "until", "by", "before", "zum", "am", "au", "avant", "le", "voor", "entro", "antes", "due"];
+    const PAY: &[&str] = &[
+        "zahl",
+        "uberweis",
+        "begleich",
+        "fallig",
+        "pay",
+        "remit",
+        "due",
+        "regl",
+        "betal",
+        "pagar",
+        "pagamento",
+        "abbuchen",
+        "abgebucht",
+        "einzug",
+        "eingezogen",
+    ];
+    let rows = source.sheet.rows.iter();
+    let mut found: Option<(domain::Date, Cell)> = None;
+    for cell in rows.flat_map(|row| &row.cells).filter(|cell| (3..=40).contains(&cell.words.len())) {
+        let folded = fold(&cell.text());
+        if !PAY.iter().any(|word| folded.contains(word)) {
+            continue;
+        }
+        for (at, _) in cell.words.iter().enumerate().filter(|(_, word)| UNTIL.contains(&fold(&word.text).as_str())) {
+            let Some(rest) = cell.words.get(at + 1..(at + 5).min(cell.words.len())).map(crate::read::page::join) else {
+                continue;
+            };
+            if let Some(date) = crate::invoice::date::find_dates(&rest, source.style.dates).first() {
+                let later = found.as_ref().is_none_or(|(old, _)| date.date > *old);
+                found = if later { Some((date.date, cell.clone())) } else { found };
+            }
+        }
+    }
+    found.map(|(date, cell)| Field::new(date, Confidence::percent(80), cell.evidence()).printed(cell.text()))
+}
+
 fn has_digit(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit())
 }

@@ -7,8 +7,8 @@ use super::text::{Described, describe};
 use super::{Lines, ReadLine, Style, is_total_label, settle};
 use crate::invoice::number::{Number, read_number};
 use crate::invoice::total::{TotalKind, classify};
-use crate::invoice::vocabulary::ColumnKind;
-use crate::layout::{Cell, Sheet, Table, TableRow};
+use crate::invoice::vocabulary::{COLUMNS, ColumnKind};
+use crate::layout::{Cell, Sheet, Table, TableRow, is_label_row};
 
 /// The readings of the header that make sense: where two columns claim to be the amount, each is
 /// tried.
@@ -27,10 +27,14 @@ pub fn column_choices(table: &Table<ColumnKind>, _style: Style) -> Vec<Table<Col
         }
         return vec![only];
     }
-    if amounts.len() < 2 {
-        return vec![table];
-    }
     let quantified = table.column(ColumnKind::Quantity).is_some();
+    if amounts.len() < 2 {
+        // Under `#` may stand how many rather than which.
+        let mut counted = table.clone();
+        let numbers = counted.columns.iter_mut().filter(|column| column.role == ColumnKind::Position && !quantified);
+        numbers.for_each(|column| column.role = ColumnKind::Quantity);
+        return if counted == table { vec![table] } else { vec![table, counted] };
+    }
     amounts
         .iter()
         .map(|&chosen| {
@@ -87,10 +91,16 @@ fn gather<'a>(sheet: &Sheet, table: &'a Table<ColumnKind>, style: Style) -> Vec<
         if !near {
             pending.clear();
         }
+        if is_label_row(printed, &COLUMNS) {
+            // The labels of another table: this one is over.
+            (open, closed, last) = (false, true, None);
+            pending.clear();
+            continue;
+        }
         let label = words_of(table, row);
         let figures = figures_of(table, row, style);
         if is_total_label(&label) && !(figures.complete() && figures.holds() && !is_bare_total(&label)) {
-            closed |= figures.amount.is_some() || printed.text().chars().any(|c| c.is_ascii_digit());
+            closed |= figures.amount.is_some();
             (open, last) = (false, None);
             pending.clear();
             continue;
@@ -158,9 +168,15 @@ fn words_of(table: &Table<ColumnKind>, row: &TableRow) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// Whether the row says what it bills: in letters, or by a code that is no amount.
 fn has_words(table: &Table<ColumnKind>, row: &TableRow) -> bool {
     use ColumnKind::{Code, Date, Description, Position};
-    [Description, Code, Position, Date].iter().any(|&role| table.cell(row, role).is_some())
+    let cells = [Description, Code, Position, Date].iter().filter_map(|&role| table.cell(row, role));
+    cells.map(Cell::text).any(|text| {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let code = text.chars().filter(char::is_ascii_digit).count() >= 3 && !text.contains([',', '.']);
+        letters >= 2 || code || is_position(&text)
+    })
 }
 
 fn describes(table: &Table<ColumnKind>, row: &TableRow) -> bool {
@@ -238,7 +254,11 @@ fn build_line(table: &Table<ColumnKind>, entry: &Entry<'_>, style: Style, number
         line.period_start = Some(Field::new(first, text_sure, cell.evidence()));
         line.period_end = Some(Field::new(last, text_sure, cell.evidence()));
     }
-    let told = line.description.is_some() || line.item_code.is_some() || settled.proven;
+    let worded = |field: &Option<Field<String>>| {
+        field.as_ref().is_some_and(|field| field.value.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+    };
+    let coded = line.item_code.as_ref().is_some_and(|field| !field.value.contains([',', '.']));
+    let told = worded(&line.description) || worded(&line.item_code) || coded || settled.proven;
     told.then_some(ReadLine { line, proven: settled.proven, broken: settled.broken })
 }
 

@@ -24,7 +24,16 @@ pub fn read_headless(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Option<
         for (count, (_, _, amount)) in run.iter().enumerate() {
             let Some(next) = sum.checked_add(*amount) else { break };
             sum = next;
-            if count >= 1 && totals.contains(&sum) && best.is_none_or(|best| count + 1 > best.len()) {
+            // One row alone must also show how many.
+            let counted = |row: &Row| {
+                row.cells
+                    .iter()
+                    .rev()
+                    .skip(1)
+                    .any(|cell| read_number(&cell.text(), style.mark).is_some() && is_figure(&cell.text()))
+            };
+            let enough = count >= 1 || run.first().and_then(|(at, ..)| sheet.rows.get(*at)).is_some_and(counted);
+            if enough && totals.contains(&sum) && best.is_none_or(|best| count + 1 > best.len()) {
                 best = run.get(..=count);
             }
         }
@@ -32,7 +41,6 @@ pub fn read_headless(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Option<
     let mut lines = Lines::default();
     for (at, cell, amount) in best? {
         let row = sheet.rows.get(*at)?;
-        lines.first_row = lines.first_row.or(at.checked_sub(1));
         lines.rows.insert(*at);
         lines.lines.push(read_row(row, cell, *amount, style, lines.lines.len() + 1));
     }

@@ -57,7 +57,7 @@ impl Figures {
                 None
             };
             for cut in parts.into_iter().chain([discount.value.abs()]) {
-                let cut = if full.is_sign_negative() { -cut } else { cut };
+                let cut = if full.is_sign_negative() { -cut.abs() } else { cut.abs() };
                 if near(full.checked_sub(cut)?, amount, slack) {
                     return Some((None, Some(full.checked_sub(amount)?.abs())));
                 }
@@ -105,7 +105,8 @@ pub fn settle_figures(
     style: Style,
 ) -> Settled {
     if !figures.holds() {
-        let _ = split_glued_quantity(table, row, figures, described) || find_other_figures(table, row, figures, style);
+        let _ = split_glued_quantity(table, row, figures, described)
+            || find_other_figures(table, row, figures, described, style);
     }
     if let Some((base, allowance)) = figures.explain() {
         return Settled { proven: true, broken: false, base, allowance };
@@ -151,23 +152,33 @@ fn split_glued_quantity(
 }
 
 /// Among all numbers of the row, the two left of the amount whose product it is.
-fn find_other_figures(table: &Table<ColumnKind>, row: &TableRow, figures: &mut Figures, style: Style) -> bool {
+fn find_other_figures(
+    table: &Table<ColumnKind>,
+    row: &TableRow,
+    figures: &mut Figures,
+    described: &mut Described,
+    style: Style,
+) -> bool {
     let Some((amount, amount_cell)) = &figures.amount else { return false };
     if amount.value.is_zero() {
         return false;
     }
-    let numbers: Vec<(Number, Cell)> = table
-        .columns
-        .iter()
-        .zip(&row.cells)
-        .filter(|(column, _)| column.role.is_number() && column.role != ColumnKind::Amount)
-        .filter_map(|(_, cell)| cell.as_ref())
-        .filter(|cell| cell.area.right < amount_cell.area.left)
-        .flat_map(|cell| parts_of(cell, style))
-        .filter(|(number, _)| !number.percent)
-        .collect();
-    for (at, quantity) in numbers.iter().enumerate() {
-        for price in numbers.iter().skip(at + 1) {
+    // Numbers among words count too, for columns may be shifted; `strict` ones stand under numbers.
+    let mut numbers: Vec<(bool, (Number, Cell))> = Vec::new();
+    for (column, cell) in table.columns.iter().zip(&row.cells) {
+        let Some(cell) = cell.as_ref().filter(|cell| cell.area.right < amount_cell.area.left) else { continue };
+        if matches!(column.role, ColumnKind::Amount | ColumnKind::Position | ColumnKind::Date) {
+            continue;
+        }
+        let strict = column.role.is_number() || column.role == ColumnKind::Unknown;
+        let found = parts_of(cell, style).into_iter().filter(|(number, _)| !number.percent);
+        numbers.extend(found.map(|number| (strict, number)));
+    }
+    let place = |role: ColumnKind| table.column(role).unwrap_or(usize::MAX);
+    let price_first = place(ColumnKind::UnitPrice) < place(ColumnKind::Quantity);
+    for (at, (strict, first)) in numbers.iter().enumerate() {
+        for (second_strict, second) in numbers.iter().skip(at + 1) {
+            let (quantity, price) = if price_first { (second, first) } else { (first, second) };
             let trial = Figures {
                 quantity: Some(quantity.clone()),
                 price: Some(price.clone()),
@@ -175,7 +186,11 @@ fn find_other_figures(table: &Table<ColumnKind>, row: &TableRow, figures: &mut F
                 ..Figures::default()
             };
             let exact = trial.explain().is_some_and(|(base, _)| base.is_none());
-            if exact && quantity.0.value != Decimal::ZERO {
+            // One times the amount proves nothing where the one is found among words.
+            let trivial = quantity.0.value == Decimal::ONE || price.0.value == Decimal::ONE;
+            if exact && quantity.0.value != Decimal::ZERO && (!trivial || (*strict && *second_strict)) {
+                described.drop_words(&quantity.1);
+                described.drop_words(&price.1);
                 (figures.quantity, figures.price) = (trial.quantity, trial.price);
                 return true;
             }

@@ -144,6 +144,16 @@ impl Described {
         Some(Field::new(Unit::read(&name)?, Confidence::percent(75), None).printed(label.label.clone()))
     }
 
+    /// Takes out words that turned out to be figures.
+    pub fn drop_words(&mut self, figure: &Cell) {
+        for cell in &mut self.rows {
+            let kept: Vec<Word> = cell.words.iter().filter(|word| !figure.words.contains(word)).cloned().collect();
+            if let Some(rest) = Cell::of(kept, cell.page) {
+                *cell = rest;
+            }
+        }
+    }
+
     /// Puts one word in another's place, where the words were cut wrongly.
     pub fn replace_word(&mut self, old: &Word, new: Word) {
         let code = self.code.iter_mut().map(|(_, cell)| cell);

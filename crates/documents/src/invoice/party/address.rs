@@ -45,6 +45,10 @@ fn climb(sheet: &Sheet, at: usize, town: &Cell) -> Option<Address> {
         else {
             if top.area.top - above.area.bottom > town.height() * 1.6 { break } else { continue }
         };
+        // A salutation opens an address: what stands above it is another's.
+        if opens_address(&cell.text()) {
+            break;
+        }
         if cell.text().ends_with(':')
             || crate::invoice::vocabulary::HEADER.role(&cell.text()).is_some()
             || is_return_line(&cell.text())
@@ -63,12 +67,26 @@ fn climb(sheet: &Sheet, at: usize, town: &Cell) -> Option<Address> {
         }
     }
     let (row, name) = name?;
-    let below = sheet.rows.iter().skip(row).take(at - row + 6).filter(|line| line.page == town.page);
-    let has_contact = below.flat_map(|line| &line.cells).any(|cell| {
-        let level = (cell.area.left - town.area.left).abs() < 6.0 || (cell.middle() - town.middle()).abs() < 3.0;
-        level && is_contact(&cell.text())
-    });
+    let mut bottom = name.area.bottom;
+    let mut has_contact = false;
+    for line in sheet.rows.iter().skip(row + 1).take(14).filter(|line| line.page == town.page) {
+        let level =
+            |cell: &&Cell| (cell.area.left - town.area.left).abs() < 6.0 || (cell.middle() - town.middle()).abs() < 3.0;
+        let Some(cell) = line.cells.iter().find(level) else { continue };
+        // Contacts belong to an address only without a gap between them.
+        if cell.area.top - bottom > town.height() * 0.9 {
+            break;
+        }
+        bottom = cell.area.bottom;
+        has_contact |= is_contact(&cell.text());
+    }
     Some(Address { name, row, has_contact })
+}
+
+fn opens_address(text: &str) -> bool {
+    const SALUTATIONS: &[&str] =
+        &["herr", "herrn", "frau", "firma", "an", "mr", "mrs", "ms", "monsieur", "madame", "familie"];
+    SALUTATIONS.contains(&fold(text).trim_end_matches([':', '.']))
 }
 
 fn is_contact(text: &str) -> bool {

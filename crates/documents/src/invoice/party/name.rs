@@ -120,8 +120,51 @@ pub fn looks_like_name(name: &str) -> bool {
                 || word.ends_with("weg")
                 || word.ends_with("platz")
         });
-    let label =
-        HEADER.role(name).is_some() || COLUMNS.role(name).is_some() || name.ends_with(':') || name.contains(": ");
+    const COUNTRIES: &[&str] = &[
+        "deutschland",
+        "germany",
+        "france",
+        "nederland",
+        "netherlands",
+        "italia",
+        "italy",
+        "espana",
+        "spain",
+        "portugal",
+        "usa",
+        "united states",
+        "uk",
+        "united kingdom",
+        "india",
+        "austria",
+        "osterreich",
+        "schweiz",
+        "switzerland",
+        "belgie",
+        "belgique",
+        "belgium",
+        "suisse",
+        "hong kong",
+        "singapore",
+        "china",
+        "england",
+        "ireland",
+    ];
+    let country = COUNTRIES.contains(&words.join(" ").as_str());
+    // `Ecke 12` is a house, `12345 Stadthausen` a town.
+    let numbered = |word: Option<&String>, digits: std::ops::RangeInclusive<usize>| {
+        word.is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()) && digits.contains(&word.len()))
+    };
+    let house = numbered(words.last(), 1..=4) && words.len() <= 4 && !has_legal_form(name);
+    let coded = words.first().is_some_and(|word| word.len() <= 2) && numbered(words.get(1), 4..=6);
+    let town = numbered(words.first(), 4..=6) || coded;
+    let begins_small = name.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
+    let phrase = words.len() >= 2 && begins_small && !has_legal_form(name);
+    let street = street || country || house || town || phrase;
+    let label = !name.contains('_') && HEADER.role(name).is_some()
+        || COLUMNS.role(name).is_some()
+        || name.ends_with(':')
+        || name.contains(": ");
     letters >= 3
         && digits * 2 <= letters
         && words.len() <= 9
@@ -131,7 +174,7 @@ pub fn looks_like_name(name: &str) -> bool {
         && !salutation
         && !street
         && !label
-        && !is_title(&words)
+        && (!is_title(&words) || has_legal_form(name))
         && (classify(name).is_none() || has_legal_form(name))
 }
 

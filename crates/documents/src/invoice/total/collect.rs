@@ -71,7 +71,7 @@ fn pieces_of(row: &Row, mark: DecimalMark) -> Vec<Piece> {
 fn figure_at(words: &[Word], page: u32, mark: DecimalMark) -> (usize, Option<(Number, Cell)>) {
     let is_currency = |word: &Word| {
         let bare = word.text.trim_matches(|c: char| matches!(c, ':' | '.' | '(' | ')'));
-        matches!(bare, "$" | "€" | "£" | "■" | "₹" | "Rs" | "INR" | "EUR" | "USD" | "GBP" | "CHF")
+        matches!(bare, "$" | "€" | "£" | "■" | "₹" | "¥" | "JPY" | "Rs" | "INR" | "EUR" | "USD" | "GBP" | "CHF")
             || bare.is_empty() && word.text.contains('-')
     };
     let lead = words.iter().take_while(|word| is_currency(word)).count();
@@ -132,6 +132,7 @@ fn beside_labels(sheet: &Sheet, at: usize, pieces: &[Piece]) -> Vec<Total> {
                 label.extend(words.iter().cloned());
             }
             Piece::Figure(number, _) if number.percent => rate = Some(number.value),
+            Piece::Figure(number, cell) if !is_money(number, cell, pieces) => {}
             Piece::Figure(number, cell) => {
                 let text = crate::read::page::join(&label);
                 let Some(kind) = classify(&text) else {
@@ -163,6 +164,13 @@ fn beside_labels(sheet: &Sheet, at: usize, pieces: &[Piece]) -> Vec<Total> {
     totals
 }
 
+/// Money has decimals or a currency, or stands in a row with hardly anything else.
+fn is_money(number: &Number, cell: &Cell, pieces: &[Piece]) -> bool {
+    let signed = cell.text().contains(['$', '€', '£', '¥', '₹', '■']) || number.prefix.chars().any(char::is_alphabetic);
+    let words: usize = pieces.iter().map(|piece| if let Piece::Words(words) = piece { words.len() } else { 0 }).sum();
+    number.decimals > 0 || signed || words <= 4
+}
+
 /// A row of numbers under a row of labels.
 fn under_labels(sheet: &Sheet, at: usize, pieces: &[Piece], lines: &HashSet<usize>) -> Vec<Total> {
     let Some(row) = sheet.rows.get(at) else { return Vec::new() };
@@ -178,17 +186,15 @@ fn under_labels(sheet: &Sheet, at: usize, pieces: &[Piece], lines: &HashSet<usiz
         Piece::Figure(number, _) if number.percent => Some(number.value),
         _ => None,
     });
+    let figures: Vec<(&Number, &Cell)> = pieces
+        .iter()
+        .filter_map(|piece| if let Piece::Figure(number, cell) = piece { Some((number, cell)) } else { None })
+        .collect();
+    let named = labels.first().map(|row| name_figures(row, &figures)).unwrap_or_default();
     let mut totals = Vec::new();
-    for piece in pieces {
-        let Piece::Figure(number, cell) = piece else { continue };
-        if number.percent {
-            continue;
-        }
-        let nearest =
-            labels.iter().flat_map(|row| &row.cells).max_by(|a, b| closeness(a, cell).total_cmp(&closeness(b, cell)));
-        let Some(label) = nearest.filter(|label| closeness(label, cell) > -25.0) else { continue };
-        let text = label.text();
-        if text.contains('%') {
+    for ((number, cell), words) in figures.into_iter().zip(named) {
+        let text = crate::read::page::join(&words);
+        if number.percent || text.contains('%') {
             continue;
         }
         if let Some(kind) = classify(&text) {
@@ -209,6 +215,31 @@ fn under_labels(sheet: &Sheet, at: usize, pieces: &[Piece], lines: &HashSet<usiz
         total.basis = net;
     }
     totals
+}
+
+/// The words of the label row that stand over each figure. A cell of labels over several figures is
+/// shared out word by word.
+fn name_figures(labels: &Row, figures: &[(&Number, &Cell)]) -> Vec<Vec<Word>> {
+    let mut named: Vec<Vec<Word>> = vec![Vec::new(); figures.len()];
+    for cell in &labels.cells {
+        let over = figures.iter().filter(|(_, figure)| figure.shared_width(cell.area) > 0.0).count();
+        let units: Vec<Cell> = if over > 1 {
+            cell.words.iter().filter_map(|word| Cell::of(vec![word.clone()], cell.page)).collect()
+        } else {
+            vec![cell.clone()]
+        };
+        for unit in units {
+            let nearest =
+                figures.iter().enumerate().max_by(|a, b| closeness(&unit, a.1.1).total_cmp(&closeness(&unit, b.1.1)));
+            if let Some((at, (_, figure))) = nearest
+                && closeness(&unit, figure) > -25.0
+                && let Some(words) = named.get_mut(at)
+            {
+                words.extend(unit.words);
+            }
+        }
+    }
+    named
 }
 
 /// How much two cells share of the x axis; negative with the distance where nothing.

@@ -69,9 +69,10 @@ pub fn solve_totals(mut totals: Vec<Total>, line_sum: Option<Decimal>) -> Solved
         solved.taxes = tax.clone();
         solved.charges = adjusted.iter().filter(|total| total.kind == TotalKind::Charge).cloned().collect();
         solved.allowances = adjusted.iter().filter(|total| total.kind == TotalKind::Allowance).cloned().collect();
-        if net.kind == TotalKind::Lines && !adjusted.is_empty() {
+        if net.kind == TotalKind::Lines && (!adjusted.is_empty() || tax.is_empty()) {
             solved.lines = Some(net.clone());
-        } else {
+        } else if !tax.is_empty() || net.kind == TotalKind::Net {
+            // Where no tax is printed, "total" twice does not say that there is none.
             solved.net = Some(net.clone());
         }
     } else {
@@ -114,7 +115,7 @@ fn score(net: &Total, gross: &Total, tax: &[Total], adjusted: &[Total], line_sum
     };
     score += if made == gross.amount { 10 } else { 0 };
     score += if tax.is_empty() { 0 } else { 40 };
-    score += if line_sum.is_some_and(|lines| lines == net.amount || lines == gross.amount) { 15 } else { 0 };
+    score += if line_sum.is_some_and(|lines| lines == net.amount || lines == gross.amount) { 6 } else { 0 };
     // Larger figures prove more: parts of the tax table add up too.
     let largest = i32::from(gross.amount.abs() >= line_sum.unwrap_or_default().abs());
     score += largest * 12;
@@ -209,6 +210,14 @@ fn add_others(solved: &mut Solved, totals: &[Total], line_sum: Option<Decimal>) 
             (Some(total.amount) == gross, total.row)
         })
         .cloned();
+    if let (Some(payable), Some(gross), true) = (&solved.payable, &solved.gross, solved.proven) {
+        let left = solved.prepaid.as_ref().and_then(|prepaid| gross.amount.checked_sub(prepaid.amount.abs()));
+        // What is payable is the gross amount or what a prepayment leaves of it; anything else is misread.
+        let part = payable.amount.abs() < gross.amount.abs() && payable.amount.scale() > 0;
+        if payable.amount != gross.amount && Some(payable.amount) != left && !part {
+            solved.payable = None;
+        }
+    }
     if solved.gross.is_none() {
         solved.gross = solved.payable.clone();
     }

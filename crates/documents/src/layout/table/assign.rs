@@ -57,7 +57,13 @@ fn split_at_columns<R: ColumnRole>(cell: &Cell, columns: &[Column<R>]) -> Vec<Ce
             }) && columns
                 .iter()
                 .any(|column| word.area.left + EDGE > column.area.left && last.area.right < column.area.left + EDGE);
-            gap > 0.0 && (starts || ends)
+            // A unit stays with its number, whatever edge it happens to touch.
+            let unit = is_numeric(&last.text)
+                && !is_numeric(&word.text)
+                && !columns
+                    .iter()
+                    .any(|column| !column.role.is_number() && (word.area.left - column.area.left).abs() < EDGE);
+            gap > 0.0 && !unit && (starts || ends)
         });
         match parts.last_mut() {
             Some(part) if !cut => part.push(word.clone()),

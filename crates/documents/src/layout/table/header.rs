@@ -49,6 +49,15 @@ impl<R: Copy> Vocabulary<R> {
     pub fn role(&self, label: &str) -> Option<R> {
         self.phrases.get(&squeeze(label)).copied()
     }
+
+    /// The phrase at the start of the words; also the first half of `Buyer/Recipient:`.
+    pub fn phrase_or_half(&self, words: &[Word]) -> Option<(R, usize)> {
+        self.longest_phrase(words).or_else(|| {
+            let (head, rest) = words.first()?.text.split_once('/')?;
+            let worded = rest.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+            worded.then(|| self.role(head)).flatten().map(|role| (role, 1))
+        })
+    }
 }
 
 /// A header found in the sheet's rows `first..=last`.
@@ -85,6 +94,15 @@ pub fn find_headers<R: ColumnRole>(
         }
     }
     headers
+}
+
+/// Whether the row looks like the labels of some table, of this vocabulary's kind or not.
+pub fn is_label_row<R: ColumnRole>(row: &Row, vocabulary: &Vocabulary<R>) -> bool {
+    let columns = match_row(row, vocabulary);
+    row.cells.len() >= 3
+        && columns.len() >= 2
+        && mostly_labels(row, &columns)
+        && !row.words().any(|word| has_digit(&word.text))
 }
 
 fn has_digit(text: &str) -> bool {
@@ -226,10 +244,13 @@ fn stack<R: ColumnRole>(columns: &mut Vec<Column<R>>, block: &[Row], main: usize
             column.area = column.area.union(cell.area);
         }
     }
+    let main = block.get(main).map(|row| row.area);
     for cell in loose {
-        let role =
+        let known =
             vocabulary.role(&cell.text()).or_else(|| vocabulary.longest_phrase(&cell.words).map(|(role, _)| role));
-        if let Some(role) = role {
+        // A label that is not known still holds its place among the columns.
+        let placed = main.is_some_and(|area| cell.area.bottom > area.top && cell.area.top < area.bottom);
+        if let Some(role) = known.or_else(|| R::unknown().filter(|_| placed)) {
             columns.push(Column { role, below: None, label: cell.text(), area: cell.area });
         }
     }
