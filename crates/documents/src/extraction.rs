@@ -136,7 +136,12 @@ fn extract_pdf(file: &Path, bytes: &[u8], kind: Option<DocumentKind>) -> Result<
         Err(failure) => return Err(failure),
     };
     remarks.extend(locate::place_on_pages(&mut invoice, &pages));
-    Ok(Extraction { kind: DocumentKind::Invoice, content: Content::Invoice(invoice), warnings: remarks, pages: sizes(&pages) })
+    Ok(Extraction {
+        kind: DocumentKind::Invoice,
+        content: Content::Invoice(invoice),
+        warnings: remarks,
+        pages: sizes(&pages),
+    })
 }
 
 impl Extraction {

@@ -159,11 +159,12 @@ fn fill_totals(header: &mut InvoiceHeader, solved: &Solved, lines: &Lines) {
                 88
             }
         }
-        (false, true) => 90,
+        (false, true) => 72,
         (false, false) => 70,
     };
     let field = |total: &Option<Total>| total.as_ref().map(|total| amount_field(total, sure));
-    header.sum_of_line_net = field(&solved.lines);
+    let summed_up = if solved.lines_proven { sure.max(95) } else { sure };
+    header.sum_of_line_net = solved.lines.as_ref().map(|total| amount_field(total, summed_up));
     header.tax_exclusive_amount = field(&solved.net);
     header.tax_inclusive_amount = field(&solved.gross);
     header.prepaid_amount = solved.prepaid.as_ref().map(|total| {

@@ -48,7 +48,9 @@ impl Shown {
         };
         let Some(amount) = amount else { return true };
         let (prices, amounts) = (forms(price), forms(amount));
-        let needed = if same(price, amount) { 2 } else { 1 };
+        // Figures such as 4.50 and 45.0 look alike without their marks.
+        let alike = prices.iter().any(|price| amounts.contains(price));
+        let needed = if alike { 2 } else { 1 };
         self.rows.iter().any(|row| {
             row.iter().any(|word| amounts.contains(word))
                 && row.iter().filter(|word| prices.contains(word)).count() >= needed

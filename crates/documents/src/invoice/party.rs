@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use domain::{Confidence, Field};
 
 use self::address::{Address, find_addresses, return_line};
-use self::name::{clean_name, has_legal_form, key_of, looks_like_name};
+use self::name::{clean_name, cut_at_legal_form, has_legal_form, key_of, looks_like_name};
 use super::vocabulary::{HEADER, HeaderKind};
 use crate::layout::{Cell, Heading, Pair, Place, Sheet, fold, squeeze};
 
@@ -119,6 +119,9 @@ fn window_buyer(sheet: &Sheet, addresses: &[Address], pairs: &[Pair<HeaderKind>]
             address.name.area.top >= cell.area.bottom - 2.0 && (address.name.area.left - cell.area.left).abs() < 40.0
         })
     };
+    if let Some(named) = returned.as_ref().and_then(|(sender, cell, row)| name_below(sheet, sender, cell, *row)) {
+        return Some(named);
+    }
     let under = addresses.iter().filter(others).find(below_return);
     let free: Vec<&Address> = addresses.iter().filter(others).collect();
     let (address, sure) = match (under, free.as_slice()) {
@@ -131,6 +134,19 @@ fn window_buyer(sheet: &Sheet, addresses: &[Address], pairs: &[Pair<HeaderKind>]
     };
     let name = clean_name(&address.name.text()).filter(|name| looks_like_name(name))?;
     Some((name, address.name.clone(), address.row, sure))
+}
+
+/// The first name in the window under the sender's line.
+fn name_below(sheet: &Sheet, sender: &str, line: &Cell, row: usize) -> Option<Named> {
+    let rows = sheet.rows.iter().enumerate().skip(row + 1).take(10).filter(|(_, row)| row.page == line.page);
+    let near = rows.filter(|(_, row)| row.area.top < line.area.bottom + 75.0);
+    near.flat_map(|(at, row)| row.cells.iter().map(move |cell| (at, cell)))
+        .filter(|(_, cell)| (cell.area.left - line.area.left).abs() < 45.0)
+        .find_map(|(at, cell)| {
+            let name =
+                clean_name(&cell.text()).filter(|name| looks_like_name(name) && key_of(name) != key_of(sender))?;
+            Some((name, cell.clone(), at, 85))
+        })
 }
 
 /// The rows of the address under its first line.
@@ -233,8 +249,8 @@ fn footers(sheet: &Sheet, vote: &mut impl FnMut(&str, &Cell, i32)) {
         for cell in &row.cells {
             let text = cell.text();
             let first = text.split([',', '|', '•', '●', '·', '–']).next().unwrap_or_default();
-            if has_legal_form(first) && row.area.top > bottom * 0.72 {
-                vote(first, cell, 4);
+            if let Some(name) = cut_at_legal_form(first).filter(|_| row.area.top > bottom * 0.72) {
+                vote(&name, cell, 4);
             }
         }
     }

@@ -381,6 +381,7 @@ const WITH_TAX: &[&str] = &[
     "tax inclusive",
 ];
 const GROSS: &[&str] = &[
+    "rechnungsbeitrag",
     "grand total",
     "invoice total",
     "total invoice",

@@ -913,6 +913,11 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
         (
             TaxId,
             &[
+                "nr de tva intra communautaire",
+                "tva intra communautaire",
+                "nr tva intra communautaire",
+                "umsatzsteuer id nr",
+                "umsatzsteuer identnr",
                 "vat id",
                 "vat nr",
                 "vat reg nr",

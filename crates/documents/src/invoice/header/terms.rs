@@ -47,10 +47,13 @@ pub fn stated_due_date(source: &Source<'_>) -> Option<Field<domain::Date>> {
         "einzug",
         "eingezogen",
     ];
-    let rows = source.sheet.rows.iter();
+    let rows = source.sheet.rows.iter().zip(source.sheet.rows.iter().skip(1).map(Some).chain([None]));
     let mut found: Option<(domain::Date, Cell)> = None;
-    for cell in rows.flat_map(|row| &row.cells).filter(|cell| (3..=40).contains(&cell.words.len())) {
-        let folded = fold(&cell.text());
+    let cells = rows.flat_map(|(row, next)| row.cells.iter().map(move |cell| (cell, next)));
+    for (cell, next) in cells.filter(|(cell, _)| (3..=40).contains(&cell.words.len())) {
+        // A sentence may go on in the next line.
+        let following = next.map(crate::layout::Row::text).unwrap_or_default();
+        let folded = fold(&format!("{} {following}", cell.text()));
         if !PAY.iter().any(|word| folded.contains(word)) {
             continue;
         }

@@ -8,7 +8,7 @@ use super::{Lines, ReadLine, Style, is_total_label, settle};
 use crate::invoice::number::{Number, read_number};
 use crate::invoice::total::{TotalKind, classify};
 use crate::invoice::vocabulary::{COLUMNS, ColumnKind};
-use crate::layout::{Cell, Sheet, Table, TableRow, is_label_row};
+use crate::layout::{Cell, Row, Sheet, Table, TableRow, is_label_row};
 
 /// The readings of the header that make sense: where two columns claim to be the amount, each is
 /// tried.
@@ -91,7 +91,7 @@ fn gather<'a>(sheet: &Sheet, table: &'a Table<ColumnKind>, style: Style) -> Vec<
         if !near {
             pending.clear();
         }
-        if is_label_row(printed, &COLUMNS) {
+        if is_label_row(printed, &COLUMNS) || is_total_header(printed) {
             // The labels of another table: this one is over.
             (open, closed, last) = (false, true, None);
             pending.clear();
@@ -105,7 +105,7 @@ fn gather<'a>(sheet: &Sheet, table: &'a Table<ColumnKind>, style: Style) -> Vec<
             pending.clear();
             continue;
         }
-        if let (Some(cut), Some(entry)) = (allowance_of(table, row, &figures, &label), entries.last_mut())
+        if let (Some(cut), Some(entry)) = (allowance_of(table, row, &figures, &printed.text()), entries.last_mut())
             && !closed
         {
             entry.allowances.push((row, cut));
@@ -148,6 +148,12 @@ fn allowance_of(table: &Table<ColumnKind>, row: &TableRow, figures: &Figures, la
     let coded = table.cell(row, ColumnKind::Code).or_else(|| table.cell(row, ColumnKind::Position)).is_some();
     let named = classify(label) == Some(TotalKind::Allowance);
     (bare && !coded && named && amount.value.is_sign_negative()).then(|| amount.value.abs())
+}
+
+/// A row of labels for totals: `Net amount | VAT | Gross amount`.
+fn is_total_header(row: &Row) -> bool {
+    let named = row.cells.iter().filter(|cell| classify(&cell.text()).is_some()).count();
+    named >= 3 && !row.words().any(|word| word.text.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// Only a word for a total, as in a row that adds up quantities too.

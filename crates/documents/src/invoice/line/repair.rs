@@ -183,9 +183,11 @@ fn find_other_figures(
                 quantity: Some(quantity.clone()),
                 price: Some(price.clone()),
                 amount: figures.amount.clone(),
+                base: figures.base.clone(),
                 ..Figures::default()
             };
-            let exact = trial.explain().is_some_and(|(base, _)| base.is_none());
+            let stated = figures.base.as_ref().map(|(number, _)| number.value);
+            let exact = trial.explain().is_some_and(|(base, _)| base.is_none() || base == stated);
             // One times the amount proves nothing where the one is found among words.
             let trivial = quantity.0.value == Decimal::ONE || price.0.value == Decimal::ONE;
             if exact && quantity.0.value != Decimal::ZERO && (!trivial || (*strict && *second_strict)) {

@@ -93,7 +93,7 @@ fn is_contact(text: &str) -> bool {
     let folded = fold(text);
     const SIGNS: &[&str] = &[
         "tel", "phone", "fax", "email", "e-mail", "@", "www.", "http", "iban", "ust-id", "vat id", "btw nl", "kvk",
-        "siret", "siren", "gstin", "mobil",
+        "siret", "siren", "gstin", "mobil", "fon ",
     ];
     SIGNS.iter().any(|sign| folded.contains(sign))
 }
@@ -117,6 +117,13 @@ fn is_town(text: &str) -> bool {
 
 /// One line with name, street and town: the sender's, above the window.
 fn is_return_line(text: &str) -> bool {
+    let placed = text
+        .split(['|', '•', '●', '·', ',', '*'])
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split(" – "));
+    if !placed.clone().any(|part| part.split_whitespace().count() <= 6 && is_town(part)) {
+        return false;
+    }
     let signs = ["|", "•", "●", "·", " - ", " – ", " * "];
     let parted = signs.iter().any(|sign| text.matches(sign).count() >= 1) || text.matches(',').count() >= 2;
     parted

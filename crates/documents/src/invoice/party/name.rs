@@ -58,6 +58,19 @@ fn words_of(text: &str) -> Vec<String> {
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// The text up to a company's legal form: `Acme SAS` of `Acme SAS with a capital of 10,000`.
+pub fn cut_at_legal_form(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at = words.iter().skip(1).position(|word| LEGAL_FORMS.contains(&words_of(word).concat().as_str()))? + 1;
+    // `GmbH & Co. KG`, `Pvt. Ltd.`: the form may have several words.
+    let more = words
+        .iter()
+        .skip(at + 1)
+        .take_while(|word| **word == "&" || LEGAL_FORMS.contains(&words_of(word).concat().as_str()));
+    let end = at + 1 + more.count();
+    words.get(..end).map(|words| words.join(" "))
+}
+
 /// The name in a form for comparing: folded words without legal forms.
 pub fn key_of(name: &str) -> String {
     words_of(name).into_iter().filter(|word| !LEGAL_FORMS.contains(&word.as_str())).collect::<Vec<_>>().join(" ")
@@ -157,7 +170,7 @@ pub fn looks_like_name(name: &str) -> bool {
     };
     let house = numbered(words.last(), 1..=4) && words.len() <= 4 && !has_legal_form(name);
     let coded = words.first().is_some_and(|word| word.len() <= 2) && numbered(words.get(1), 4..=6);
-    let town = numbered(words.first(), 4..=6) || coded;
+    let town = numbered(words.first(), 4..=6) || coded || (numbered(words.first(), 1..=5) && !has_legal_form(name));
     let begins_small = name.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let phrase = words.len() >= 2 && begins_small && !has_legal_form(name);
     let street = street || country || house || town || phrase;

@@ -224,7 +224,9 @@ fn name_figures(labels: &Row, figures: &[(&Number, &Cell)]) -> Vec<Vec<Word>> {
     for cell in &labels.cells {
         let over = figures.iter().filter(|(_, figure)| figure.shared_width(cell.area) > 0.0).count();
         let units: Vec<Cell> = if over > 1 {
-            cell.words.iter().filter_map(|word| Cell::of(vec![word.clone()], cell.page)).collect()
+            let parts = split_labels(&cell.words, over)
+                .unwrap_or_else(|| cell.words.iter().map(|word| vec![word.clone()]).collect());
+            parts.into_iter().filter_map(|words| Cell::of(words, cell.page)).collect()
         } else {
             vec![cell.clone()]
         };
@@ -240,6 +242,23 @@ fn name_figures(labels: &Row, figures: &[(&Number, &Cell)]) -> Vec<Vec<Word>> {
         }
     }
     named
+}
+
+/// Cuts the words into so many parts that each names a total; `None` where that cannot be.
+fn split_labels(words: &[Word], parts: usize) -> Option<Vec<Vec<Word>>> {
+    if parts == 0 || parts > 4 || words.len() > 12 {
+        return None;
+    }
+    let named = |part: &[Word]| classify(&crate::read::page::join(part)).is_some();
+    if parts == 1 {
+        return named(words).then(|| vec![words.to_vec()]);
+    }
+    (1..words.len()).find_map(|at| {
+        let (head, tail) = words.split_at_checked(at)?;
+        let mut rest = named(head).then(|| split_labels(tail, parts - 1))??;
+        rest.insert(0, head.to_vec());
+        Some(rest)
+    })
 }
 
 /// How much two cells share of the x axis; negative with the distance where nothing.

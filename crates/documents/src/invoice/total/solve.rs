@@ -165,6 +165,15 @@ fn unproven(totals: &[Total], line_sum: Option<Decimal>) -> Solved {
         net: last(&[TotalKind::Net]),
         ..Solved::default()
     };
+    let taxed = totals.iter().any(|total| total.kind == TotalKind::Tax && !total.amount.is_zero());
+    if taxed
+        && solved.net.is_none()
+        && line_sum.is_some()
+        && solved.gross.as_ref().map(|gross| gross.amount) == line_sum
+    {
+        // What the lines make is what the tax comes upon.
+        solved.net = solved.gross.take();
+    }
     let taxes: Vec<&Total> = totals.iter().filter(|total| total.kind == TotalKind::Tax).collect();
     if let [only] = taxes.as_slice() {
         solved.taxes = vec![(*only).clone()];

@@ -83,6 +83,14 @@ pub fn find_headers<R: ColumnRole>(
         if columns.is_empty() || !mostly_labels(row, &columns) {
             continue;
         }
+        // Of the rows of one header the one with the most labels leads.
+        let fuller = sheet.rows.get(at + 1).is_some_and(|next| {
+            let near = next.page == row.page && next.area.top - row.area.bottom < row.height() * 0.8;
+            near && match_row(next, vocabulary).len() > columns.len()
+        });
+        if fuller {
+            continue;
+        }
         let (above, below) = stacked_rows(sheet, at, vocabulary, &columns);
         let block = sheet.rows.get(at - above..=at + below).unwrap_or_default();
         stack(&mut columns, block, above, vocabulary);
@@ -99,9 +107,10 @@ pub fn find_headers<R: ColumnRole>(
 /// Whether the row looks like the labels of some table, of this vocabulary's kind or not.
 pub fn is_label_row<R: ColumnRole>(row: &Row, vocabulary: &Vocabulary<R>) -> bool {
     let columns = match_row(row, vocabulary);
+    let known: usize = columns.iter().map(|column| column.label.split_whitespace().count()).sum();
     row.cells.len() >= 3
         && columns.len() >= 2
-        && mostly_labels(row, &columns)
+        && known * 3 >= row.words().count()
         && !row.words().any(|word| has_digit(&word.text))
 }
 
