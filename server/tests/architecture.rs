@@ -63,7 +63,7 @@ fn dependencies_point_downwards() {
 fn the_domain_is_pure() {
     let manifest: toml::Value =
         toml::from_str(&fs::read_to_string(root().join("crates/domain/Cargo.toml")).unwrap()).unwrap();
-    let allowed = ["rust_decimal", "serde", "serde_json", "thiserror", "time"];
+    let allowed = ["rust_decimal", "rustc-hash", "serde", "serde_json", "strsim", "thiserror", "time"];
     for name in manifest["dependencies"].as_table().unwrap().keys() {
         assert!(allowed.contains(&name.as_str()), "domain depends on {name}: does it keep out input and output?");
     }
@@ -129,7 +129,7 @@ fn files_are_short_and_named_by_noun() {
 
 #[test]
 fn every_module_says_what_it_is() {
-    let silent = offenders(|_, text| !text.starts_with("//!"));
+    let silent = offenders(|name, text| !name.ends_with("/tests.rs") && !text.starts_with("//!"));
     assert!(silent.is_empty(), "{silent:?}");
 }
 
