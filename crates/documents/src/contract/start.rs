@@ -6,10 +6,12 @@ use super::date::DateAt;
 use super::pattern::Pattern;
 use super::source::Source;
 
+/// Finds a date and how sure it is the one, in percent.
+type DateReader = fn(&Source) -> Option<(DateAt, u8)>;
+
 /// The first day of the term, from the most telling place that names one.
 pub fn read_effective_date(source: &Source) -> Option<Field<Date>> {
-    let readers: [fn(&Source) -> Option<(DateAt, u8)>; 7] =
-        [labelled, defined_after, defined_before, worded, commencing, in_preamble, in_title];
+    let readers: [DateReader; 7] = [labelled, defined_after, defined_before, worded, commencing, in_preamble, in_title];
     let (found, percent) = readers.iter().find_map(|read| read(source)).or_else(|| last_signature(source))?;
     let percent = if found.sure { percent } else { percent.min(60) };
     let printed = source.script.slice(found.span.clone()).to_owned();

@@ -52,6 +52,13 @@ pub fn is_name(text: &str) -> bool {
     static NO_NAME: Pattern = Pattern::new(
         r"\b(?:shall|means?|hereby|agreement|herein|such|this|pursuant|parties|party|number|date|name)\b|_{3}|\*{2}|^\W*$|\[",
     );
+    static NUMBERED: Pattern = Pattern::new(r"^\d+\.\d");
+    static ROLE: Pattern = Pattern::new(
+        r"^(?:vendor|supplier|seller|contractor|provider|service\s+provider|customer|client|buyer|purchaser|recipient|owner|licensor|licensee|distributor|reseller|company|shipper|carrier)$",
+    );
+    if NUMBERED.is_in(text) || ROLE.is_in(text) {
+        return false;
+    }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let starts = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
         || text.split(' ').any(|word| word.chars().next().is_some_and(char::is_uppercase));

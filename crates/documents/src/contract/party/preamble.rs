@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::pattern::Pattern;
-use super::name::cut_name;
+use super::name::{are_same, cut_name};
 
 /// The preamble stands within this much text from the beginning.
 const SEARCH: usize = 40_000;
@@ -29,6 +29,8 @@ static DEFINITION: Pattern = Pattern::new(
     r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z])[A-Za-z.]{1,14}(?:\s(?-i:[A-Z])[\w.]{1,14}){0,2}\)|,\s*(?:the\s+|as\s+)?"[^"\n]{2,40}"|\(\s*(?:the\s+)?'[^'()]{1,40}'\s*\)|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(?-i:[A-Z]\w+)|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
 );
 static QUOTED: Pattern = Pattern::new(r#""\s*([^"]{1,60}?)\s*[,.]?\s*(?:"|$|\))"#);
+/// A name that is blacked out or left blank.
+static HIDDEN: Pattern = Pattern::new(r"\[[\s*]+\]|\*{3,}|_{4,}");
 static BARE: Pattern = Pattern::new(
     r"^\(\s*(?:the\s+)?'?([\w ]+)'?\s*\)$|^hereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(\w+)$",
 );
@@ -49,7 +51,9 @@ pub fn find_parties(text: &str) -> Vec<Party> {
         let rest = (0..=LONGEST.min(rest.len())).rev().find_map(|end| rest.get(..end)).unwrap_or_default();
         let end = END.find(rest).map_or(rest.len(), |found| found.start());
         let mut parties = split_parties(rest.get(..end).unwrap_or_default(), from);
-        if parties.iter().any(|party| party.aliases.is_empty()) && !follows_contract(head, start.start()) {
+        let early = start.start() < 6_000;
+        let undefined = parties.iter().any(|party| party.aliases.is_empty());
+        if !follows_contract(head, start.start()) || (undefined && !early) {
             parties.clear();
         }
         let rank = |parties: &[Party]| {
@@ -59,8 +63,10 @@ pub fn find_parties(text: &str) -> Vec<Party> {
         if rank(&parties) > rank(&best) {
             best = parties;
         }
-        if rank(&best) == (2, 2) {
-            break;
+        // A role whose name is blacked out still ends the search: its other party is the only one named.
+        let blank = best.len() == 1 && HIDDEN.is_in(rest.get(..end).unwrap_or_default());
+        if rank(&best) == (2, 2) || (blank && rank(&best).1 == 1) {
+            return best;
         }
     }
     if best.len() < 2 {
@@ -83,13 +89,13 @@ fn without_between(head: &str) -> Option<Vec<Party>> {
     None
 }
 
-/// Whether the words before a "between" that defines no terms speak of a contract.
+/// Whether the words before a "between" speak of a contract.
 fn follows_contract(head: &str, at: usize) -> bool {
     static CONTRACT: Pattern = Pattern::new(
         r"\b(?:agreements?|contract|amendment|addendum|lease|order|vertrag|\w+vertrag|vereinbarung|contrat)\b",
     );
     let from = (at.saturating_sub(240)..=at).find(|&from| head.is_char_boundary(from)).unwrap_or(at);
-    at < 6_000 && CONTRACT.is_in(head.get(from..at).unwrap_or_default())
+    CONTRACT.is_in(head.get(from..at).unwrap_or_default())
 }
 
 fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
@@ -105,7 +111,10 @@ fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
         let party = party_at(preamble, start..definition.start(), offset, &aliases);
         from = definition.end();
         match party {
-            Some(party) => parties.push(party),
+            Some(party) => match parties.iter_mut().find(|known| are_same(&known.name, &party.name)) {
+                Some(known) => known.aliases.extend(party.aliases),
+                None => parties.push(party),
+            },
             // A second definition of the same party: "(“Acme”, a subsidiary of X) (the “Vendor”)".
             None => {
                 if let Some(last) = parties.last_mut() {
@@ -138,7 +147,10 @@ fn add_undefined(preamble: &str, from: usize, offset: usize, parties: &mut Vec<P
         }
     }
     let stop = (end..=preamble.len()).find(|&at| preamble.is_char_boundary(at)).unwrap_or(preamble.len());
-    parties.extend(party_at(preamble, and..stop, offset, &[]));
+    let second = party_at(preamble, and..stop, offset, &[]);
+    if let Some(second) = second.filter(|second| parties.iter().all(|known| !are_same(&known.name, &second.name))) {
+        parties.push(second);
+    }
 }
 
 fn party_at(preamble: &str, span: Range<usize>, offset: usize, aliases: &[String]) -> Option<Party> {
