@@ -43,6 +43,8 @@ impl ReadLine {
 pub struct Lines {
     pub lines: Vec<ReadLine>,
     pub rows: HashSet<usize>,
+    /// Allowances in rows under a line are taken off its amount.
+    pub folded: bool,
     /// The sheet's row where the first table begins.
     pub first_row: Option<usize>,
 }
@@ -63,6 +65,7 @@ impl Lines {
         self.lines.extend(other.lines);
         self.rows.extend(other.rows);
         self.first_row = self.first_row.or(other.first_row);
+        self.folded = true;
     }
 }
 
@@ -73,17 +76,20 @@ pub fn read_lines(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Lines {
     let readings: Vec<Lines> = tables
         .iter()
         .flat_map(|table| build::column_choices(table, style))
-        .map(|table| build::read_table(sheet, &table, style))
+        .flat_map(|table| [true, false].map(|folds| build::read_table(sheet, &table, style, folds)))
         .filter(|lines| !lines.lines.is_empty())
         .collect();
     let proves = |lines: &Lines| lines.sum().is_some_and(|sum| totals.contains(&sum));
     let mut all = Lines::default();
     for reading in &readings {
-        if reading.rows.is_disjoint(&all.rows) {
+        if reading.rows.is_disjoint(&all.rows) && reading.folded {
             all.extend(reading.clone());
         }
     }
-    let best = readings.into_iter().chain([all]).max_by_key(|lines| (proves(lines), lines.proven(), lines.lines.len()));
+    let best = readings
+        .into_iter()
+        .chain([all])
+        .max_by_key(|lines| (proves(lines), lines.proven(), lines.lines.len(), lines.folded));
     match best {
         Some(lines) if !lines.lines.is_empty() => lines,
         _ => headless::read_headless(sheet, style, totals).unwrap_or_default(),

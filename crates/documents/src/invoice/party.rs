@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use domain::{Confidence, Field};
 
 use self::address::{Address, find_addresses, return_line};
-use self::name::{clean_name, cut_at_legal_form, has_legal_form, key_of, looks_like_name};
+use self::name::{clean_name, cut_at_legal_form, has_legal_form, key_of, looks_like_name, names_document};
 use super::vocabulary::{HEADER, HeaderKind};
 use crate::layout::{Cell, Heading, Pair, Place, Sheet, fold, squeeze};
 
@@ -231,7 +231,11 @@ fn find_seller(
 /// The first words of the first page, and its largest ones.
 fn letterhead(sheet: &Sheet, vote: &mut impl FnMut(&str, &Cell, i32)) {
     let head: Vec<&Cell> = sheet.rows.iter().filter(|row| row.page == 1).take(12).flat_map(|row| &row.cells).collect();
-    let named = |cell: &&&Cell| clean_name(&cell.text()).is_some_and(|name| looks_like_name(&name));
+    let named = |cell: &&&Cell| {
+        let text = cell.text();
+        clean_name(&text).is_some_and(|name| looks_like_name(&name))
+            && (!names_document(&text) || has_legal_form(&text))
+    };
     if let Some(first) = head.iter().take(3).find(named) {
         vote(&first.text(), first, 3);
     }

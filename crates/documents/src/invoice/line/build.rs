@@ -63,9 +63,13 @@ struct Entry<'a> {
     allowances: Vec<(&'a TableRow, Decimal)>,
 }
 
-pub fn read_table(sheet: &Sheet, table: &Table<ColumnKind>, style: Style) -> Lines {
-    let mut lines = Lines { first_row: Some(table.header), ..Lines::default() };
-    for entry in gather(sheet, table, style) {
+/// Reads the table's lines; `folds`: rows of allowances under a line are taken off its amount.
+pub fn read_table(sheet: &Sheet, table: &Table<ColumnKind>, style: Style, folds: bool) -> Lines {
+    let mut lines = Lines { first_row: Some(table.header), folded: folds, ..Lines::default() };
+    for mut entry in gather(sheet, table, style) {
+        if !folds {
+            entry.allowances.clear();
+        }
         let Some(line) = build_line(table, &entry, style, lines.lines.len() + 1) else { continue };
         lines.rows.insert(entry.anchor.index);
         let allowances = entry.allowances.iter().map(|(row, _)| row);

@@ -1,6 +1,6 @@
 //! Postal addresses: lines under each other of which one has a postcode and a town.
 
-use super::name::{clean_name, looks_like_name};
+use super::name::{clean_name, looks_like_name, names_document};
 use crate::layout::{Cell, Sheet, fold};
 
 /// An address on the first page.
@@ -136,13 +136,28 @@ fn is_return_line(text: &str) -> bool {
 /// The sender's name from the line above the address window.
 pub fn return_line(sheet: &Sheet) -> Option<(String, Cell, usize)> {
     let rows = sheet.rows.iter().enumerate().filter(|(_, row)| row.page == 1).take(25);
-    let mut cells = rows.flat_map(|(at, row)| row.cells.iter().map(move |cell| (at, cell)));
+    let mut cells = rows.flat_map(|(at, row)| glue(&row.cells).into_iter().map(move |cell| (at, cell)));
     cells.find_map(|(at, cell)| {
         let text = cell.text();
         if !is_return_line(&text) || text.split_whitespace().count() > 16 {
             return None;
         }
-        let name = clean_name(&text).filter(|name| looks_like_name(name))?;
-        Some((name, cell.clone(), at))
+        let name = clean_name(&text).filter(|name| looks_like_name(name) && !names_document(&text))?;
+        Some((name, cell, at))
     })
+}
+
+/// Cells that only a sign stands between belong to one line.
+fn glue(cells: &[Cell]) -> Vec<Cell> {
+    let sign = |cell: &Cell| matches!(cell.text().as_str(), "|" | "•" | "●" | "·" | "-" | "–" | "*");
+    let mut glued: Vec<Cell> = Vec::new();
+    let mut open = false;
+    for cell in cells {
+        match glued.last_mut() {
+            Some(last) if open || sign(cell) => *last = last.joined(cell),
+            _ => glued.push(cell.clone()),
+        }
+        open = sign(cell);
+    }
+    glued
 }

@@ -191,45 +191,51 @@ pub fn looks_like_name(name: &str) -> bool {
         && (classify(name).is_none() || has_legal_form(name))
 }
 
+const TITLES: &[&str] = &[
+    "invoice",
+    "rechnung",
+    "facture",
+    "factuur",
+    "fattura",
+    "factura",
+    "fatura",
+    "receipt",
+    "credit",
+    "gutschrift",
+    "rechnungskorrektur",
+    "original",
+    "copy",
+    "kopie",
+    "copie",
+    "duplicate",
+    "page",
+    "seite",
+    "statement",
+    "bill",
+    "quote",
+    "order",
+    "proforma",
+    "warenrechnung",
+    "avoir",
+    "date",
+    "datum",
+    "purchase",
+    "korrekturrechnung",
+    "teilrechnung",
+    "schlussrechnung",
+    "tel",
+    "phone",
+    "fax",
+    "email",
+];
+
+/// Whether the text speaks of an invoice or another document, as a title or a note on it does.
+pub fn names_document(text: &str) -> bool {
+    words_of(text).iter().any(|word| TITLES.contains(&word.as_str()))
+}
+
 /// Titles of documents and notes on them.
 fn is_title(words: &[String]) -> bool {
-    const TITLES: &[&str] = &[
-        "invoice",
-        "rechnung",
-        "facture",
-        "factuur",
-        "fattura",
-        "factura",
-        "fatura",
-        "receipt",
-        "credit",
-        "gutschrift",
-        "rechnungskorrektur",
-        "original",
-        "copy",
-        "kopie",
-        "copie",
-        "duplicate",
-        "page",
-        "seite",
-        "statement",
-        "bill",
-        "quote",
-        "order",
-        "proforma",
-        "warenrechnung",
-        "avoir",
-        "date",
-        "datum",
-        "purchase",
-        "korrekturrechnung",
-        "teilrechnung",
-        "schlussrechnung",
-        "tel",
-        "phone",
-        "fax",
-        "email",
-    ];
     const CLOSINGS: &[&str] = &[
         "thank",
         "dear",
