@@ -40,6 +40,17 @@ pub fn read_parties(source: &Source) -> Parties {
             _ => {}
         }
     }
+    // Where a label names one side, the only party of the preamble is the other.
+    if let [only] = parties.as_slice() {
+        let other = |known: &Option<Field<String>>| {
+            known.as_ref().filter(|known| !name::are_same(&known.value, &only.name)).map(|_| field(source, only, 75))
+        };
+        match (&read.vendor, &read.customer, role::weigh(&only.aliases)) {
+            (None, Some(_), 0..) => read.vendor = other(&read.customer),
+            (Some(_), None, ..=0) => read.customer = other(&read.vendor),
+            _ => {}
+        }
+    }
     read
 }
 

@@ -6,7 +6,7 @@ use super::super::pattern::Pattern;
 /// definition. `None` where no name is left, such as where it is blacked out.
 pub fn cut_name(text: &str) -> Option<String> {
     static DESCRIPTION: Pattern = Pattern::new(
-        r#"[("\n;]|[,\s]\s*(?:an?|the)\s+(?:[\w.-]+\s+){0,5}?(?:corporation|company|partnership|limited|organi[sz]ation|individual|firm|association|entity|municipality|trust|body|subsidiary|society|bank|gesellschaft|société)\b|,\s*(?:an?|the|having|with|whose|which|organi[sz]ed|located|incorporated|duly|acting|doing|on\s+behalf|d/?b/?a|a/?k/?a|f/?k/?a|at|of|being|as|its|registered|party|hereinafter|represented|vertreten|dont|ayant|sise|société|mit\s+sitz|(?-i:[A-Z])\w+(?:\s+(?-i:[A-Z])\w+)?\s+(?:corporation|limited\s+liability\s+company|limited\s+partnership|company))\b|\s(?:having|whose|with\s+(?:its|offices|an?|principal|registered)|located|organi[sz]ed|incorporated|duly|d/b/a|a/k/a|hereinafter|mit\s+sitz|of\s+\d+|is\s+effective|is\s+made|certifies|dated)\b|\s(?:dated|effective)\s|,\s*(?:\d|p\.?o\.?\s+box|\[)|\s-\s|:"#,
+        r#"[(";]|[,\s]\s*(?:an?|the)\s+(?:[\w.-]+\s+){0,5}?(?:corporation|company|partnership|limited|organi[sz]ation|individual|firm|association|entity|municipality|trust|body|subsidiary|society|bank|gesellschaft|société)\b|,\s*(?:an?|the|having|with|whose|which|organi[sz]ed|located|incorporated\s+(?:in|under|and)|duly|acting|doing|on\s+behalf|d/?b/?a|a/?k/?a|f/?k/?a|at|of|being|as|its|registered|party|hereinafter|represented|vertreten|dont|ayant|sise|société|mit\s+sitz|(?-i:[A-Z])\w+(?:\s+(?-i:[A-Z])\w+)?\s+(?:corporation|limited\s+liability\s+company|limited\s+partnership|company))\b|\s(?:having|whose|with\s+(?:its|offices|an?|principal|registered)|located|organi[sz]ed|incorporated\s+(?:in|under|and)|duly|d/b/a|a/k/a|hereinafter|mit\s+sitz|of\s+\d+|is\s+effective|is\s+made|certifies|dated)\b|\s(?:dated|effective)\s|,\s*(?:\d|p\.?o\.?\s+box|\[)|:"#,
     );
     static AFTER_FORM: Pattern = Pattern::new(
         r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|co|lp|l\.p|llp|plc|gmbh|ag|kg|se|n\.a|s\.a|b\.v|sarl|sas|pty|n\.v)\b\.?(,)\s*",
@@ -14,6 +14,9 @@ pub fn cut_name(text: &str) -> Option<String> {
     static FORM: Pattern =
         Pattern::new(r"^(?:inc|llc|l\.l\.c|ltd|limited|corp|co|lp|l\.p|llp|plc|gmbh|n\.a|s\.a|b\.v|n\.v|pty)\b");
     static ARTICLE: Pattern = Pattern::new(r"^(?:the|la\s+société|der|die|das)\s+");
+    static LEAD: Pattern = Pattern::new(
+        r"^(?:(?:and\s+)?(?:on|of)\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side)\s*[,:]?\s+|party\s+[ab12]\s*[:,]\s*)+",
+    );
     static NEXT_SENTENCE: Pattern = Pattern::new(r"\.\s+(?:the|this|these|whereas|now|each|both|for|all|it)\s");
     static SENTENCE_END: Pattern = Pattern::new(r"\.\s+(?-i:[A-Z])");
     static ABBREVIATED: Pattern =
@@ -22,6 +25,8 @@ pub fn cut_name(text: &str) -> Option<String> {
     if text.starts_with('[') {
         return None;
     }
+    let lead = LEAD.find(text).map_or(0, |found| found.end());
+    let text = text.get(lead..)?;
     let mut end = DESCRIPTION.find(text).map_or(text.len(), |found| found.start());
     for found in AFTER_FORM.all_captures(text) {
         let (Some(whole), Some(comma)) = (found.get(0), found.get(1)) else { continue };
@@ -32,6 +37,14 @@ pub fn cut_name(text: &str) -> Option<String> {
     }
     if let Some(next) = NEXT_SENTENCE.find(text).filter(|next| next.start() < end) {
         end = next.start() + 1;
+    }
+    // A line end ends a name of several words; a name in one word goes on, if it is one.
+    for stop in text.match_indices('\n').map(|(at, _)| at).take_while(|at| *at < end) {
+        let words = text.get(..stop).unwrap_or_default().split_whitespace().count();
+        if words > 1 {
+            end = stop;
+            break;
+        }
     }
     for stop in SENTENCE_END.find_all(text) {
         let before = text.get(..stop.start()).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::pattern::Pattern;
 use super::name::{are_same, cut_name};
+use super::role::weigh;
 
 /// The preamble stands within this much text from the beginning.
 const SEARCH: usize = 40_000;
@@ -26,9 +27,10 @@ static END: Pattern = Pattern::new(
     r"\bwhereas\b|\brecitals?\b|r\s+e\s+c\s+i\s+t\s+a\s+l\s+s|witnesseth|\bbackground\b|\bnow,?\s+there?fore\b|\bpräambel\b|il\s+a\s+été\s+convenu|\bparties\s+(?:hereby\s+)?agree\b|\n\s*(?:(?:section|article|§)\s+(?:1|i)\b|(?:1|i)[.)]\s)|\bmay\s+(?:\w+\s+){0,3}be\s+referred|\b(?:are|shall\s+be|will\s+be)\s+(?:\w+\s+){0,3}referred|\bare\s+(?:hereinafter|sometimes)|\bhereinafter\s+(?:jointly|collectively|individually)|with\s+respect\s+to\s+the\s+following|\btogether\s+(?:as\s+)?the\s+.?parties|\beach\s+individually|table\s+of\s+contents|[\n.]\s*this\s+(?:[\w&-]+\s+){0,8}(?:agreement|contract|amendment|addendum|lease)\b|capitali[sz]ed\s+terms",
 );
 static DEFINITION: Pattern = Pattern::new(
-    r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z])[A-Za-z.]{1,14}(?:\s(?-i:[A-Z])[\w.]{1,14}){0,2}\)|,\s*(?:the\s+|as\s+)?"[^"\n]{2,40}"|\(\s*(?:the\s+)?'[^'()]{1,40}'\s*\)|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(?-i:[A-Z]\w+)|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
+    r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z])[A-Za-z.]{1,14}(?:\s(?-i:[A-Z])[\w.]{1,14}){0,2}\)|,\s*(?:the\s+|as\s+)?"[^"\n]{2,40}"|\(\s*(?:the\s+)?'[^'()]{1,40}'\s*\)|\bhereinafter,?\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(?-i:[A-Z]\w+)|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
 );
 static QUOTED: Pattern = Pattern::new(r#""\s*([^"]{1,60}?)\s*[,.]?\s*(?:"|$|\))"#);
+static JOINT: Pattern = Pattern::new(r"\b(?:collectively|together)\s+with\s+(?-i:[A-Z])");
 /// A name that is blacked out or left blank.
 static HIDDEN: Pattern = Pattern::new(r"\[[\s*]+\]|\*{3,}|_{4,}");
 static BARE: Pattern = Pattern::new(
@@ -78,15 +80,20 @@ pub fn find_parties(text: &str) -> Vec<Party> {
 /// Parties of a preamble that does not say "between": the first paragraph that defines two of them.
 fn without_between(head: &str) -> Option<Vec<Party>> {
     let mut at = 0;
+    let mut roles: Vec<Party> = Vec::new();
     for paragraph in head.split_inclusive('\n') {
         let parties = split_parties(paragraph, at);
+        roles.extend(parties.iter().filter(|party| weigh(&party.aliases) != 0).cloned());
         let defined = |party: &&Party| !party.aliases.is_empty();
         if parties.iter().filter(defined).count() >= 2 {
             return Some(parties);
         }
         at += paragraph.len();
     }
-    None
+    // Each party may have a paragraph of its own: one that sells and one that buys.
+    let seller = roles.iter().find(|party| weigh(&party.aliases) > 0)?;
+    let buyer = roles.iter().find(|party| weigh(&party.aliases) < 0)?;
+    (seller.span.start.abs_diff(buyer.span.start) < LONGEST).then(|| vec![seller.clone(), buyer.clone()])
 }
 
 /// Whether the words before a "between" speak of a contract.
@@ -108,7 +115,16 @@ fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
         }
         let segment = preamble.get(from..definition.start()).unwrap_or_default();
         let start = from + if parties.is_empty() { 0 } else { skip_joint(segment) };
-        let party = party_at(preamble, start..definition.start(), offset, &aliases);
+        if JOINT.is_in(definition.as_str())
+            && let Some(last) = parties.last_mut()
+        {
+            // "… (collectively with Acme, the “Vendor”)": another company on the side of the one before.
+            last.aliases.extend(aliases);
+            from = definition.end();
+            continue;
+        }
+        let again = || party_at(preamble, from + skip_joint(segment)..definition.start(), offset, &aliases);
+        let party = party_at(preamble, start..definition.start(), offset, &aliases).or_else(again);
         from = definition.end();
         match party {
             Some(party) => match parties.iter_mut().find(|known| are_same(&known.name, &party.name)) {
@@ -199,7 +215,23 @@ mod tests {
 
     #[test]
     fn reads_the_forms_of_preambles() {
-        let cases: [(&str, [(&str, &str); 2]); 9] = [
+        let cases: [(&str, [(&str, &str); 2]); 13] = [
+            (
+                "This Agreement is entered into by Zinnia Pharma Inc. (\"Zinnia\") and Aster Labs LLC (\"Aster\") as of May 1.",
+                [("Zinnia Pharma Inc.", "Zinnia"), ("Aster Labs LLC", "Aster")],
+            ),
+            (
+                "OUTSOURCING AGREEMENT\nOn the one hand, YARROW IBERIA, S.A., domiciled at Calle 1 (hereinafter, the \"Supplier\").\nAnd on the other hand, WILLOW SPAIN, S.A., domiciled in Madrid (hereinafter referred to as the \"Client\").",
+                [("YARROW IBERIA, S.A.", "Supplier"), ("WILLOW SPAIN, S.A.", "Client")],
+            ),
+            (
+                "This agreement is between HAZEL, INC., a Texas corporation (\"Hazel\"), HAZEL FINANCE, INC. (collectively with Hazel, \"HBI\"), and IVY GROUP, INC., a Delaware corporation (\"Ivy\").",
+                [("HAZEL, INC.", "Hazel/HBI"), ("IVY GROUP, INC.", "Ivy")],
+            ),
+            (
+                "This agreement is between ALDER\nPIPELINE COMPANY, L.L.C. (\"Transporter\") and BIRCH - OHIO, LLC (\"Shipper\").",
+                [("ALDER PIPELINE COMPANY, L.L.C.", "Transporter"), ("BIRCH - OHIO, LLC", "Shipper")],
+            ),
             (
                 "This Master Service Agreement (\"MSA\") made by and between Larkspur, Inc., with its principal place of business at 50 Tice Blvd, NJ (hereinafter the \"Client\"), and Wren Consulting Pty Ltd, having a place of business in Perth (hereinafter the \"Company\").",
                 [("Larkspur, Inc.", "Client"), ("Wren Consulting Pty Ltd", "Company")],
