@@ -85,7 +85,7 @@ fn assemble(sheet: &Sheet, habit: DateHabit, figures: FiguresRead) -> PrintedInv
     let parties = find_parties(sheet, &pairs);
     let source = Source { sheet, pairs: &pairs, style, order_open: habit.open };
     let mut header = InvoiceHeader::default();
-    read_header(&source, &parties.buyer_rows, &mut header, &mut warnings);
+    read_header(&source, parties.buyer_place, &mut header, &mut warnings);
     header.currency = find_currency(&source);
     (header.seller_name, header.buyer_name) = (parties.seller, parties.buyer);
     fill_totals(&mut header, &solved, &lines);

@@ -4,7 +4,7 @@ mod account;
 mod currency;
 mod terms;
 
-use domain::{Confidence, Date, Field, InvoiceHeader};
+use domain::{Confidence, Date, Field, InvoiceHeader, PageBox};
 
 use super::date::find_dates;
 use super::line::Style;
@@ -30,7 +30,12 @@ impl Source<'_> {
 }
 
 /// Fills what labels name; says what stayed open.
-pub fn read_header(source: &Source<'_>, buyer_rows: &[usize], header: &mut InvoiceHeader, warnings: &mut Vec<String>) {
+pub fn read_header(
+    source: &Source<'_>,
+    buyer_place: Option<(u32, PageBox)>,
+    header: &mut InvoiceHeader,
+    warnings: &mut Vec<String>,
+) {
     header.invoice_number = invoice_number(source);
     header.issue_date = issue_date(source, warnings);
     header.due_date =
@@ -38,7 +43,7 @@ pub fn read_header(source: &Source<'_>, buyer_rows: &[usize], header: &mut Invoi
     header.order_reference = reference(source, HeaderKind::Order);
     header.contract_reference = reference(source, HeaderKind::Contract);
     header.preceding_invoice = reference(source, HeaderKind::PrecedingInvoice);
-    header.seller_tax_id = account::tax_id(source, buyer_rows);
+    header.seller_tax_id = account::tax_id(source, buyer_place);
     header.payment_account = account::payment_account(source);
     header.payment_terms = terms::payment_terms(source);
     if let Some((first, last)) = period(source) {

@@ -126,6 +126,14 @@ fn settle(table: &Table<ColumnKind>) -> Table<ColumnKind> {
         let last = table.columns.iter_mut().rev().find(|column| column.role == ColumnKind::UnitPrice);
         last.into_iter().for_each(|column| column.role = ColumnKind::Amount);
     }
+    let described_by =
+        |column: &crate::layout::Column<ColumnKind>| matches!(column.role, ColumnKind::Description | ColumnKind::Item);
+    if !described && !table.columns.iter().any(described_by) {
+        // Nothing names the items: the first column that nothing is known of does.
+        let first = table.columns.iter_mut().take_while(|column| column.role != ColumnKind::Amount);
+        let unknown = first.into_iter().find(|column| column.role == ColumnKind::Unknown);
+        unknown.into_iter().for_each(|column| column.role = ColumnKind::Description);
+    }
     let mut items = 0;
     for column in &mut table.columns {
         // `Preis/Einheit` is a price for one unit, `Preiseinheit` the number of units that it is for.

@@ -5,19 +5,19 @@ mod name;
 
 use std::collections::HashMap;
 
-use domain::{Confidence, Field};
+use domain::{Confidence, Field, PageBox};
 
 use self::address::{Address, find_addresses, return_line};
 use self::name::{clean_name, cut_at_legal_form, has_legal_form, key_of, looks_like_name, names_document};
 use super::vocabulary::{HEADER, HeaderKind};
 use crate::layout::{Cell, Heading, Pair, Place, Sheet, fold, squeeze};
 
-/// The two names, and the rows that the buyer's address takes.
+/// The two names, and where the buyer's address stands.
 #[derive(Debug, Default)]
 pub struct Parties {
     pub seller: Option<Field<String>>,
     pub buyer: Option<Field<String>>,
-    pub buyer_rows: Vec<usize>,
+    pub buyer_place: Option<(u32, PageBox)>,
 }
 
 pub fn find_parties(sheet: &Sheet, pairs: &[Pair<HeaderKind>]) -> Parties {
@@ -25,7 +25,7 @@ pub fn find_parties(sheet: &Sheet, pairs: &[Pair<HeaderKind>]) -> Parties {
     let mut parties = Parties::default();
     let buyer = labelled_buyer(sheet, pairs).or_else(|| window_buyer(sheet, &addresses, pairs));
     if let Some((name, cell, row, sure)) = buyer {
-        parties.buyer_rows = rows_below(sheet, row, &cell);
+        parties.buyer_place = place_below(sheet, row, &cell);
         parties.buyer = Some(Field::new(name, Confidence::percent(sure), cell.evidence()));
     }
     let buyer_key = parties.buyer.as_ref().map(|buyer| key_of(&buyer.value));
@@ -149,15 +149,16 @@ fn name_below(sheet: &Sheet, sender: &str, line: &Cell, row: usize) -> Option<Na
         })
 }
 
-/// The rows of the address under its first line.
-fn rows_below(sheet: &Sheet, from: usize, first: &Cell) -> Vec<usize> {
-    let rows = sheet.rows.iter().enumerate().skip(from).take(9);
-    let near = |cell: &Cell| {
+/// Page and box of the address that begins with the given line.
+fn place_below(sheet: &Sheet, from: usize, first: &Cell) -> Option<(u32, PageBox)> {
+    let rows = sheet.rows.iter().skip(from).take(12).filter(|row| row.page == first.page);
+    let near = |cell: &&Cell| {
         (cell.area.left - first.area.left).abs() < 14.0
             && cell.area.top >= first.area.top - 2.0
             && cell.area.top < first.area.bottom + first.height() * 7.0
     };
-    rows.filter(|(_, row)| row.page == first.page && row.cells.iter().any(near)).map(|(at, _)| at).collect()
+    let place = rows.flat_map(|row| &row.cells).filter(near).map(|cell| cell.area).reduce(PageBox::union)?;
+    Some((first.page, place))
 }
 
 struct Candidate {

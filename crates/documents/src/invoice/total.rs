@@ -60,13 +60,16 @@ pub fn classify(label: &str) -> Option<TotalKind> {
     if text.is_empty() || text.split(' ').count() > 10 {
         return None;
     }
-    let has = |words: &[&str]| words.iter().any(|word| contains_phrase(&text, word));
+    let any = |list: &str, test: &dyn Fn(&str) -> bool| list.split(',').map(str::trim).any(test);
+    let has = |list: &str| any(list, &|phrase| contains_phrase(&text, phrase));
+    let begins = |list: &str| any(list, &|word| text == word || text.starts_with(&format!("{word} ")));
+    // German joins its words: `Rechnungsendbetrag`, `Positionsnettobetrag`.
+    let ends = |list: &str| any(list, &|tail| text.split(' ').any(|word| word.ends_with(tail)));
     let tax = has(TAX);
-    let without_tax = has(WITHOUT_TAX);
+    let without_tax = has(WITHOUT_TAX) || ends("nettobetrag, nettosumme, nettowert");
     let with_tax = has(WITH_TAX);
-    let begins = |words: &[&str]| words.iter().any(|word| text == *word || text.starts_with(&format!("{word} ")));
     let total = has(TOTAL);
-    let amount = has(&["amount", "value", "betrag", "montant", "bedrag", "importo", "importe", "valor"]);
+    let amount = has("amount, value, betrag, montant, bedrag, importo, importe, valor");
     Some(if has(CARRIED) {
         Carried
     } else if has(PREPAID) {
@@ -79,11 +82,11 @@ pub fn classify(label: &str) -> Option<TotalKind> {
         Lines
     } else if has(IDENTIFIER) {
         return None;
-    } else if !with_tax && !tax && !has(&["total charges"]) && (has(ALLOWANCE) || has(CHARGE)) {
+    } else if !with_tax && !tax && !has("total charges") && (has(ALLOWANCE) || has(CHARGE)) {
         if has(ALLOWANCE) { Allowance } else { Charge }
-    } else if has(EXCLUDES_TAX) || without_tax && (total || amount || has(&["netto", "net", "ht"])) {
+    } else if has(EXCLUDES_TAX) || without_tax && (total || amount || has("netto, net, ht")) {
         Net
-    } else if with_tax && (total || amount) || has(GROSS) {
+    } else if with_tax && (total || amount) || has(GROSS) || ends(GROSS_TAILS) {
         Gross
     } else if has(ALLOWANCE) && !begins(TAX) {
         Allowance
@@ -103,8 +106,8 @@ pub fn classify(label: &str) -> Option<TotalKind> {
 }
 
 fn opens_with_total(text: &str) -> bool {
-    let words: Vec<&str> = text.split(' ').collect();
-    words.iter().take(3).any(|word| TOTAL.contains(word)) || words.last().is_some_and(|word| TOTAL.contains(word))
+    let names = |word: &&str| TOTAL.split(", ").any(|name| name == *word);
+    text.split(' ').take(3).any(|word| names(&word)) || text.rsplit(' ').next().is_some_and(|word| names(&word))
 }
 
 /// Folded words only; numbers, signs and currency codes dropped.
@@ -126,373 +129,53 @@ fn contains_phrase(text: &str, phrase: &str) -> bool {
 }
 
 /// Numbers of a person or company, not amounts.
-const IDENTIFIER: &[&str] = &[
-    "id",
-    "idnr",
-    "nr",
-    "nummer",
-    "number",
-    "no",
-    "identnr",
-    "identifikationsnummer",
-    "registration",
-    "tin",
-    "intracommunautaire",
-    "reg",
-];
-const CARRIED: &[&str] = &[
-    "ubertrag",
-    "carried forward",
-    "brought forward",
-    "carry over",
-    "report",
-    "a reporter",
-    "transport ubertrag",
-    "riporto",
-    "suma y sigue",
-];
-const PREPAID: &[&str] = &[
-    "prepaid",
-    "prepayment",
-    "deposit",
-    "deposits",
-    "paid",
-    "amount paid",
-    "already paid",
-    "payment received",
-    "payments received",
-    "payment",
-    "payments",
-    "less payments",
-    "anzahlung",
-    "anzahlungen",
-    "geleistete anzahlungen",
-    "bereits gezahlt",
-    "bezahlt",
-    "acompte",
-    "acomptes",
-    "deja paye",
-    "deja regle",
-    "vooruitbetaald",
-    "betaald",
-    "aanbetaling",
-    "acconto",
-    "pagato",
-    "anticipo",
-    "pagado",
-    "vorauszahlung",
-    "vorausbezahlt",
-    "credits applied",
-];
-const ROUNDING: &[&str] = &[
-    "rounding",
-    "round off",
-    "rounded",
-    "rundung",
-    "rundungsbetrag",
-    "arrondi",
-    "afronding",
-    "arrotondamento",
-    "redondeo",
-];
-const PAYABLE: &[&str] = &[
-    "amount due",
-    "balance due",
-    "total due",
-    "due payable",
-    "payable",
-    "amount payable",
-    "total payable",
-    "balance",
-    "please pay",
-    "to pay",
-    "now due",
-    "zahlbetrag",
-    "zu zahlen",
-    "zu zahlender betrag",
-    "zahlungsbetrag",
-    "offener betrag",
-    "restbetrag",
-    "falliger betrag",
-    "net a payer",
-    "a payer",
-    "reste a payer",
-    "te betalen",
-    "te voldoen",
-    "da pagare",
-    "netto a pagare",
-    "a pagar",
-    "total a pagar",
-    "due",
-    "noch zu zahlen",
-    "residual",
-    "remaining",
-    "reste du",
-    "uberweisungsbetrag",
-    "solde",
-];
-const LINES: &[&str] = &[
-    "subtotal",
-    "sub total",
-    "subtotals",
-    "zwischensumme",
-    "sous total",
-    "subtotaal",
-    "subtotale",
-    "items total",
-    "sum of lines",
-    "line total",
-    "lines total",
-    "merchandise total",
-    "goods total",
-    "warenwert",
-    "positionssumme",
-    "summe positionen",
-    "summe der positionen",
-    "somme des lignes",
-    "total lines",
-    "sum of line amounts",
-    "total lignes",
-    "total item",
-    "items subtotal",
-];
-const TAX: &[&str] = &[
-    "vat",
-    "tax",
-    "taxes",
-    "mwst",
-    "ust",
-    "umsatzsteuer",
-    "mehrwertsteuer",
-    "steuer",
-    "steuerbetrag",
-    "versicherungssteuer",
-    "versicherungsteuer",
-    "tva",
-    "btw",
-    "iva",
-    "gst",
-    "cgst",
-    "sgst",
-    "igst",
-    "hst",
-    "pst",
-    "sales tax",
-    "imposta",
-    "taxe",
-    "salestax",
-    "mwst betrag",
-    "ust betrag",
-    "qst",
-    "impuesto",
-    "imposto",
-];
-const WITHOUT_TAX: &[&str] = &[
-    "net",
-    "netto",
-    "excl vat",
-    "ex vat",
-    "exc vat",
-    "excl",
-    "excluding",
-    "exclusive",
-    "without vat",
-    "before tax",
-    "before vat",
-    "taxable",
-    "tax base",
-    "ohne mwst",
-    "ohne ust",
-    "exkl",
-    "ht",
-    "hors taxe",
-    "hors taxes",
-    "hors tva",
-    "base",
-    "excl btw",
-    "exclusief",
-    "exclusief btw",
-    "imponibile",
-    "base imponible",
-    "nettobetrag",
-    "nettosumme",
-    "nettogesamt",
-    "nettowert",
-    "gesamtnetto",
-    "summe netto",
-    "bemessungsgrundlage",
-    "grundlage",
-    "grondslag",
-    "untaxed",
-    "pre tax",
-    "nettorechnungsbetrag",
-    "nettogesamtbetrag",
-    "totaalexclusief",
-    "steuerbasis",
-    "tax exclusive",
-    "steuerbasisbetrag",
-    "gesamtbetrag netto",
-    "basisbetrag",
-];
+const IDENTIFIER: &str =
+    "id, idnr, nr, nummer, number, no, identnr, identifikationsnummer, registration, tin, intracommunautaire, reg";
+const CARRIED: &str = "ubertrag, carried forward, brought forward, carry over, report, a reporter, transport ubertrag, riporto, \
+    suma y sigue";
+const PREPAID: &str = "prepaid, prepayment, deposit, deposits, paid, amount paid, already paid, payment received, payments received, \
+    payment, payments, less payments, anzahlung, anzahlungen, geleistete anzahlungen, bereits gezahlt, bezahlt, \
+    acompte, acomptes, deja paye, deja regle, vooruitbetaald, betaald, aanbetaling, acconto, pagato, anticipo, \
+    pagado, vorauszahlung, vorausbezahlt, credits applied";
+const ROUNDING: &str =
+    "rounding, round off, rounded, rundung, rundungsbetrag, arrondi, afronding, arrotondamento, redondeo";
+const PAYABLE: &str = "amount due, balance due, total due, due payable, payable, amount payable, total payable, balance, please pay, \
+    to pay, now due, zahlbetrag, zu zahlen, zu zahlender betrag, zahlungsbetrag, offener betrag, restbetrag, \
+    falliger betrag, net a payer, a payer, reste a payer, te betalen, te voldoen, da pagare, netto a pagare, a pagar, \
+    total a pagar, due, noch zu zahlen, residual, remaining, reste du, uberweisungsbetrag, solde";
+const LINES: &str = "subtotal, sub total, subtotals, zwischensumme, sous total, subtotaal, subtotale, items total, sum of lines, \
+    line total, lines total, merchandise total, goods total, warenwert, positionssumme, summe positionen, \
+    summe der positionen, somme des lignes, total lines, sum of line amounts, total lignes, total item, \
+    items subtotal";
+const TAX: &str = "vat, tax, taxes, mwst, ust, umsatzsteuer, mehrwertsteuer, steuer, steuerbetrag, versicherungssteuer, \
+    versicherungsteuer, tva, btw, iva, gst, cgst, sgst, igst, hst, pst, sales tax, imposta, taxe, salestax, \
+    mwst betrag, ust betrag, qst, impuesto, imposto";
+const WITHOUT_TAX: &str = "net, netto, excl vat, ex vat, exc vat, excl, excluding, exclusive, without vat, before tax, before vat, taxable, \
+    tax base, ohne mwst, ohne ust, exkl, ht, hors taxe, hors taxes, hors tva, base, excl btw, exclusief, \
+    exclusief btw, imponibile, base imponible, nettobetrag, nettosumme, nettogesamt, nettowert, gesamtnetto, \
+    summe netto, bemessungsgrundlage, grundlage, grondslag, untaxed, pre tax, nettorechnungsbetrag, \
+    nettogesamtbetrag, totaalexclusief, steuerbasis, tax exclusive, steuerbasisbetrag, gesamtbetrag netto, \
+    basisbetrag";
 /// Without tax, even where the label names the tax too.
-const EXCLUDES_TAX: &[&str] = &[
-    "excl",
-    "excl vat",
-    "excl btw",
-    "exclusief",
-    "excluding",
-    "exclusive",
-    "tax exclusive",
-    "ex vat",
-    "before tax",
-    "before vat",
-    "hors taxe",
-    "hors taxes",
-    "hors tva",
-    "ohne mwst",
-    "ohne ust",
-    "exkl",
-    "untaxed",
-    "taxable",
-    "tax base",
-    "base imponible",
-    "imponibile",
-    "bemessungsgrundlage",
-];
-const WITH_TAX: &[&str] = &[
-    "incl vat",
-    "inc vat",
-    "incl",
-    "including",
-    "inclusive",
-    "inkl",
-    "inkl mwst",
-    "incl btw",
-    "inclusief",
-    "ttc",
-    "toutes taxes",
-    "brutto",
-    "gross",
-    "with vat",
-    "with tax",
-    "ivato",
-    "iva incluida",
-    "iva inclusa",
-    "tax inclusive",
-];
-const GROSS: &[&str] = &[
-    "rechnungsbeitrag",
-    "grand total",
-    "invoice total",
-    "total invoice",
-    "total amount",
-    "total invoice amount",
-    "invoice amount",
-    "gesamtbetrag",
-    "rechnungsbetrag",
-    "rechnungssumme",
-    "bruttobetrag",
-    "bruttosumme",
-    "bruttogesamt",
-    "gesamtsumme",
-    "endbetrag",
-    "endsumme",
-    "gesamtbrutto",
-    "total ttc",
-    "total general",
-    "montant total",
-    "totaalbedrag",
-    "factuur totaal",
-    "factuurtotaal",
-    "eindtotaal",
-    "totale fattura",
-    "totale documento",
-    "importe total",
-    "total factura",
-    "valor total",
-    "gutschriftsbetrag",
-    "gesamtpreis",
-    "order total",
-    "montant ttc",
-    "total with tax",
-    "korrekturbetrag",
-    "total charges",
-    "totalbetrag",
-];
-const TOTAL: &[&str] = &[
-    "total",
-    "totals",
-    "summe",
-    "gesamt",
-    "gesamtbeitrag",
-    "totaal",
-    "totale",
-    "insgesamt",
-    "suma",
-    "sum",
-    "montant",
-    "endtotal",
-];
-const ALLOWANCE: &[&str] = &[
-    "discount",
-    "rabatt",
-    "remise",
-    "korting",
-    "sconto",
-    "descuento",
-    "desconto",
-    "nachlass",
-    "abschlag",
-    "allowance",
-    "abzug",
-    "gutschein",
-    "reduction",
-    "rechnungsrabatt",
-    "rebate",
-    "abschlage",
-    "credit",
-    "nachlasse",
-    "commission",
-    "promo",
-    "coupon",
-];
-const CHARGE: &[&str] = &[
-    "shipping",
-    "freight",
-    "delivery",
-    "handling",
-    "postage",
-    "shipping handling",
-    "versand",
-    "versandkosten",
-    "fracht",
-    "frachtkosten",
-    "transportkosten",
-    "porto",
-    "verpackung",
-    "frais de port",
-    "frais",
-    "port",
-    "livraison",
-    "verzendkosten",
-    "bezorgkosten",
-    "spedizione",
-    "spese di spedizione",
-    "envio",
-    "gastos de envio",
-    "portes",
-    "surcharge",
-    "zuschlag",
-    "fuel surcharge",
-    "service charge",
-    "gratuity",
-    "tip",
-    "lieferkosten",
-    "zuschlage",
-    "charge",
-    "charges",
-    "fee",
-];
+const EXCLUDES_TAX: &str = "excl, excl vat, excl btw, exclusief, excluding, exclusive, tax exclusive, ex vat, before tax, before vat, \
+    hors taxe, hors taxes, hors tva, ohne mwst, ohne ust, exkl, untaxed, taxable, tax base, base imponible, \
+    imponibile, bemessungsgrundlage";
+const WITH_TAX: &str = "incl vat, inc vat, incl, including, inclusive, inkl, inkl mwst, incl btw, inclusief, ttc, toutes taxes, brutto, \
+    gross, with vat, with tax, ivato, iva incluida, iva inclusa, tax inclusive";
+const GROSS: &str = "rechnungsbeitrag, grand total, invoice total, total invoice, total amount, total invoice amount, invoice amount, \
+    gesamtbetrag, rechnungsbetrag, rechnungssumme, bruttobetrag, bruttosumme, bruttogesamt, gesamtsumme, endbetrag, \
+    endsumme, gesamtbrutto, total ttc, total general, montant total, totaalbedrag, factuur totaal, factuurtotaal, \
+    eindtotaal, totale fattura, totale documento, importe total, total factura, valor total, gutschriftsbetrag, \
+    gesamtpreis, order total, montant ttc, total with tax, korrekturbetrag, total charges, totalbetrag";
+const GROSS_TAILS: &str = "endbetrag, gesamtbetrag, rechnungsbetrag, bruttobetrag, rechnungssumme, gesamtsumme";
+const TOTAL: &str =
+    "total, totals, summe, gesamt, gesamtbeitrag, totaal, totale, insgesamt, suma, sum, montant, endtotal";
+const ALLOWANCE: &str = "discount, rabatt, remise, korting, sconto, descuento, desconto, nachlass, abschlag, allowance, abzug, gutschein, \
+    reduction, rechnungsrabatt, rebate, abschlage, credit, nachlasse, commission, promo, coupon";
+const CHARGE: &str = "shipping, freight, delivery, handling, postage, shipping handling, versand, versandkosten, fracht, frachtkosten, \
+    transportkosten, porto, verpackung, frais de port, frais, port, livraison, verzendkosten, bezorgkosten, \
+    spedizione, spese di spedizione, envio, gastos de envio, portes, surcharge, zuschlag, fuel surcharge, \
+    service charge, gratuity, tip, lieferkosten, zuschlage, charge, charges, fee";
 
 #[cfg(test)]
 mod tests {

@@ -36,6 +36,9 @@ pub fn squeeze_word(word: &str) -> String {
     {
         return "nr".to_owned();
     }
+    if matches!(folded.as_str(), "n." | "n.:") {
+        return "nr".to_owned();
+    }
     let plain: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     for long in ["nummer", "number", "numero"] {
         if let Some(stem) = plain.strip_suffix(long) {
@@ -62,6 +65,7 @@ mod tests {
             assert_eq!(squeeze(text), "invoicenr", "{text}");
         }
         assert_eq!(squeeze("Facture n°"), "facturenr");
+        assert_eq!(squeeze("Fattura n."), "fatturanr");
         assert_eq!(squeeze("Quantité"), "quantite");
     }
 }

@@ -1,6 +1,6 @@
 //! Tax identifiers and bank accounts.
 
-use domain::{Confidence, Field};
+use domain::{Confidence, Field, PageBox};
 
 use super::Source;
 use crate::invoice::vocabulary::HeaderKind;
@@ -8,7 +8,7 @@ use crate::layout::{Cell, squeeze};
 use crate::read::page::Word;
 
 /// The seller's tax identifier: a labelled one that stands outside the buyer's address.
-pub fn tax_id(source: &Source<'_>, buyer_rows: &[usize]) -> Option<Field<String>> {
+pub fn tax_id(source: &Source<'_>, buyer_place: Option<(u32, PageBox)>) -> Option<Field<String>> {
     let mut best: Option<(i32, Field<String>)> = None;
     for pair in source.of(HeaderKind::TaxId) {
         let Some((id, cell)) = identifier(&pair.value) else { continue };
@@ -22,7 +22,15 @@ pub fn tax_id(source: &Source<'_>, buyer_rows: &[usize]) -> Option<Field<String>
             let folded = crate::layout::fold(&cell.text());
             folded.split(|c: char| !c.is_alphanumeric()).any(|word| THEIRS.contains(&word))
         });
-        let buyers = theirs || buyer_rows.contains(&pair.row);
+        let buyers = theirs
+            || buyer_place.is_some_and(|(page, area)| {
+                let across =
+                    pair.value.shared_width(PageBox::new(area.left - 10.0, area.top, area.right + 10.0, area.bottom));
+                page == pair.value.page
+                    && across > 0.0
+                    && pair.value.area.top >= area.top
+                    && pair.value.area.top <= area.bottom + pair.value.height()
+            });
         let score = i32::from(international) * 6 + i32::from(value_added) * 4 - i32::from(buyers) * 20;
         if best.as_ref().is_none_or(|(old, _)| score > *old) {
             let sure = if buyers {
@@ -70,13 +78,39 @@ pub fn payment_account(source: &Source<'_>) -> Option<Field<String>> {
     if let Some((iban, cell)) = cells.filter_map(find_iban).next() {
         return Some(Field::new(iban, Confidence::percent(97), cell.evidence()));
     }
-    source.of(HeaderKind::Account).filter(|pair| pair.opens).find_map(|pair| {
+    source.of(HeaderKind::Account).filter(|pair| pair.opens && speaks_of_bank(source, pair.row)).find_map(|pair| {
         let word = pair.value.words.first()?;
         let text = word.text.trim_matches(|c: char| matches!(c, ',' | ';' | '.' | ':'));
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let fits = digits >= 4 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '*' | '/' | '.'));
         let cell = Cell::of(vec![word.clone()], pair.value.page)?;
         fits.then(|| Field::new(text.to_owned(), Confidence::percent(80), cell.evidence()))
+    })
+}
+
+/// An account number may also be the customer's with the seller: near a bank's it is one to pay to.
+fn speaks_of_bank(source: &Source<'_>, row: usize) -> bool {
+    const BANK: &[&str] = &[
+        "bank",
+        "iban",
+        "bic",
+        "swift",
+        "sort",
+        "routing",
+        "ifsc",
+        "aba",
+        "blz",
+        "banque",
+        "banca",
+        "banco",
+        "sparkasse",
+        "wire",
+    ];
+    let near = source.sheet.rows.iter().skip(row.saturating_sub(4)).take(9);
+    near.flat_map(|row| row.words()).any(|word| {
+        let folded = crate::layout::fold(&word.text);
+        let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        BANK.contains(&bare) || bare.ends_with("bank") || bare.starts_with("bank")
     })
 }
 

@@ -52,7 +52,10 @@ impl Described {
                 self.take_period(cell, style);
                 self.rows.push(cell.clone());
             }
-            ColumnKind::Date => self.take_period(cell, style),
+            ColumnKind::Date => {
+                self.take_period(cell, style);
+                self.take_day(cell, style);
+            }
             // Words of a wrapped description may reach under other columns.
             role if !anchor && !role.is_number() && role != ColumnKind::Position => self.rows.push(cell.clone()),
             _ => {}
@@ -66,6 +69,15 @@ impl Described {
             && first.date <= last.date
         {
             self.period = Some((first.date, last.date, cell.clone()));
+        }
+    }
+
+    /// One date in a column of its own is the day of the service.
+    fn take_day(&mut self, cell: &Cell, style: Style) {
+        if let [day] = find_dates(&cell.text(), style.dates).as_slice()
+            && self.period.is_none()
+        {
+            self.period = Some((day.date, day.date, cell.clone()));
         }
     }
 

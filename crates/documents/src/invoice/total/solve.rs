@@ -69,7 +69,8 @@ pub fn solve_totals(mut totals: Vec<Total>, line_sum: Option<Decimal>) -> Solved
         solved.taxes = tax.clone();
         solved.charges = adjusted.iter().filter(|total| total.kind == TotalKind::Charge).cloned().collect();
         solved.allowances = adjusted.iter().filter(|total| total.kind == TotalKind::Allowance).cloned().collect();
-        if net.kind == TotalKind::Lines && (!adjusted.is_empty() || tax.is_empty()) {
+        if !adjusted.is_empty() || (net.kind == TotalKind::Lines && tax.is_empty()) {
+            // The amount before allowances and charges is not the one that the tax comes upon.
             solved.lines = Some(net.clone());
         } else if !tax.is_empty() || net.kind == TotalKind::Net {
             // Where no tax is printed, "total" twice does not say that there is none.

@@ -17,15 +17,28 @@ pub struct Vocabulary<R> {
 
 impl<R: Copy> Vocabulary<R> {
     pub fn new(entries: &[(R, &[&str])]) -> Self {
-        let mut phrases = HashMap::new();
-        let mut longest = 1;
+        let mut vocabulary = Self { phrases: HashMap::new(), longest: 1 };
         for (role, labels) in entries {
-            for label in *labels {
-                longest = longest.max(label.split_whitespace().count() + 1);
-                phrases.entry(squeeze(label)).or_insert(*role);
-            }
+            vocabulary.add(*role, labels);
         }
-        Self { phrases, longest }
+        vocabulary
+    }
+
+    /// As [`Vocabulary::new`], with each role's labels in one text with commas between them.
+    pub fn listed(entries: &[(R, &str)]) -> Self {
+        let mut vocabulary = Self::new(&[]);
+        for (role, labels) in entries {
+            let labels: Vec<&str> = labels.split(',').collect();
+            vocabulary.add(*role, &labels);
+        }
+        vocabulary
+    }
+
+    fn add(&mut self, role: R, labels: &[&str]) {
+        for label in labels {
+            self.longest = self.longest.max(label.split_whitespace().count() + 1);
+            self.phrases.entry(squeeze(label)).or_insert(role);
+        }
     }
 
     /// The longest known phrase that the words begin with, and how many words it has.
