@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, factOf, grouped, rowOf, sample, signUp, test } from '../support/test.ts';
+import { expect, factOf, grouped, rowOf, sample, settle, signUp, test } from '../support/test.ts';
 
 interface Finding {
   rule: string;
@@ -25,6 +25,7 @@ async function loadSamples(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/invoices$/);
   await expect(async () => {
     await page.reload();
+    await settle(page);
     await expect(page.locator('.totals')).toContainText('of 8', { timeout: 1_000 });
     await expect(page.locator('.upload .now')).toHaveCount(0, { timeout: 1_000 });
   }).toPass({ timeout: 80_000 });
@@ -50,6 +51,7 @@ test('each sample invoice shows its findings, its contract and what is payable',
   const inbox = page.url();
   for (const { file, invoice, contract, findings, totals } of expected.invoices) {
     await page.goto(inbox);
+    await settle(page);
     const stake = totals.at_stake === '0.00' ? '–' : grouped(totals.at_stake);
     const row = rowOf(page, invoice).filter({ has: page.locator('.c-stake').getByText(stake) });
     await row.getByRole('link').click();

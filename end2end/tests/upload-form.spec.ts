@@ -7,7 +7,7 @@ test('files chosen in the dialog are read, with and without scripts', async ({ p
     await page.goto('/');
     await settle(page);
     await page.locator('summary').filter({ hasText: 'Upload' }).click();
-    await page.getByLabel('Files').setInputFiles(sample(name));
+    await page.getByLabel('Files', { exact: true }).setInputFiles(sample(name));
     // With scripts the files go at once, and there is no button to press.
     if (javaScriptEnabled === false) await page.getByRole('button', { name: 'Send files' }).click();
     await expect(async () => {
