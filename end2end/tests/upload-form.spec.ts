@@ -15,5 +15,5 @@ test('files chosen in the dialog are read, with and without scripts', async ({ p
       await expect(page.locator('.upload').filter({ hasText: name }).getByRole('link')).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 60_000 });
   }
-  await expect(rowOf(page, 'LFS-20412').locator('.c-stake')).toContainText('648.00');
+  await expect(rowOf(page, 'LFS-20412').locator('.c-stake')).toContainText('1,388.00');
 });
