@@ -32,7 +32,7 @@ static DEFINITION: Pattern = Pattern::new(
 static QUOTED: Pattern = Pattern::new(r#""\s*([^"]{1,60}?)\s*[,.]?\s*(?:"|$|\))"#);
 static JOINT: Pattern = Pattern::new(r"\b(?:collectively|together)\s+with\s+(?-i:[A-Z])");
 /// A name that is blacked out or left blank.
-static HIDDEN: Pattern = Pattern::new(r"\[[\s*]+\]|\*{3,}|_{4,}");
+static HIDDEN: Pattern = Pattern::new(r"(?:^|\band)[\s:,]*(?:the\s+)?(?:\[[\s*]+\]|\*{3,}|_{4,})");
 static BARE: Pattern = Pattern::new(
     r"^\(\s*(?:the\s+)?'?([\w ]+)'?\s*\)$|^hereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(\w+)$",
 );
