@@ -6,7 +6,7 @@ use domain::field::Entry;
 use domain::{Contract, Term};
 
 fn read(text: &str) -> Contract {
-    read_contract(&lay_text(text).unwrap()).0
+    read_contract(&lay_text(text).unwrap_or_default()).0
 }
 
 fn value(contract: &Contract, name: &str) -> Option<String> {
