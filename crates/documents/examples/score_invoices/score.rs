@@ -204,11 +204,12 @@ impl Score {
             line.entries().iter().map(|entry| format!("{}={}", entry.name, entry.value)).collect::<Vec<_>>().join(" ")
         };
         (!perfect).then(|| {
-            format!(
-                "lines: {right} of {}\n    missed {missed:?}\n    surplus {:#?}",
-                truth.len(),
-                free.iter().map(show).collect::<Vec<_>>()
-            )
+            let missed: Vec<String> = missed
+                .iter()
+                .map(|line| format!("{:?}: {:?} x {:?} = {:?}", line.name, line.quantity, line.price, line.amount))
+                .collect();
+            let surplus: Vec<String> = free.iter().map(show).collect();
+            format!("lines: {right} of {}\n    missed {missed:#?}\n    surplus {surplus:#?}", truth.len())
         })
     }
 }

@@ -72,7 +72,7 @@ fn reference_word(cell: &Cell, source: &Source<'_>) -> Option<(String, Cell)> {
         text = format!("{} {text}", first.text);
         words.insert(0, first.clone());
     }
-    let dated = find_dates(&text, source.style.dates).first().is_some()
+    let dated = !find_dates(&text, source.style.dates).is_empty()
         && text.chars().filter(|c| c.is_alphabetic()).count() == 0
         && text.matches(['.', '/', '-']).count() == 2;
     let money = text.contains(['$', '€', '£', '%']) || is_amount(&text);
@@ -124,13 +124,31 @@ fn titled_number(source: &Source<'_>) -> Option<(String, Cell)> {
     const TITLES: &[&str] =
         &["rechnung", "invoice", "facture", "factuur", "fattura", "factura", "fatura", "gutschrift", "avoir"];
     let cells = source.sheet.rows.iter().filter(|row| row.page == 1).take(40).flat_map(|row| &row.cells);
-    cells.filter(|cell| cell.words.len() <= 10).find_map(|cell| {
+    let titled = cells.filter(|cell| cell.words.len() <= 10).find_map(|cell| {
         let at = cell.words.iter().position(|word| crate::layout::label::squeeze_word(&word.text) == "nr")?;
         let titled = cell.words.iter().take(at).any(|word| {
             let squeezed = crate::layout::label::squeeze_word(&word.text);
             TITLES.iter().any(|title| squeezed.ends_with(title))
         });
         titled.then(|| reference_word(&cell.from_word(at + 1)?, source))?
+    });
+    titled.or_else(|| number_under_title(source))
+}
+
+/// `INVOICE` and under it `No.: 17` or `# 17`.
+fn number_under_title(source: &Source<'_>) -> Option<(String, Cell)> {
+    let rows = source.sheet.rows.iter().filter(|row| row.page == 1).take(40);
+    let titles = source
+        .sheet
+        .rows
+        .iter()
+        .zip(rows.skip(1))
+        .flat_map(|(above, row)| row.cells.iter().map(move |cell| (above, cell)));
+    titles.into_iter().find_map(|(above, cell)| {
+        let numbered = cell.words.first().is_some_and(|word| crate::layout::label::squeeze_word(&word.text) == "nr");
+        let title = above.cells.iter().find(|title| title.shared_width(cell.area) > 0.0)?;
+        let titled = crate::invoice::vocabulary::HEADER.role(&title.text()) == Some(HeaderKind::InvoiceTitle);
+        (numbered && titled).then(|| reference_word(&cell.from_word(1)?, source))?
     })
 }
 

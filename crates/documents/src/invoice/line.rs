@@ -13,7 +13,7 @@ use domain::{Decimal, InvoiceLine};
 use super::date::DateOrder;
 use super::total::{TotalKind, classify};
 use super::vocabulary::{COLUMNS, ColumnKind};
-use crate::layout::{Sheet, Table, find_tables};
+use crate::layout::{ColumnRole, Sheet, Table, find_tables};
 
 /// How the document writes numbers and dates.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +102,9 @@ fn accepts(roles: &[ColumnKind]) -> bool {
     let has = |role: ColumnKind| roles.contains(&role);
     let what = has(Description) || has(Item);
     let worth = has(Amount) || has(GrossAmount);
-    (what && (worth || has(UnitPrice)))
+    let priced = worth && has(UnitPrice) && roles.len() >= 4;
+    priced
+        || (what && (worth || has(UnitPrice)))
         || (has(Quantity) && has(UnitPrice) && worth)
         || (has(Code) && has(Quantity) && worth)
 }
@@ -129,11 +131,14 @@ fn settle(table: &Table<ColumnKind>) -> Table<ColumnKind> {
     let described_by =
         |column: &crate::layout::Column<ColumnKind>| matches!(column.role, ColumnKind::Description | ColumnKind::Item);
     if !described && !table.columns.iter().any(described_by) {
-        // Nothing names the items: the first column that nothing is known of does.
-        let first = table.columns.iter_mut().take_while(|column| column.role != ColumnKind::Amount);
-        let unknown = first.into_iter().find(|column| column.role == ColumnKind::Unknown);
-        unknown.into_iter().for_each(|column| column.role = ColumnKind::Description);
+        // Nothing names the items: the columns do that nothing is known of, before the first number.
+        let words = table.columns.iter_mut().take_while(|column| !column.role.is_number());
+        let unknown = words.filter(|column| column.role == ColumnKind::Unknown);
+        unknown.for_each(|column| column.role = ColumnKind::Description);
     }
+    let counted = table.column(ColumnKind::Quantity).is_some();
+    let weight = table.columns.iter_mut().filter(|column| column.role == ColumnKind::Weight);
+    weight.for_each(|column| column.role = if counted { ColumnKind::Unknown } else { ColumnKind::Quantity });
     let mut items = 0;
     for column in &mut table.columns {
         // `Preis/Einheit` is a price for one unit, `Preiseinheit` the number of units that it is for.

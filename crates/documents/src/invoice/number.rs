@@ -66,8 +66,7 @@ pub fn read_number(text: &str, mark: DecimalMark) -> Option<Number> {
 /// Where digits, separators and grouping blanks end.
 fn end_of_number(text: &str) -> usize {
     let mut end = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let groups = |rest: &str| {
             let run = rest.bytes().take_while(u8::is_ascii_digit).count();
             run == 3

@@ -22,14 +22,21 @@ pub enum ColumnKind {
     Amount,
     GrossAmount,
     Date,
+    /// How much was moved: the quantity where no other column has one.
+    Weight,
     /// A column whose label is not known.
     Unknown,
 }
 
 impl ColumnRole for ColumnKind {
     fn is_number(self) -> bool {
-        use ColumnKind::{Amount, BaseQuantity, Discount, GrossAmount, Quantity, TaxAmount, TaxRate, UnitPrice};
-        matches!(self, Quantity | UnitPrice | BaseQuantity | Discount | TaxRate | TaxAmount | Amount | GrossAmount)
+        use ColumnKind::{
+            Amount, BaseQuantity, Discount, GrossAmount, Quantity, TaxAmount, TaxRate, UnitPrice, Weight,
+        };
+        matches!(
+            self,
+            Quantity | UnitPrice | BaseQuantity | Discount | TaxRate | TaxAmount | Amount | GrossAmount | Weight
+        )
     }
 
     fn unknown() -> Option<Self> {
@@ -71,7 +78,7 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         ),
         (
             Code,
-            "art nr lief, unsere art nr, ihre art nr, sku, code, item code, art nr, artikelnr, artikel nr, article nr, \
+            "pro, pro nr, waybill, waybill nr, awb, awb nr, tracking nr, shipment nr, bol nr, ticket, ticket nr, art nr lief, unsere art nr, ihre art nr, sku, code, item code, art nr, artikelnr, artikel nr, article nr, \
              product code, product nr, part nr, part, ref, reference, codice, codigo, cod, gtin, ean, hsn, hsn sac, \
              sac, art nr lieferant, art nr kunde, material, materialnr, item id, item ref, service code, \
              seller assigned id, produktnr, artikelcode, productcode, catalog nr, stock code, charge code, rate code, \
@@ -112,7 +119,7 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         ),
         (
             UnitPrice,
-            "day rate, daily rate, rate per day, rate per hour, hour rate, unit price excl tax, unit price excl vat, \
+            "preco unit, precio unit, prix unit, prezzo unit, preis pro stuck, rate cwt, rate per cwt, rate per mile, rate per kg, day rate, daily rate, rate per day, rate per hour, hour rate, unit price excl tax, unit price excl vat, \
              price excl vat, prix unitaire eur, cena, tarif horaire, tarif journalier, tariffa, tarifa, uurtarief, \
              dagtarief, e preis, einheitspreis, unit fee, fee, unit price, unitprice, price, price unit, rate, \
              unit cost, cost, unit rate, price each, each, net price, net unit price, hourly rate, price per unit, \
@@ -156,6 +163,10 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
             "gross, gross amount, total incl vat, total inc vat, total incl tax, total including vat, brutto, \
              bruttobetrag, gesamt brutto, prijs incl btw, bedrag incl btw, totaal incl btw, incl btw, montant ttc, \
              total ttc, prix ttc, ttc, total gross, amount incl vat, incl vat, totale ivato, gross total",
+        ),
+        (
+            Weight,
+            "weight, gross weight, net weight, chargeable weight, billed weight, gewicht, poids, peso, gewicht kg, weight lbs, weight kg, miles, km, distance",
         ),
         (
             Date,
@@ -265,7 +276,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
         ),
         (
             Buyer,
-            "bill to, billed to, sold to, invoice to, invoiced to, buyer, customer, client, customer name, \
+            "exmos srs, exmo s sr s, exmos senhores, exmo sr, an die firma, customer details, client details, bill to party, consignee, bill to, billed to, sold to, invoice to, invoiced to, buyer, customer, client, customer name, \
              client name, billing address, invoice address, bill to address, rechnung an, rechnungsempfanger, \
              rechnungsadresse, rechnungsanschrift, kaufer, kunde, leistungsempfanger, auftraggeber, facture a, \
              adresse de facturation, acheteur, destinataire, factuuradres, factuur aan, klant, koper, afnemer, \

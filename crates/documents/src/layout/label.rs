@@ -36,7 +36,7 @@ pub fn squeeze_word(word: &str) -> String {
     {
         return "nr".to_owned();
     }
-    if matches!(folded.as_str(), "n." | "n.:") {
+    if matches!(folded.as_str(), "n." | "n.:" | "n.º" | "n.º:" | "n.°" | "n.°:" | "nr.:" | "no.:") {
         return "nr".to_owned();
     }
     let plain: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();

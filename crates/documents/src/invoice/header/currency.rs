@@ -28,7 +28,7 @@ fn counted(source: &Source<'_>) -> Option<Field<Currency>> {
                 let number =
                     |at: usize| cell.words.get(at).is_some_and(|word| word.text.chars().any(|c| c.is_ascii_digit()));
                 let alone =
-                    cell.words.len() == 1 || row.words().any(|word| word.text.chars().any(|c| c.is_ascii_digit()));
+                    cell.words.len() <= 3 || row.words().any(|word| word.text.chars().any(|c| c.is_ascii_digit()));
                 let beside =
                     (alone && is_common(&word.text)) || number(at + 1) || at.checked_sub(1).is_some_and(number);
                 let Some(place) = Cell::of(vec![word.clone()], cell.page) else { continue };

@@ -219,7 +219,9 @@ fn figures_of(table: &Table<ColumnKind>, row: &TableRow, style: Style) -> Figure
         quantity: number(ColumnKind::Quantity).filter(|(number, _)| !number.percent),
         price: number(ColumnKind::UnitPrice).filter(|(number, _)| !number.percent),
         base: number(ColumnKind::BaseQuantity),
-        discount: number(ColumnKind::Discount),
+        // A percentage under a label that is not known is a discount, if the amount agrees.
+        discount: number(ColumnKind::Discount)
+            .or_else(|| number(ColumnKind::Unknown).filter(|(number, _)| number.percent)),
         has_amount_column: table.column(ColumnKind::Amount).is_some(),
         amount,
     }

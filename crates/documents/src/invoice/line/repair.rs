@@ -80,7 +80,7 @@ impl Figures {
 fn slack(quantity: Decimal, price: &Number) -> Option<Decimal> {
     let half_digit = Decimal::try_new(5, price.decimals.max(2).checked_add(1)?).ok()?;
     let cent = Decimal::new(1, 2);
-    Some(quantity.abs().checked_mul(half_digit)?.min(cent.checked_mul(Decimal::TEN)?).checked_add(cent)?)
+    quantity.abs().checked_mul(half_digit)?.min(cent.checked_mul(Decimal::TEN)?).checked_add(cent)
 }
 
 fn near(a: Decimal, b: Decimal, slack: Decimal) -> bool {

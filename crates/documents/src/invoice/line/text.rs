@@ -53,6 +53,11 @@ impl Described {
                 self.rows.push(cell.clone());
             }
             ColumnKind::Date => {
+                // Words that reach into the column of dates, where an entry has none.
+                let text = cell.text();
+                if find_dates(&text, style.dates).is_empty() && text.chars().any(char::is_alphabetic) {
+                    self.rows.push(cell.clone());
+                }
                 self.take_period(cell, style);
                 self.take_day(cell, style);
             }
@@ -151,8 +156,12 @@ impl Described {
             return Some(Field::new(unit, confidence, cell.evidence()).printed(number.suffix.clone()));
         }
         let label = table.columns.get(table.column(ColumnKind::Quantity)?)?;
-        const NAMED: &[&str] = &["hours", "hrs", "stunden", "std", "heures", "uren", "horas", "days", "tage", "jours"];
-        let name = fold(&label.label).split_whitespace().find(|word| NAMED.contains(word))?.to_owned();
+        const NAMED: &[&str] = &[
+            "hours", "hrs", "stunden", "std", "heures", "uren", "horas", "days", "tage", "jours", "lbs", "lb", "kg",
+            "km", "miles",
+        ];
+        let name =
+            fold(&label.label).split(|c: char| !c.is_alphanumeric()).find(|word| NAMED.contains(word))?.to_owned();
         Some(Field::new(Unit::read(&name)?, Confidence::percent(75), None).printed(label.label.clone()))
     }
 

@@ -33,7 +33,7 @@ pub fn find_addresses(sheet: &Sheet) -> Vec<Address> {
 fn climb(sheet: &Sheet, at: usize, town: &Cell) -> Option<Address> {
     let aligned = |cell: &&Cell, top: f32, bottom: f32| {
         let level = (cell.area.left - town.area.left).abs() < 6.0 || (cell.middle() - town.middle()).abs() < 3.0;
-        level && cell.area.top < bottom + town.height() * 1.6 && cell.area.bottom > top - town.height() * 1.6
+        level && cell.area.top < bottom + town.height() * 1.1 && cell.area.bottom > top - town.height() * 1.1
     };
     let mut top = town.clone();
     let mut row = at;
@@ -43,7 +43,7 @@ fn climb(sheet: &Sheet, at: usize, town: &Cell) -> Option<Address> {
         }
         let Some(cell) = above.cells.iter().find(|cell| aligned(cell, top.area.top, f32::MAX - town.height() * 2.0))
         else {
-            if top.area.top - above.area.bottom > town.height() * 1.6 { break } else { continue }
+            if top.area.top - above.area.bottom > town.height() * 1.1 { break } else { continue }
         };
         // A salutation opens an address: what stands above it is another's.
         if opens_address(&cell.text()) {

@@ -32,6 +32,15 @@ impl Solved {
     }
 }
 
+/// Amounts that prove each other, and how plausible they are in their parts.
+struct Proof<'a> {
+    score: i32,
+    net: &'a Total,
+    gross: &'a Total,
+    tax: &'a [Total],
+    adjusted: &'a [Total],
+}
+
 /// A hostile document may label thousands of amounts; real ones a few dozen.
 const LIMIT: usize = 60;
 
@@ -46,7 +55,7 @@ pub fn solve_totals(mut totals: Vec<Total>, line_sum: Option<Decimal>) -> Solved
     let taxes = tax_choices(&of(&[TotalKind::Tax]));
     let adjustments = adjustments(&of(&[TotalKind::Charge, TotalKind::Allowance]));
 
-    let mut best: Option<(i32, &Total, &Total, &Vec<Total>, &Vec<Total>)> = None;
+    let mut best: Option<Proof<'_>> = None;
     for net in &nets {
         for gross in &grosses {
             if std::ptr::eq(*net, *gross) {
@@ -55,18 +64,18 @@ pub fn solve_totals(mut totals: Vec<Total>, line_sum: Option<Decimal>) -> Solved
             for tax in &taxes {
                 for adjusted in &adjustments {
                     let Some(score) = score(net, gross, tax, adjusted, line_sum) else { continue };
-                    if best.as_ref().is_none_or(|(old, ..)| score > *old) {
-                        best = Some((score, net, gross, tax, adjusted));
+                    if best.as_ref().is_none_or(|old| score > old.score) {
+                        best = Some(Proof { score, net, gross, tax, adjusted });
                     }
                 }
             }
         }
     }
     let mut solved = Solved::default();
-    if let Some((_, net, gross, tax, adjusted)) = best {
+    if let Some(Proof { net, gross, tax, adjusted, .. }) = best {
         solved.proven = true;
         solved.gross = Some(gross.clone());
-        solved.taxes = tax.clone();
+        solved.taxes = tax.to_vec();
         solved.charges = adjusted.iter().filter(|total| total.kind == TotalKind::Charge).cloned().collect();
         solved.allowances = adjusted.iter().filter(|total| total.kind == TotalKind::Allowance).cloned().collect();
         if !adjusted.is_empty() || (net.kind == TotalKind::Lines && tax.is_empty()) {
@@ -200,6 +209,13 @@ fn add_others(solved: &mut Solved, totals: &[Total], line_sum: Option<Decimal>) 
             .find_map(|kind| totals.iter().filter(|total| total.kind == *kind).find(matching))
             .or_else(|| totals.iter().rev().find(|total| total.kind == TotalKind::Lines))
             .cloned();
+    }
+    if let (true, None, Some(gross), Some(tax)) = (solved.proven, &solved.net, &solved.gross, solved.tax()) {
+        let before = gross.amount.checked_sub(tax);
+        let untaxed = totals.iter().find(|total| {
+            matches!(total.kind, TotalKind::Net | TotalKind::Lines | TotalKind::Total) && Some(total.amount) == before
+        });
+        solved.net = untaxed.cloned();
     }
     solved.lines_proven = line_sum.is_some() && totals.iter().any(|total| Some(total.amount) == line_sum);
     solved.prepaid = last(TotalKind::Prepaid).filter(|prepaid| {
