@@ -38,8 +38,16 @@ impl Visit {
 }
 
 /// Who signed in, where someone did.
-pub async fn visitor() -> Result<Option<SignedIn>, AppError> {
+async fn visitor() -> Result<Option<SignedIn>, AppError> {
     session().await?.0.get(SIGNED_IN_KEY).await.map_err(internal)
+}
+
+/// Whether someone is signed in who still belongs to an organisation.
+pub async fn is_signed_in() -> Result<bool, AppError> {
+    match visitor().await? {
+        Some(signed_in) => Ok(desk()?.profile(signed_in).await?.is_some()),
+        None => Ok(false),
+    }
 }
 
 /// The signed-in person; `SignedOut` where there is none, or the membership is gone.
@@ -69,11 +77,18 @@ impl From<DeskError> for AppError {
     }
 }
 
-/// Sets the status that fits, for every server function's error would otherwise be a 500. A page that
-/// calls the function while it is drawn keeps its own status.
+/// Whether the browser's code called the server function. A page that calls it while it is drawn, and a
+/// form that was sent without scripts and leads back to its page, have statuses of their own.
+fn is_called_by_script() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
+        parts.uri.path().starts_with("/api/") && !accept.is_some_and(|accept| accept.contains("text/html"))
+    })
+}
+
+/// Sets the status that fits, for every server function's error would otherwise be a 500.
 fn answer(error: AppError) -> AppError {
-    let called = use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path().starts_with("/api/"));
-    if !called {
+    if !is_called_by_script() {
         return error;
     }
     let status = match error {

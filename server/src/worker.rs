@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use apalis::prelude::{Attempt, BoxDynError, Data, WorkerBuilder, WorkerBuilderExt};
+use store::jobs::MAX_ATTEMPTS;
 use store::{Job, Store};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workflow::Desk;
 
-/// The attempt after which a document is told to have failed; the queue gives up at the same.
-const LAST_ATTEMPT: usize = 5;
 /// How long the worker waits before it starts anew after the database went away.
 const PAUSE: Duration = Duration::from_secs(2);
+const HOUSE_INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// Ended jobs are remembered for a week.
+const JOB_MEMORY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Works until told to stop. A job in progress is finished first; were it cut off, the queue would hand
 /// it out again.
@@ -36,7 +38,28 @@ pub async fn work(store: Store, desk: Desk, concurrency: usize, stop: Cancellati
     }
 }
 
+/// Clears what is no longer needed, now and every hour, until told to stop.
+pub async fn keep_house(store: Store, desk: Desk, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = store.forget_ended_jobs(JOB_MEMORY).await {
+            tracing::warn!(%error, "ended jobs could not be cleared");
+        }
+        if let Err(error) = desk.clear_leftovers().await {
+            tracing::warn!(%error, "files that nothing records could not be cleared");
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(HOUSE_INTERVAL) => {}
+        }
+    }
+}
+
 async fn process(job: Job, desk: Data<Desk>, attempt: Attempt) -> Result<(), BoxDynError> {
+    // A job that ended its whole process again and again comes back uncounted by the queue.
+    if attempt.current() > MAX_ATTEMPTS {
+        desk.give_up(&job).await?;
+        return Ok(());
+    }
     let at_work = desk.clone();
     // A task of its own, so that a panic ends this job and not the worker.
     let done = tokio::spawn(async move { at_work.process(&job).await }).await;
@@ -46,7 +69,7 @@ async fn process(job: Job, desk: Data<Desk>, attempt: Attempt) -> Result<(), Box
         Err(panic) => panic.into(),
     };
     tracing::error!(%error, ?job, attempt = attempt.current(), "a job failed");
-    if attempt.current() >= LAST_ATTEMPT {
+    if attempt.current() >= MAX_ATTEMPTS {
         desk.give_up(&job).await?;
     }
     Err(error)

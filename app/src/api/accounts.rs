@@ -6,7 +6,7 @@ use crate::AppError;
 use crate::model::{Gate, Me};
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller, caller_profile, desk, session};
+use crate::session::{caller, caller_profile, desk, is_signed_in, session};
 
 #[server(prefix = "/api", endpoint = "who-am-i")]
 pub async fn who_am_i() -> Result<Me, AppError> {
@@ -24,7 +24,7 @@ pub async fn who_am_i() -> Result<Me, AppError> {
 pub async fn see_gate() -> Result<Gate, AppError> {
     let desk = desk()?;
     Ok(Gate {
-        signed_in: caller_profile().await.is_ok(),
+        signed_in: is_signed_in().await?,
         unfounded: desk.is_unfounded().await?,
         open_sign_up: desk.open_sign_up(),
     })

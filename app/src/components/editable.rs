@@ -29,6 +29,7 @@ pub fn Editable(
     let id = format!("edit-{line_text}-{name}");
     let input_id = id.clone();
     let title = format!("Edit {}", label.to_lowercase());
+    let hint = title.clone();
     let fields = view! {
         <input type="hidden" name="id" value=document/>
         <input type="hidden" name="line" value=line_text/>
@@ -43,7 +44,7 @@ pub fn Editable(
     };
     view! {
         <details class="edit">
-            <summary aria-label=title.clone() title=title>{children()}<Icon name="edit"/></summary>
+            <summary title=hint>{children()}<span class="sr">{title}</span><Icon name="edit"/></summary>
             {form}
         </details>
     }

@@ -17,33 +17,18 @@ pub type MeResource = Resource<Result<Me, AppError>>;
 pub fn Frame() -> impl IntoView {
     let me: MeResource = Resource::new(|| (), |()| who_am_i());
     provide_context(me);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match me.await {
-                    Ok(me) => view! { <Framed me/> }.into_any(),
-                    Err(AppError::SignedOut) => view! { <Redirect path="/sign-in"/> }.into_any(),
-                    Err(error) => view! { <main class="public"><ErrorCallout error/></main> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-}
-
-#[component]
-fn Framed(me: Me) -> impl IntoView {
     let path = use_location().pathname;
     // Two documents side by side need the width: there the navigation is a rail.
     let class = move || {
         let deep = path.with(|path| path.starts_with("/invoices/") || path.starts_with("/contracts/"));
         if deep { "side rail" } else { "side" }
     };
-    let initials = me.initials();
+    // The outlet stays outside the boundary: inside, its page would be made anew, without its context.
     view! {
         <div class="app">
             <a class="skip" href="#main">"Skip to content"</a>
             <nav class=class aria-label="Main">
-                <A href="/" attr:class="brand"><Brand/><span>"Probity"<small>{me.organisation.clone()}</small></span></A>
+                <A href="/" attr:class="brand"><Brand/><span>"Probity"</span></A>
                 <div>
                     <ul class="main">
                         <li><A href="/invoices" attr:class="nav"><Icon name="inbox"/><span>"Inbox"</span></A></li>
@@ -52,14 +37,31 @@ fn Framed(me: Me) -> impl IntoView {
                 </div>
                 <div class="foot">
                     <ThemeSwitch/>
-                    <div class="me">
-                        <span class="av" aria-hidden="true">{initials}</span>
-                        <span>{me.name.clone()}<small>{me.email.clone()}</small></span>
-                    </div>
+                    <Suspense>
+                        {move || Suspend::new(async move {
+                            match me.await {
+                                Ok(me) => view! { <Person me/> }.into_any(),
+                                Err(AppError::SignedOut) => view! { <Redirect path="/sign-in"/> }.into_any(),
+                                Err(error) => view! { <ErrorCallout error/> }.into_any(),
+                            }
+                        })}
+                    </Suspense>
                     <SignOutButton/>
                 </div>
             </nav>
             <Outlet/>
+        </div>
+    }
+}
+
+#[component]
+fn Person(me: Me) -> impl IntoView {
+    let initials = me.initials();
+    let title = me.email.clone();
+    view! {
+        <div class="me" title=title>
+            <span class="av" aria-hidden="true">{initials}</span>
+            <span>{me.name}<small>{me.organisation}</small></span>
         </div>
     }
 }

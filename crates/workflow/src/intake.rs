@@ -90,6 +90,15 @@ impl Desk {
         }
     }
 
+    /// Removes stored files that no record names, such as those of an upload cut off by a crash.
+    pub async fn clear_leftovers(&self) -> Result<(), DeskError> {
+        let removed = self.inner.files.clear_unrecorded(self.store(), self.now()).await.map_err(DeskError::internal)?;
+        if removed > 0 {
+            tracing::info!(removed, "removed files that nothing records");
+        }
+        Ok(())
+    }
+
     /// The latest documents and those still under way, newest first.
     pub async fn recent_uploads(&self, actor: &Actor) -> Result<Vec<Document>, DeskError> {
         Ok(self.store().list_documents(actor, RECENT).await?)

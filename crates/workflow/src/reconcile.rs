@@ -47,6 +47,7 @@ impl Desk {
     async fn reconcile_one(&self, actor: &Actor, id: InvoiceId) -> Result<Option<ContractId>, DeskError> {
         let mut last = DeskError::Conflict;
         for _ in 0..ATTEMPTS {
+            let _alone = self.store().lock_history(actor).await?;
             let Some(stored) = self.store().find_invoice(actor, id).await? else { return Ok(None) };
             let contract = match stored.contract {
                 Some(contract) => Some(contract),
@@ -64,7 +65,8 @@ impl Desk {
         Err(last)
     }
 
-    /// What the engine finds about this reading of an invoice. Writes nothing.
+    /// What the engine finds about this reading of an invoice. Writes nothing; the caller holds the
+    /// history's lock until it has.
     pub(crate) async fn weigh(
         &self,
         actor: &Actor,
@@ -118,8 +120,10 @@ impl Desk {
         }
         self.store().find_contract(actor, contract).await?.ok_or(DeskError::NotFound)?;
         let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let alone = self.store().lock_history(actor).await?;
         let outcome = self.weigh(actor, &stored, &stored.invoice, Some(contract)).await?;
         self.store().save_outcome(actor, id, stored.version, Some(contract), &outcome, self.now()).await?;
+        drop(alone);
         self.reconcile_with_later(actor, id).await
     }
 

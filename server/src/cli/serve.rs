@@ -68,6 +68,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if !Path::new(settings.leptos.site_root.as_ref()).join("pkg").is_dir() {
         return Err(format!("the built site is not at {}: run 'make build' first", settings.leptos.site_root).into());
     }
+    check_hashes(settings)?;
     std::fs::create_dir_all(&settings.data_dir)?;
     let (private, url) = open_database(settings).await?;
     let served = serve_with(settings, listener, &url).await;
@@ -75,6 +76,15 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         private.stop().await?;
     }
     served
+}
+
+/// Built files carry hashes in their names; the list of them must lie beside the program.
+fn check_hashes(settings: &Settings) -> Result<(), Failure> {
+    let list = std::env::current_exe()?.with_file_name(settings.leptos.hash_file.as_ref());
+    if settings.leptos.hash_files && !list.is_file() {
+        return Err(format!("{} is missing: it comes with the built site, so run 'make build' first", list.display()).into());
+    }
+    Ok(())
 }
 
 async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretString) -> Result<(), Failure> {
@@ -97,6 +107,7 @@ async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretStri
     });
     let stop = CancellationToken::new();
     let working = tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency, stop.clone()));
+    tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
     let router = http::build_router(settings, desk, sessions);
     tracing::info!(environment = settings.environment.key(), "Probity listens at http://{}", listener.local_addr()?);
     let asked = stop.clone();

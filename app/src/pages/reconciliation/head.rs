@@ -70,7 +70,7 @@ fn ContractChoice(
     let now = contract.map(|contract| contract.id);
     view! {
         <details class="edit">
-            <summary aria-label=format!("Contract: {label}. Change it")>{label.clone()}<Icon name="edit"/></summary>
+            <summary>{label}<span class="sr">" Choose another contract"</span><Icon name="edit"/></summary>
             <ActionForm action=actions.choose attr:class="edit-form">
                 <input type="hidden" name="invoice" value=id/>
                 <label for="choose-contract" class="sr">"Contract"</label>

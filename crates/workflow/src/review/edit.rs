@@ -83,9 +83,11 @@ impl Desk {
         let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
         let mut invoice = stored.invoice.clone();
         let old = edit_invoice(&mut invoice, place, text)?;
+        let alone = self.store().lock_history(actor).await?;
         let outcome = self.weigh(actor, &stored, &invoice, stored.contract).await?;
         let edit = record(place, old, text);
         self.store().edit_invoice(actor, id, stored.version, &invoice, &edit, &outcome, self.now()).await?;
+        drop(alone);
         self.reconcile_with_later(actor, id).await
     }
 
