@@ -40,11 +40,16 @@ pub fn place_on_pages(invoice: &mut Invoice, pages: &[Page]) -> Vec<String> {
     warnings
 }
 
-/// The printed line that is this one: by its amount, first at its own place.
+/// The printed line that is this one: by its amount, first at its own place, else by its name there.
 fn printed_line<'a>(line: &InvoiceLine, at: usize, printed: &'a [InvoiceLine]) -> Option<&'a InvoiceLine> {
     let amount = line.line_net_amount.as_ref()?.value;
     let same = |seen: &&InvoiceLine| seen.line_net_amount.as_ref().is_some_and(|field| field.value == amount);
-    printed.get(at).filter(same).or_else(|| printed.iter().find(same))
+    let named = |seen: &&InvoiceLine| match (&line.description, &seen.description) {
+        (Some(stated), Some(seen)) => squeeze(&seen.value).contains(&squeeze(&stated.value)),
+        _ => false,
+    };
+    let own = printed.get(at);
+    own.filter(same).or_else(|| printed.iter().find(same)).or_else(|| own.filter(named))
 }
 
 fn place_line(line: &mut InvoiceLine, seen: &InvoiceLine) {

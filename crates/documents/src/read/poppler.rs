@@ -8,7 +8,7 @@ use domain::{Confidence, PageBox};
 use serde::Deserialize;
 
 use super::page::{Page, TextLine, Word};
-use super::process::{Finished, GivenUp, run};
+use super::process::{Finished, GivenUp, limited, run};
 use super::{PAGE_LIMIT, PageReader, ReadFailure};
 
 const OUTPUT_CAP: u64 = 128 * 1024 * 1024;
@@ -32,7 +32,7 @@ impl Default for Poppler {
 impl PageReader for Poppler {
     fn read(&self, file: &Path) -> Result<Vec<Page>, ReadFailure> {
         let last = (PAGE_LIMIT + 1).to_string();
-        let mut command = Command::new("pdftotext");
+        let mut command = limited("pdftotext");
         command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last]).arg(absolute(file)?).arg("-");
         let finished = self.finish("pdftotext", &mut command)?;
         let pages = read_bbox_layout(&String::from_utf8_lossy(&finished.output))?;
@@ -47,12 +47,12 @@ impl PageReader for Poppler {
 
     fn draw(&self, file: &Path, page: u32, dpi: u16) -> Result<Vec<u8>, ReadFailure> {
         let (path, number) = (absolute(file)?, page.to_string());
-        let mut info = Command::new("pdfinfo");
+        let mut info = limited("pdfinfo");
         info.args(["-f", &number, "-l", &number]).arg(&path);
         let info = self.finish("pdfinfo", &mut info)?;
         let longest = longest_side(&String::from_utf8_lossy(&info.output));
         let dpi = dpi.clamp(20, 400);
-        let mut command = Command::new("pdftoppm");
+        let mut command = limited("pdftoppm");
         command.args(["-png", "-f", &number, "-l", &number]);
         if longest.is_none_or(|points| points * f32::from(dpi) / 72.0 > LONGEST_SIDE) {
             command.args(["-scale-to", &LONGEST_SIDE.to_string()]);

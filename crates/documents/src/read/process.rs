@@ -4,7 +4,7 @@ use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a child process left behind.
 pub struct Finished {
@@ -21,6 +21,19 @@ pub enum GivenUp {
     Failed(String),
 }
 
+/// The most memory a child may ask for, in bytes, and the most seconds of processor time.
+const MEMORY: u64 = 2 * 1024 * 1024 * 1024;
+const PROCESSOR: u64 = 60;
+
+/// The tool under limits of memory and processor time, where the system has `prlimit`.
+pub fn limited(tool: &str) -> Command {
+    let known = ["/usr/bin/prlimit", "/bin/prlimit"].iter().find(|path| std::path::Path::new(path).exists());
+    let Some(prlimit) = known else { return Command::new(tool) };
+    let mut command = Command::new(prlimit);
+    command.arg(format!("--as={MEMORY}")).arg(format!("--cpu={PROCESSOR}")).arg("--").arg(tool);
+    command
+}
+
 /// Runs the command to its end; it is killed after `limit` or when it has written more than `cap` bytes.
 pub fn run(command: &mut Command, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -28,14 +41,30 @@ pub fn run(command: &mut Command, limit: Duration, cap: u64) -> Result<Finished,
         std::io::ErrorKind::NotFound => GivenUp::Missing,
         _ => GivenUp::Failed(error.to_string()),
     })?;
-    let result = watch(&mut child, limit, cap);
+    let started = Instant::now();
+    let mut result = watch(&mut child, limit, cap);
+    // Its output may be closed long before it ends.
+    while result.is_ok() && matches!(child.try_wait(), Ok(None)) {
+        if started.elapsed() > limit {
+            result = Err(GivenUp::TimedOut);
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
     if result.is_err() {
         // Already gone is as good as killed.
         let _ = child.kill();
     }
     let status = child.wait().map_err(|error| GivenUp::Failed(error.to_string()))?;
     let (output, complaint) = result?;
+    // What `prlimit` says where the tool is not there.
+    if !status.success() && contains(&complaint, b"prlimit: failed to execute") {
+        return Err(GivenUp::Missing);
+    }
     Ok(Finished { success: status.success(), output, complaint: String::from_utf8_lossy(&complaint).into_owned() })
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
 }
 
 fn watch(child: &mut Child, limit: Duration, cap: u64) -> Result<(Vec<u8>, Vec<u8>), GivenUp> {
@@ -92,5 +121,17 @@ mod tests {
     fn a_missing_program_is_told_apart() {
         let result = run(&mut Command::new("no-such-program-here"), Duration::from_secs(1), 10);
         assert!(matches!(result, Err(GivenUp::Missing)));
+        let result = run(&mut limited("no-such-program-here"), Duration::from_secs(1), 10);
+        assert!(matches!(result, Err(GivenUp::Missing)));
+    }
+
+    #[test]
+    fn a_child_that_closes_its_output_and_stays_is_killed() {
+        let started = Instant::now();
+        let mut command = Command::new("sh");
+        command.args(["-c", "exec >&- 2>&-; sleep 30"]);
+        let result = run(&mut command, Duration::from_millis(200), 10);
+        assert!(matches!(result, Err(GivenUp::TimedOut)));
+        assert!(started.elapsed() < Duration::from_secs(10));
     }
 }
