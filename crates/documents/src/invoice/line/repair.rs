@@ -46,7 +46,7 @@ impl Figures {
         let full = quantity.checked_mul(price.value)?;
         // Credit notes take back what was billed: the amount is negative, quantity and price often not.
         let full = if amount.is_sign_negative() && full.is_sign_positive() { -full } else { full };
-        let slack = slack(quantity, price)?;
+        let slack = slack(quantity, price, amount)?;
         if near(full, amount, slack) {
             return Some((None, None));
         }
@@ -76,11 +76,12 @@ impl Figures {
     }
 }
 
-/// Half of the last printed digit of the price, times the quantity, and a cent of rounding.
-fn slack(quantity: Decimal, price: &Number) -> Option<Decimal> {
+/// What rounding explains: half of the price's last printed digit times the quantity, at most a dime or
+/// one in two thousand of the amount, and a cent for the amount itself.
+fn slack(quantity: Decimal, price: &Number, amount: Decimal) -> Option<Decimal> {
     let half_digit = Decimal::try_new(5, price.decimals.max(2).checked_add(1)?).ok()?;
-    let cent = Decimal::new(1, 2);
-    quantity.abs().checked_mul(half_digit)?.min(cent.checked_mul(Decimal::TEN)?).checked_add(cent)
+    let most = amount.abs().checked_div(Decimal::from(2000))?.max(Decimal::new(1, 1));
+    quantity.abs().checked_mul(half_digit)?.min(most).checked_add(Decimal::new(1, 2))
 }
 
 fn near(a: Decimal, b: Decimal, slack: Decimal) -> bool {
