@@ -33,6 +33,7 @@ test('everything survives a kill of the server, and nothing is doubled', async (
     await server.run();
 
     await signIn(page, person.email, person.password);
+    await expect(page).not.toHaveURL(/sign-in/);
     await page.goto('/invoices');
     await waitForUploads(page, files);
     await page.reload();
