@@ -15,11 +15,16 @@ use domain::Decimal;
 
 /// Checks every invoice against its contract before it is paid.
 #[derive(Parser)]
-#[command(name = "probity", version, about, after_help = "\
+#[command(
+    name = "probity",
+    version,
+    about,
+    after_help = "\
 Try it on a contract and an invoice, with no server:
   probity reconcile --contract contract.pdf --invoice invoice.pdf
 
-Exit codes: 0 done and nothing found, 1 findings, 2 something could not be read.")]
+Exit codes: 0 done and nothing found, 1 findings, 2 something could not be read."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -81,7 +86,9 @@ Settings come from Leptos.toml, each overridable by an environment variable:
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Extract { kind, files } => extract::run(kind, &files),
-        Command::Reconcile { contract, invoice, json, tolerance } => reconcile::run(&contract, &invoice, json, tolerance),
+        Command::Reconcile { contract, invoice, json, tolerance } => {
+            reconcile::run(&contract, &invoice, json, tolerance)
+        }
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
     }

@@ -76,7 +76,8 @@ impl Settings {
 
     pub fn build(environment: Environment, file: &SettingsFile, variables: &Variables) -> Result<Self, ConfigError> {
         let section = file.section(environment);
-        let address: SocketAddr = variables.parsed("LEPTOS_SITE_ADDR", "an address such as 127.0.0.1:3000")?.unwrap_or(section.site_addr);
+        let address: SocketAddr =
+            variables.parsed("LEPTOS_SITE_ADDR", "an address such as 127.0.0.1:3000")?.unwrap_or(section.site_addr);
         let site = &file.site;
         let site_root = variables.text("LEPTOS_SITE_ROOT").map_or_else(|| file.site_root(), PathBuf::from);
         let leptos = LeptosOptions::builder()
@@ -92,7 +93,11 @@ impl Settings {
             "json" => LogFormat::Json,
             "text" => LogFormat::Text,
             other => {
-                return Err(ConfigError::Variable { name: "LOG_FORMAT", value: other.to_owned(), expected: "text or json" });
+                return Err(ConfigError::Variable {
+                    name: "LOG_FORMAT",
+                    value: other.to_owned(),
+                    expected: "text or json",
+                });
             }
         };
         Ok(Self {
@@ -102,7 +107,9 @@ impl Settings {
             database_url: variables.secret("DATABASE_URL"),
             redis_url: variables.secret("REDIS_URL"),
             open_sign_up: variables.parsed("OPEN_SIGN_UP", "true or false")?.unwrap_or(section.open_sign_up),
-            upload_max_bytes: variables.parsed("UPLOAD_MAX_BYTES", "a number of bytes")?.unwrap_or(section.upload_max_bytes),
+            upload_max_bytes: variables
+                .parsed("UPLOAD_MAX_BYTES", "a number of bytes")?
+                .unwrap_or(section.upload_max_bytes),
             worker_concurrency: variables
                 .parsed("WORKER_CONCURRENCY", "a whole number")?
                 .unwrap_or(section.worker_concurrency),

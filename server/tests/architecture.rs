@@ -67,7 +67,8 @@ fn the_domain_is_pure() {
     for name in manifest["dependencies"].as_table().unwrap().keys() {
         assert!(allowed.contains(&name.as_str()), "domain depends on {name}: does it keep out input and output?");
     }
-    let impure = ["std::fs", "std::net", "std::env", "std::process", "async fn", "SystemTime", "Instant::now", "now_utc"];
+    let impure =
+        ["std::fs", "std::net", "std::env", "std::process", "async fn", "SystemTime", "Instant::now", "now_utc"];
     let found = offenders(|name, text| {
         name.starts_with("crates/domain/src") && impure.iter().any(|word| code(text).contains(word))
     });
@@ -86,7 +87,12 @@ fn sql_lives_in_the_store() {
 #[test]
 fn no_float_touches_money() {
     let found = offenders(|name, text| {
-        let money = ["crates/domain/src/money", "crates/domain/src/number", "crates/domain/src/rules", "crates/store/src/invoices"];
+        let money = [
+            "crates/domain/src/money",
+            "crates/domain/src/number",
+            "crates/domain/src/rules",
+            "crates/store/src/invoices",
+        ];
         money.iter().any(|place| name.starts_with(place)) && (code(text).contains("f64") || code(text).contains("f32"))
     });
     assert!(found.is_empty(), "{found:?}");
@@ -151,7 +157,14 @@ fn every_dependency_has_its_reason() {
 fn the_rules_document_lists_the_registry() {
     let page = fs::read_to_string(root().join("docs/rules.md")).unwrap();
     for rule in domain::registry() {
-        let row = format!("| {} v{} | {} | {} | {} |", rule.id, rule.version, rule.name, rule.severity.word(), rule.explanation);
+        let row = format!(
+            "| {} v{} | {} | {} | {} |",
+            rule.id,
+            rule.version,
+            rule.name,
+            rule.severity.word(),
+            rule.explanation
+        );
         assert!(page.contains(&row), "{} is missing or differs: run 'make rules'", rule.id);
     }
 }

@@ -64,7 +64,8 @@ fn the_samples_show_their_planted_faults() {
             let at = results
                 .iter()
                 .position(|result| {
-                    result["invoice"] == invoice["invoice"] && result["totals"]["at_stake"] == invoice["totals"]["at_stake"]
+                    result["invoice"] == invoice["invoice"]
+                        && result["totals"]["at_stake"] == invoice["totals"]["at_stake"]
                 })
                 .unwrap_or_else(|| panic!("{} with {} at stake", invoice["file"], invoice["totals"]["at_stake"]));
             let result = results.remove(at);
@@ -99,7 +100,8 @@ fn what_crashed_the_predecessor_passes() {
         assert_eq!(results.len(), 1, "{file}: {}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(findings(&results[0]), findings(case), "{file}");
         for pair in case["matches"].as_array().unwrap() {
-            let matched = results[0]["matches"].as_array().unwrap().iter().any(|m| m["line"] == pair[0] && m["term"] == pair[1]);
+            let matched =
+                results[0]["matches"].as_array().unwrap().iter().any(|m| m["line"] == pair[0] && m["term"] == pair[1]);
             assert!(matched, "{file}: line {} against term {}", pair[0], pair[1]);
         }
     }
@@ -111,11 +113,11 @@ fn evidence_leads_to_both_pages() {
     let results = lines(&output);
     let finding = results[0]["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "R20").unwrap();
     for document in ["invoice", "contract"] {
-        let proved = finding["evidence"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|proof| proof["document"] == document && proof["page"].is_u64() && proof["box"].as_array().is_some_and(|area| area.len() == 4));
+        let proved = finding["evidence"].as_array().unwrap().iter().any(|proof| {
+            proof["document"] == document
+                && proof["page"].is_u64()
+                && proof["box"].as_array().is_some_and(|area| area.len() == 4)
+        });
         assert!(proved, "{document}: {}", finding["evidence"]);
     }
 }

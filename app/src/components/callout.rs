@@ -10,9 +10,7 @@ use crate::AppError;
 pub fn Problem<T: Clone + Send + Sync + 'static>(
     #[prop(into)] value: Signal<Option<Result<T, AppError>>>,
 ) -> impl IntoView {
-    move || {
-        value.get().and_then(Result::err).map(|error| view! { <ErrorCallout error/> })
-    }
+    move || value.get().and_then(Result::err).map(|error| view! { <ErrorCallout error/> })
 }
 
 #[component]

@@ -39,8 +39,12 @@ pub fn Editable(
         <button class="btn quiet sm" type="submit">"Save"</button>
     };
     let form = match action {
-        EditAction::Invoice(action) => view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any(),
-        EditAction::Contract(action) => view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any(),
+        EditAction::Invoice(action) => {
+            view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any()
+        }
+        EditAction::Contract(action) => {
+            view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any()
+        }
     };
     view! {
         <details class="edit">

@@ -68,14 +68,18 @@ fn MarkedBox(mark: Mark, side: &'static str, open: Signal<Option<String>>) -> im
     let (x, y) = (area.left - 3.0, area.top - 2.0);
     let (width, height) = (area.right - area.left + 6.0, area.bottom - area.top + 4.0);
     let label = format!("Finding {}: {}", mark.number, mark.label);
+    let id = format!("ev-{side}-{}-{}", mark.finding, mark.position);
+    let href = format!("#f-{}", mark.finding);
+    // The group tells the macro that this link is one of SVG's and not one of HTML's.
     view! {
-        <a class=class id=format!("ev-{side}-{}-{}", mark.finding, mark.position) href=format!("#f-{}", mark.finding)
-            data-finding=mark.finding.clone() aria-label=label>
-            <rect x=x y=y width=width height=height rx="2"></rect>
-            <g class="ev-n">
-                <rect x=x - 17.0 y=y width="14" height="14" rx="3"></rect>
-                <text x=x - 10.0 y=y + 10.5>{mark.number}</text>
-            </g>
-        </a>
+        <g>
+            <a class=class id=id href=href data-finding=mark.finding aria-label=label>
+                <rect x=x y=y width=width height=height rx="2"></rect>
+                <g class="ev-n">
+                    <rect x=x - 17.0 y=y width="14" height="14" rx="3"></rect>
+                    <text x=x - 10.0 y=y + 10.5>{mark.number}</text>
+                </g>
+            </a>
+        </g>
     }
 }

@@ -21,7 +21,7 @@ pub fn Readings(
             {entries
                 .into_iter()
                 .map(|entry| {
-                    let shown = entry.value.clone();
+                    let shown = entry.shown();
                     view! {
                         <div>
                             <dt>{entry.label.clone()}</dt>

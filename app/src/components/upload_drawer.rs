@@ -32,9 +32,8 @@ impl Uploads {
     /// Whether anything still moves.
     pub fn is_busy(&self) -> bool {
         let sending = self.transfers.with(|transfers| transfers.iter().any(|transfer| transfer.error.is_none()));
-        let working = self.recent.with(|recent| {
-            matches!(recent, Some(Ok(uploads)) if uploads.iter().any(UploadView::is_busy))
-        });
+        let working =
+            self.recent.with(|recent| matches!(recent, Some(Ok(uploads)) if uploads.iter().any(UploadView::is_busy)));
         sending || working
     }
 
@@ -90,7 +89,8 @@ pub fn UploadDrawer(uploads: Uploads) -> impl IntoView {
 fn Sending(transfer: Transfer) -> impl IntoView {
     let percent = (transfer.sent * 100).checked_div(transfer.bytes.max(1)).unwrap_or(0).min(100);
     let failed = transfer.error.is_some();
-    let note = transfer.error.unwrap_or_else(|| format!("{} of {}", size_text(transfer.sent), size_text(transfer.bytes)));
+    let note =
+        transfer.error.unwrap_or_else(|| format!("{} of {}", size_text(transfer.sent), size_text(transfer.bytes)));
     view! {
         <li class="upload">
             <FileName name=transfer.name bytes=transfer.bytes/>

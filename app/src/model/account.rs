@@ -16,7 +16,12 @@ pub struct Me {
 impl Me {
     /// Up to two initials, for the round badge.
     pub fn initials(&self) -> String {
-        self.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
+        self.name
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .flat_map(char::to_uppercase)
+            .collect()
     }
 }
 

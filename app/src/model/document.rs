@@ -1,7 +1,8 @@
 //! A document as it is drawn: its pages, what was read from them, and the marked places.
 
+use domain::calendar::{print_date, read_iso_date};
 use domain::field::Entry;
-use domain::{Confidence, PageBox};
+use domain::{Confidence, PageBox, Unit};
 use serde::{Deserialize, Serialize};
 
 /// Width and height of a page in points.
@@ -44,6 +45,21 @@ pub struct EntryView {
 }
 
 impl EntryView {
+    /// The value as people read it: dates in words, units by name.
+    pub fn shown(&self) -> String {
+        let date = ["_date", "_from", "_to", "_start", "_end"].iter().any(|ending| self.name.ends_with(ending));
+        match self.value.as_str() {
+            "" => "none".to_owned(),
+            "true" => "yes".to_owned(),
+            "false" => "no".to_owned(),
+            value if date => read_iso_date(value).map_or_else(|| value.to_owned(), print_date),
+            value if self.name == "unit" => {
+                Unit::read(value).map_or_else(|| value.to_owned(), |unit| unit.name().to_owned())
+            }
+            value => value.to_owned(),
+        }
+    }
+
     /// `payment_terms_days` becomes `Payment terms days`.
     pub fn label_of(name: &str) -> String {
         let words = name.replace('_', " ");

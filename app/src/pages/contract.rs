@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::api::contracts::{EditContract, contract};
 use crate::components::{EditAction, Editable, ErrorCallout, Icon, PageStack, Problem, Readings};
-use crate::model::{ContractPage as Shown, TermRow};
+use crate::model::{ContractPage as Shown, EntryView, TermRow};
 
 const COLUMNS: [(&str, &str); 8] = [
     ("item_code", "Code"),
@@ -89,13 +89,9 @@ fn Rates(contract: String, terms: Vec<TermRow>, action: EditAction) -> impl Into
                         .map(|term| {
                             let cells = COLUMNS
                                 .map(|(name, label)| {
-                                    let value = term
-                                        .fields
-                                        .iter()
-                                        .find(|entry| entry.name == name)
-                                        .map(|entry| entry.value.clone())
-                                        .unwrap_or_default();
-                                    let shown = if value.is_empty() { "–".to_owned() } else { value.clone() };
+                                    let entry = term.fields.iter().find(|entry| entry.name == name);
+                                    let value = entry.map(|entry| entry.value.clone()).unwrap_or_default();
+                                    let shown = entry.map_or_else(|| "–".to_owned(), EntryView::shown);
                                     let label = format!("{label} of rate {}", term.index + 1);
                                     view! {
                                         <td>

@@ -28,7 +28,9 @@ pub fn InboxPage() -> impl IntoView {
     follow_uploads(uploads, move || found.refetch());
     listen();
     let heading = move || {
-        query.with(|query| query.state.as_deref().and_then(InvoiceState::from_key)).map_or("All invoices", InvoiceState::label)
+        query
+            .with(|query| query.state.as_deref().and_then(InvoiceState::from_key))
+            .map_or("All invoices", InvoiceState::label)
     };
     view! {
         <Title text="Inbox"/>
@@ -56,9 +58,10 @@ pub fn InboxPage() -> impl IntoView {
 pub fn follow_uploads(uploads: Uploads, on_done: impl Fn() + Clone + 'static) {
     Effect::new(move |before: Option<usize>| {
         let busy = uploads.recent.with(|recent| {
-            recent.as_ref().and_then(|recent| recent.as_ref().ok()).map_or(0, |recent| {
-                recent.iter().filter(|upload| upload.is_busy()).count()
-            })
+            recent
+                .as_ref()
+                .and_then(|recent| recent.as_ref().ok())
+                .map_or(0, |recent| recent.iter().filter(|upload| upload.is_busy()).count())
         });
         if before.is_some_and(|before| busy < before) {
             on_done();

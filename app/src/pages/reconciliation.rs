@@ -34,7 +34,10 @@ impl Actions {
 
     /// Changes whenever one of them is done.
     fn done(self) -> usize {
-        self.decide.version().get() + self.undo.version().get() + self.edit.version().get() + self.choose.version().get()
+        self.decide.version().get()
+            + self.undo.version().get()
+            + self.edit.version().get()
+            + self.choose.version().get()
     }
 }
 
@@ -148,11 +151,7 @@ fn choose_clicked(_event: &leptos::web_sys::MouseEvent, _chosen: RwSignal<Option
 
 /// Brings both boxes of the open finding into view, and lets `j` and `k` move between findings.
 #[cfg(feature = "hydrate")]
-fn follow_open_finding(
-    open: Signal<Option<String>>,
-    chosen: RwSignal<Option<String>>,
-    ids: StoredValue<Vec<String>>,
-) {
+fn follow_open_finding(open: Signal<Option<String>>, chosen: RwSignal<Option<String>>, ids: StoredValue<Vec<String>>) {
     Effect::new(move |before: Option<Option<String>>| {
         let now = open.get();
         if let (Some(finding), true) = (&now, before.is_some()) {

@@ -6,8 +6,8 @@ use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
 use crate::api::samples::LoadSamples;
-use crate::components::{ErrorCallout, Problem, UploadButton, UploadDrawer, Uploads};
 use crate::components::MeResource;
+use crate::components::{ErrorCallout, Problem, UploadButton, UploadDrawer, Uploads};
 use crate::pages::inbox::follow_uploads;
 
 #[component]

@@ -56,8 +56,7 @@ impl Desk {
         check_password(&form.password)?;
         if !form.invitation.is_empty() {
             let hash = self.hash_password(form.password).await?;
-            let actor =
-                self.store().accept_invitation(&hash_token(&form.invitation), &name, &hash, self.now()).await?;
+            let actor = self.store().accept_invitation(&hash_token(&form.invitation), &name, &hash, self.now()).await?;
             return actor.try_into();
         }
         let email = read_email(&form.email)?;

@@ -31,7 +31,9 @@ impl From<StoreError> for DeskError {
         match error {
             StoreError::NotFound(_) => Self::NotFound,
             StoreError::Conflict(_) => Self::Conflict,
-            StoreError::Forbidden { needs } => Self::Refused(format!("Your role does not allow this: it needs {needs}.")),
+            StoreError::Forbidden { needs } => {
+                Self::Refused(format!("Your role does not allow this: it needs {needs}."))
+            }
             StoreError::Busy => Self::refused("Other invoices are being reconciled. Try again in a moment."),
             StoreError::EmailTaken => {
                 Self::refused("There is already an account with this e-mail address. Sign in instead.")

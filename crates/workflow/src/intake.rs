@@ -122,7 +122,8 @@ fn refuse(name: &str, error: store::FileError) -> DeskError {
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let hides = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     let clean: String = last.chars().filter(|c| !hides(*c)).take(120).collect();
     let clean = clean.trim_matches([' ', '.']);

@@ -54,8 +54,7 @@ impl Desk {
                 None => self.choose_by_itself(actor, &stored.invoice).await?,
             };
             let outcome = self.weigh(actor, &stored, &stored.invoice, contract).await?;
-            let saved =
-                self.store().save_outcome(actor, id, stored.version, contract, &outcome, self.now()).await;
+            let saved = self.store().save_outcome(actor, id, stored.version, contract, &outcome, self.now()).await;
             match saved.map_err(DeskError::from) {
                 Ok(()) => return Ok(contract),
                 Err(DeskError::Conflict) => last = DeskError::Conflict,
@@ -80,11 +79,10 @@ impl Desk {
         };
         let history = self.history(actor, stored.id, invoice, contract).await?;
         let invoice = invoice.clone();
-        let result = tokio::task::spawn_blocking(move || {
-            reconcile(terms.as_ref(), &invoice, &history, &Settings::default())
-        })
-        .await
-        .map_err(DeskError::internal)?;
+        let result =
+            tokio::task::spawn_blocking(move || reconcile(terms.as_ref(), &invoice, &history, &Settings::default()))
+                .await
+                .map_err(DeskError::internal)?;
         outcome_of(&result)
     }
 

@@ -73,8 +73,7 @@ impl Desk {
             Some(contract) => store.find_document(actor, contract.document).await?,
             None => None,
         };
-        let (previous, next) =
-            store.find_neighbours(actor, id, &InboxFilter::default(), InboxOrder::default()).await?;
+        let (previous, next) = store.find_neighbours(actor, id, &InboxFilter::default(), InboxOrder::default()).await?;
         let result = invoice.result.as_ref().map(read_result).transpose()?;
         let currency = currency_of(&invoice.invoice, contract.as_ref().map(|stored| &stored.contract));
         Ok(Case {

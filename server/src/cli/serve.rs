@@ -82,7 +82,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 fn check_hashes(settings: &Settings) -> Result<(), Failure> {
     let list = std::env::current_exe()?.with_file_name(settings.leptos.hash_file.as_ref());
     if settings.leptos.hash_files && !list.is_file() {
-        return Err(format!("{} is missing: it comes with the built site, so run 'make build' first", list.display()).into());
+        return Err(
+            format!("{} is missing: it comes with the built site, so run 'make build' first", list.display()).into()
+        );
     }
     Ok(())
 }

@@ -9,7 +9,8 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 /// For everything that is not a page: files, images, errors.
-pub const STATIC_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+pub const STATIC_POLICY: &str =
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
 /// Gives a page the policy that lets its own scripts run, each by this response's nonce.
 pub fn set_policy() {

@@ -45,9 +45,11 @@ pub async fn receive(
             _ => {}
         }
     }
-    let wants_json = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let wants_json =
+        headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     Ok(match (wants_json, received.is_empty()) {
-        (_, true) => (StatusCode::UNPROCESSABLE_ENTITY, "No file was sent. Choose one or more files, then send again.").into_response(),
+        (_, true) => (StatusCode::UNPROCESSABLE_ENTITY, "No file was sent. Choose one or more files, then send again.")
+            .into_response(),
         (true, false) => Json(received).into_response(),
         (false, false) => Redirect::to("/invoices").into_response(),
     })

@@ -27,13 +27,16 @@ where
             Some(signed_in) => Desk::from_ref(state).profile(signed_in).await.map_err(answer)?,
             None => None,
         };
-        profile.map(|profile| Self(profile.actor)).ok_or_else(|| (StatusCode::UNAUTHORIZED, "You are signed out. Sign in to go on.").into_response())
+        profile
+            .map(|profile| Self(profile.actor))
+            .ok_or_else(|| (StatusCode::UNAUTHORIZED, "You are signed out. Sign in to go on.").into_response())
     }
 }
 
 fn refuse(error: &dyn std::fmt::Display) -> Response {
     tracing::error!(%error, "a request failed");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Not done. The server met a fault, which is in its log. Try again.").into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, "Not done. The server met a fault, which is in its log. Try again.")
+        .into_response()
 }
 
 /// A desk's error as a plain answer.
@@ -41,7 +44,9 @@ pub fn answer(error: DeskError) -> Response {
     match error {
         DeskError::Refused(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, sentence).into_response(),
         DeskError::NotFound => (StatusCode::NOT_FOUND, "There is nothing here under this address.").into_response(),
-        DeskError::Conflict => (StatusCode::CONFLICT, "Someone changed this a moment ago. Load the page again.").into_response(),
+        DeskError::Conflict => {
+            (StatusCode::CONFLICT, "Someone changed this a moment ago. Load the page again.").into_response()
+        }
         DeskError::Internal(error) => refuse(&error),
     }
 }

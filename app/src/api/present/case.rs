@@ -8,9 +8,7 @@ use store::{ContractSummary, Decision, Verdict};
 use workflow::review::Case;
 
 use super::{document, entries, inbox, missing, money};
-use crate::model::{
-    CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView,
-};
+use crate::model::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
 
 pub fn review(case: Case) -> Review {
     let header = &case.invoice.invoice.header;
@@ -143,14 +141,16 @@ fn lines(case: &Case, findings: &[FindingView]) -> Vec<LineView> {
         .as_ref()
         .map_or((&nothing, [].as_slice()), |Reconciliation { matches, findings, .. }| (matches, findings.as_slice()));
     let terms = case.contract.as_ref().map(|stored| stored.contract.terms.as_slice()).unwrap_or_default();
-    let of_line = |index: usize| found.iter().zip(findings).filter(move |(finding, _)| finding.line_index == Some(index));
+    let of_line =
+        |index: usize| found.iter().zip(findings).filter(move |(finding, _)| finding.line_index == Some(index));
     case.invoice
         .invoice
         .lines
         .iter()
         .enumerate()
         .map(|(index, line)| {
-            let print = |name: &str| line.entries().into_iter().find(|entry| entry.name == name).map(|entry| entry.value);
+            let print =
+                |name: &str| line.entries().into_iter().find(|entry| entry.name == name).map(|entry| entry.value);
             let matched = matches.iter().find(|matched| matched.line_index == index);
             let term = matched.map(|matched| {
                 let described = terms.get(matched.term_index).and_then(|term| term.description.as_ref());

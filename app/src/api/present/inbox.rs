@@ -35,10 +35,7 @@ pub fn inbox_query(query: InboxQuery) -> Result<Query, AppError> {
 pub fn inbox_page(view: InboxView) -> InboxPage {
     let totals = view.totals.into_iter().filter_map(|sum| {
         let currency = Currency::read(&sum.currency)?;
-        Some(CurrencyTotals {
-            billed: Money::new(sum.billed, currency),
-            at_stake: Money::new(sum.at_stake, currency),
-        })
+        Some(CurrencyTotals { billed: Money::new(sum.billed, currency), at_stake: Money::new(sum.at_stake, currency) })
     });
     let counts = InvoiceState::ALL.into_iter().map(|shown| StateCount {
         state: shown,

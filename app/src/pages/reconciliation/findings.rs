@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Actions;
+use super::head::lacking;
 use crate::components::{FindingCard, FindingRow};
 use crate::model::{Review, UndecidedView};
 
@@ -56,7 +57,7 @@ pub fn Findings(case: Review, actions: Actions, open: Signal<Option<String>>) ->
 fn Undecided(checks: Vec<UndecidedView>) -> impl IntoView {
     view! {
         <details class="data undecided">
-            <summary>{format!("{} checks lack a value", checks.len())}</summary>
+            <summary>{lacking(checks.len())}</summary>
             <ul>
                 {checks
                     .into_iter()

@@ -12,7 +12,8 @@ use crate::model::Review;
 #[component]
 pub fn Head(case: Review, actions: Actions) -> impl IntoView {
     let currency = case.billed.map(|money| money.currency.code().to_owned());
-    let amount = |money: Option<domain::Money>| money.map_or_else(|| "–".to_owned(), |money| group_thousands(money.amount));
+    let amount =
+        |money: Option<domain::Money>| money.map_or_else(|| "–".to_owned(), |money| group_thousands(money.amount));
     let undecided = case.undecided.len();
     let open = case.findings.iter().filter(|finding| finding.decision.is_none()).count();
     view! {
@@ -38,8 +39,8 @@ pub fn Head(case: Review, actions: Actions) -> impl IntoView {
                     <dd class="fig stakefig">{amount(case.at_stake)}<span class="cur">{currency.clone()}</span></dd></div>
                 <div class="op equals"><dt>"Payable"</dt><dd class="fig">{amount(case.payable)}<span class="cur">{currency}</span></dd></div>
                 <div class="sep"><dt>"Still open"</dt>
-                    <dd>{format!("{open} findings to decide")}
-                        {(undecided > 0).then(|| view! { " " <small class="ask-t">{format!("{undecided} checks lack a value")}</small> })}
+                    <dd>{if open == 1 { "1 finding to decide".to_owned() } else { format!("{open} findings to decide") }}
+                        {(undecided > 0).then(|| view! { " " <small class="ask-t">{lacking(undecided)}</small> })}
                     </dd>
                 </div>
                 <div><dt>"Due"</dt><dd>{case.due.map_or_else(|| "–".to_owned(), print_date)}</dd></div>
@@ -57,6 +58,11 @@ pub fn Head(case: Review, actions: Actions) -> impl IntoView {
             </nav>
         </header>
     }
+}
+
+/// How many checks could not be made.
+pub fn lacking(checks: usize) -> String {
+    if checks == 1 { "1 check lacks a value".to_owned() } else { format!("{checks} checks lack a value") }
 }
 
 #[component]

@@ -77,7 +77,8 @@ fn shares_of_rows(case: &Case<'_>) -> Result<Vec<Share>, &'static str> {
         let base = usable(row.taxable_amount.as_ref()).or(if only { case.sums.net } else { None });
         let exempt =
             row.category.as_ref().is_some_and(|code| matches!(code.value.as_str(), "Z" | "E" | "AE" | "K" | "G" | "O"));
-        let rate = usable(row.rate.as_ref()).or(exempt.then_some(Decimal::ZERO));
+        let untaxed = exempt || usable(row.tax_amount.as_ref()).is_some_and(|tax| tax.is_zero());
+        let rate = usable(row.rate.as_ref()).or(untaxed.then_some(Decimal::ZERO));
         Ok(Share { base: base.ok_or("tax_breakdown.taxable_amount")?, rate: rate.ok_or("tax_breakdown.rate")? })
     });
     rows.collect()
@@ -180,6 +181,12 @@ mod tests {
     fn the_breakdown_is_checked_row_by_row() {
         let rows = r#"{"tax_breakdown":[{"rate":"20","taxable_amount":"200","tax_amount":"40"},{"rate":"5","taxable_amount":"100","tax_amount":"15"}]}"#;
         assert_eq!(taxed("", "55.00", rows), ["R03 - 10.00"]);
+    }
+
+    #[test]
+    fn a_row_without_tax_needs_no_rate() {
+        let rows = r#"{"tax_breakdown":[{"taxable_amount":"300","tax_amount":"0.00"}]}"#;
+        assert!(taxed("", "0.00", rows).is_empty());
     }
 
     #[test]

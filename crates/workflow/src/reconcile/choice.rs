@@ -41,7 +41,8 @@ fn vendors_only(contracts: &[ContractSummary], invoice: &Invoice) -> Option<Cont
     }
     let date = invoice.header.issue_date.as_ref()?.value;
     only(in_currency.into_iter().filter(|contract| {
-        contract.effective_date.is_none_or(|first| first <= date) && contract.expiry_date.is_none_or(|last| date <= last)
+        contract.effective_date.is_none_or(|first| first <= date)
+            && contract.expiry_date.is_none_or(|last| date <= last)
     }))
 }
 

@@ -73,13 +73,7 @@ fn record(place: &Place, old: Option<String>, text: &str) -> Edit {
 
 impl Desk {
     /// Corrects one value of an invoice; its findings, and those of later invoices, are computed anew.
-    pub async fn edit_invoice(
-        &self,
-        actor: &Actor,
-        id: InvoiceId,
-        place: &Place,
-        text: &str,
-    ) -> Result<(), DeskError> {
+    pub async fn edit_invoice(&self, actor: &Actor, id: InvoiceId, place: &Place, text: &str) -> Result<(), DeskError> {
         let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
         let mut invoice = stored.invoice.clone();
         let old = edit_invoice(&mut invoice, place, text)?;
