@@ -1,5 +1,6 @@
 //! What only a browser can do, tested in one.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![cfg(all(target_arch = "wasm32", feature = "hydrate"))]
 
 use app::browser::{bring_into_view, finding_under, press};

@@ -3,6 +3,7 @@
 mod csp;
 mod documents;
 mod origin;
+mod problem;
 mod uploads;
 mod visit;
 

@@ -29,11 +29,11 @@ pub async fn work(store: Store, desk: Desk, concurrency: usize, stop: Cancellati
             stopping.cancelled().await;
             Ok::<(), std::io::Error>(())
         });
-        if let Err(error) = ended.await {
-            if !stop.is_cancelled() {
-                tracing::warn!(%error, "the worker stopped and will start anew");
-                tokio::time::sleep(PAUSE).await;
-            }
+        if let Err(error) = ended.await
+            && !stop.is_cancelled()
+        {
+            tracing::warn!(%error, "the worker stopped and will start anew");
+            tokio::time::sleep(PAUSE).await;
         }
     }
 }

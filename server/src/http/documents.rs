@@ -2,21 +2,22 @@
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use store::DocumentId;
 use workflow::Desk;
 
-use super::visit::{Visitor, answer};
+use super::problem::Problem;
+use super::visit::Visitor;
 
 /// `/documents/{id}/pages/{n}.png`
 pub async fn page(
     State(desk): State<Desk>,
     Visitor(actor): Visitor,
     Path((document, page)): Path<(uuid::Uuid, String)>,
-) -> Result<Response, Response> {
-    let page = page.strip_suffix(".png").and_then(|number| number.parse().ok()).ok_or_else(not_found)?;
-    let picture = desk.page_picture(&actor, DocumentId::from(document), page).await.map_err(answer)?;
+) -> Result<Response, Problem> {
+    let page = page.strip_suffix(".png").and_then(|number| number.parse().ok()).ok_or(Problem::NotFound)?;
+    let picture = desk.page_picture(&actor, DocumentId::from(document), page).await?;
     Ok(([(header::CONTENT_TYPE, "image/png")], picture).into_response())
 }
 
@@ -25,8 +26,8 @@ pub async fn original(
     State(desk): State<Desk>,
     Visitor(actor): Visitor,
     Path(document): Path<uuid::Uuid>,
-) -> Result<Response, Response> {
-    let original = desk.original(&actor, DocumentId::from(document)).await.map_err(answer)?;
+) -> Result<Response, Problem> {
+    let original = desk.original(&actor, DocumentId::from(document)).await?;
     let mut response = Response::new(Body::from_stream(original.bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
@@ -45,10 +46,6 @@ fn disposition(name: &str) -> HeaderValue {
         .collect();
     HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"))
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
-}
-
-fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "There is nothing here under this address.").into_response()
 }
 
 #[cfg(test)]

@@ -3,14 +3,15 @@
 use axum::Json;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use futures::TryStreamExt;
 use serde::Serialize;
 use workflow::intake::{Received, ToldKind};
 use workflow::{Desk, DeskError};
 
-use super::visit::{Visitor, answer};
+use super::problem::Problem;
+use super::visit::Visitor;
 
 #[derive(Serialize)]
 struct Answer {
@@ -32,27 +33,25 @@ pub async fn receive(
     Visitor(actor): Visitor,
     headers: HeaderMap,
     mut form: Multipart,
-) -> Result<Response, Response> {
+) -> Result<Response, Problem> {
     let mut kind = ToldKind::Unsaid;
     let mut received = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(refuse)? {
+    while let Some(field) = form.next_field().await? {
         match field.name() {
-            Some("kind") => kind = ToldKind::read(&field.text().await.map_err(refuse)?),
+            Some("kind") => kind = ToldKind::read(&field.text().await?),
             Some("file") => {
                 let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else { continue };
-                received.push(Answer::from(take(&desk, &actor, &name, kind, field).await.map_err(answer)?));
+                received.push(Answer::from(take(&desk, &actor, &name, kind, field).await?));
             }
             _ => {}
         }
     }
+    if received.is_empty() {
+        return Err(Problem::NoFile);
+    }
     let wants_json =
         headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
-    Ok(match (wants_json, received.is_empty()) {
-        (_, true) => (StatusCode::UNPROCESSABLE_ENTITY, "No file was sent. Choose one or more files, then send again.")
-            .into_response(),
-        (true, false) => Json(received).into_response(),
-        (false, false) => Redirect::to("/invoices").into_response(),
-    })
+    Ok(if wants_json { Json(received).into_response() } else { Redirect::to("/invoices").into_response() })
 }
 
 async fn take(
@@ -64,8 +63,4 @@ async fn take(
 ) -> Result<Received, DeskError> {
     let bytes = field.map_err(|error: MultipartError| std::io::Error::other(error.body_text()));
     desk.receive(actor, name, kind, bytes).await
-}
-
-fn refuse(error: MultipartError) -> Response {
-    (error.status(), format!("The upload was not complete: {}. Send it again.", error.body_text())).into_response()
 }

@@ -1,0 +1,61 @@
+//! What the plain routes answer when something is wrong: a status and a sentence.
+
+use axum::extract::multipart::MultipartError;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use workflow::DeskError;
+
+#[derive(Debug)]
+pub enum Problem {
+    SignedOut,
+    NotFound,
+    /// No file was in the form.
+    NoFile,
+    BrokenUpload(MultipartError),
+    Desk(DeskError),
+    Session(tower_sessions::session::Error),
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+impl From<MultipartError> for Problem {
+    fn from(error: MultipartError) -> Self {
+        Self::BrokenUpload(error)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, "You are signed out. Sign in to go on.").into_response(),
+            Self::NotFound | Self::Desk(DeskError::NotFound) => {
+                (StatusCode::NOT_FOUND, "There is nothing here under this address.").into_response()
+            }
+            Self::NoFile => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "No file was sent. Choose one or more files, then send again.")
+                    .into_response()
+            }
+            Self::BrokenUpload(error) => {
+                let sentence = format!("The upload was not complete: {}. Send it again.", error.body_text());
+                (error.status(), sentence).into_response()
+            }
+            Self::Desk(DeskError::Refused(sentence)) => (StatusCode::UNPROCESSABLE_ENTITY, sentence).into_response(),
+            Self::Desk(DeskError::Conflict) => {
+                (StatusCode::CONFLICT, "Someone changed this a moment ago. Load the page again.").into_response()
+            }
+            Self::Desk(DeskError::Internal(error)) => fault(&error),
+            Self::Session(error) => fault(&error),
+        }
+    }
+}
+
+/// Logs what happened and tells none of it.
+fn fault(error: &dyn std::fmt::Display) -> Response {
+    tracing::error!(%error, "a request failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, "Not done. The server met a fault, which is in its log. Try again.")
+        .into_response()
+}
