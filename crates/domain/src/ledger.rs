@@ -74,7 +74,6 @@ impl Ledger {
         if !claim.stake.is_zero() && stake.is_zero() {
             return;
         }
-        self.take(rule, &claim, stake);
         let bill = claim.line.and_then(|line| case.bills.get(line));
         let mut id = format!("{}:{}", rule.id, bill.map_or("-", |bill| bill.id.as_str()));
         if let Some(part) = claim.part {
@@ -84,6 +83,9 @@ impl Ledger {
         *twins += 1;
         if *twins > 1 {
             id = format!("{id}#{twins}");
+        }
+        if !case.settings.dismissed.contains(&id) {
+            self.take(rule, &claim, stake);
         }
         let mut formula = claim.formula;
         if stake < claim.stake {

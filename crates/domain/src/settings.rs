@@ -1,5 +1,7 @@
 //! What an organisation has decided about how strictly it checks.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,9 @@ pub struct Settings {
     pub materiality: Option<Decimal>,
     /// A match below this confidence is shown, yet proves nothing: its line cannot be decided.
     pub least_match_confidence: Confidence,
+    /// The ids of findings that a person has dismissed. They are still listed, but take no money, so
+    /// that what stood behind them comes to light.
+    pub dismissed: BTreeSet<String>,
 }
 
 impl Default for Settings {
@@ -26,6 +31,7 @@ impl Default for Settings {
             tolerance_percent: Decimal::ZERO,
             materiality: None,
             least_match_confidence: Confidence::percent(60),
+            dismissed: BTreeSet::new(),
         }
     }
 }

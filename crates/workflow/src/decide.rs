@@ -31,6 +31,7 @@ impl Verdict {
 }
 
 impl Desk {
+    /// Puts the verdict on record, and reconciles anew: what a dismissed finding had covered comes to light.
     pub async fn decide(
         &self,
         actor: &Actor,
@@ -38,12 +39,14 @@ impl Desk {
         finding: &str,
         verdict: Verdict,
     ) -> Result<(), DeskError> {
-        Ok(self.store().decide(actor, invoice, finding, verdict.kind, &verdict.reason, self.now()).await?)
+        self.store().decide(actor, invoice, finding, verdict.kind, &verdict.reason, self.now()).await?;
+        self.reconcile_with_later(actor, invoice).await
     }
 
     /// Takes the latest decision about a finding back. The decision itself stays on record.
     pub async fn undo_decision(&self, actor: &Actor, invoice: InvoiceId, finding: &str) -> Result<(), DeskError> {
-        Ok(self.store().decide(actor, invoice, finding, store::Verdict::Reopened, "", self.now()).await?)
+        self.store().decide(actor, invoice, finding, store::Verdict::Reopened, "", self.now()).await?;
+        self.reconcile_with_later(actor, invoice).await
     }
 }
 

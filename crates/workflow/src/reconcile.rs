@@ -2,7 +2,11 @@
 
 mod choice;
 
-use domain::{Contract, Currency, History, Invoice, PastInvoice, Reconciliation, Settings, Severity, reconcile};
+use std::collections::BTreeSet;
+
+use domain::{
+    Contract, Currency, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, Severity, reconcile,
+};
 use store::invoices::Earlier;
 use store::{Actor, ContractId, FindingSummary, InvoiceId, Outcome, StoredInvoice};
 
@@ -78,12 +82,16 @@ impl Desk {
             None => None,
         };
         let history = self.history(actor, stored.id, invoice, contract).await?;
+        let decisions = self.store().list_decisions(actor, stored.id).await?;
+        let dismissed = decisions.into_iter().filter(|decision| decision.verdict == store::Verdict::Dismissed);
+        let settings =
+            Settings { dismissed: dismissed.map(|decision| decision.finding).collect(), ..Settings::default() };
         let invoice = invoice.clone();
-        let result =
-            tokio::task::spawn_blocking(move || reconcile(terms.as_ref(), &invoice, &history, &Settings::default()))
-                .await
-                .map_err(DeskError::internal)?;
-        outcome_of(&result)
+        let weighed = tokio::task::spawn_blocking(move || {
+            let result = reconcile(terms.as_ref(), &invoice, &history, &settings);
+            outcome_of(&result, &settings.dismissed)
+        });
+        weighed.await.map_err(DeskError::internal)?
     }
 
     async fn history(
@@ -132,8 +140,15 @@ impl Desk {
     }
 }
 
-/// The result in the shape that the store keeps.
-fn outcome_of(result: &Reconciliation) -> Result<Outcome, DeskError> {
+/// The result in the shape that the store keeps. The store takes what is dismissed off the stakes
+/// itself, so they are handed over whole.
+fn outcome_of(result: &Reconciliation, dismissed: &BTreeSet<String>) -> Result<Outcome, DeskError> {
+    let waived: Decimal = result
+        .findings
+        .iter()
+        .filter(|finding| dismissed.contains(&finding.id))
+        .map(|finding| finding.stake.amount)
+        .sum();
     let findings = result
         .findings
         .iter()
@@ -146,8 +161,8 @@ fn outcome_of(result: &Reconciliation) -> Result<Outcome, DeskError> {
     Ok(Outcome {
         result: serde_json::to_value(result).map_err(DeskError::internal)?,
         billed: Some(result.totals.billed),
-        at_stake: result.totals.at_stake,
-        payable: Some(result.totals.payable),
+        at_stake: result.totals.at_stake + waived,
+        payable: Some(result.totals.payable - waived),
         findings,
         undecided: u32::try_from(result.undecided.len()).unwrap_or(u32::MAX),
     })

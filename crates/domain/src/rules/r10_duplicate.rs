@@ -127,6 +127,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_duplicate_covered_comes_to_light_once_it_is_dismissed() {
+        let first = invoice_with(r#"{"invoice_number":"nfs 020418"}"#, LINES, "{}");
+        let history = History { invoices: vec![past("a1", first)], present_hash: None };
+        let settings = Settings { dismissed: ["R10:-".to_owned()].into(), ..Settings::default() };
+        let result = reconcile(Some(&contract(TERMS)), &invoice(LINES), &history, &settings);
+        assert_eq!(stakes(&result), ["R10 - 80.00", "R20 1 20.00"]);
+        assert_eq!(result.totals.at_stake.to_string(), "20.00");
+        assert_eq!(result.totals.payable.to_string(), "60.00");
+    }
+
+    #[test]
     fn the_same_file_is_known_without_a_number() {
         let bare = invoice_with(r#"{"invoice_number":null}"#, LINES, "{}");
         let mut before = past("a1", bare.clone());
