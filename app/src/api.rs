@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod contracts;
 pub mod invoices;
+pub mod members;
 pub mod samples;
 pub mod uploads;
 

@@ -4,6 +4,7 @@ mod account;
 mod contract;
 mod document;
 mod inbox;
+mod members;
 mod review;
 mod upload;
 
@@ -11,5 +12,6 @@ pub use account::{Gate, Me};
 pub use contract::{ContractPage, ContractRow, TermRow};
 pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
+pub use members::{MemberRow, MembersPage};
 pub use review::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
 pub use upload::{Stage, UploadView};

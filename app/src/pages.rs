@@ -3,6 +3,7 @@
 mod contract;
 mod contracts;
 mod inbox;
+mod members;
 mod not_found;
 mod reconciliation;
 mod sign_in;
@@ -12,6 +13,7 @@ mod start;
 pub use contract::ContractPage;
 pub use contracts::ContractsPage;
 pub use inbox::InboxPage;
+pub use members::MembersPage;
 pub use not_found::NotFoundPage;
 pub use reconciliation::ReconciliationPage;
 pub use sign_in::SignInPage;

@@ -12,6 +12,7 @@ use crate::AppError;
 
 /// The session's key under which it is kept who signed in.
 pub const SIGNED_IN_KEY: &str = "signed-in";
+const INVITATION_KEY: &str = "invitation";
 
 /// The desk that the server provides to every server function and page.
 pub fn desk() -> Result<Desk, AppError> {
@@ -30,6 +31,15 @@ impl Visit {
     pub async fn begin(&self, signed_in: SignedIn) -> Result<(), AppError> {
         self.0.cycle_id().await.map_err(internal)?;
         self.0.insert(SIGNED_IN_KEY, signed_in).await.map_err(internal)
+    }
+
+    /// Keeps an invitation's address until it has been shown once.
+    pub async fn keep_invitation(&self, address: String) -> Result<(), AppError> {
+        self.0.insert(INVITATION_KEY, address).await.map_err(internal)
+    }
+
+    pub async fn take_invitation(&self) -> Result<Option<String>, AppError> {
+        self.0.remove(INVITATION_KEY).await.map_err(internal)
     }
 
     pub async fn end(&self) -> Result<(), AppError> {

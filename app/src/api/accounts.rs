@@ -60,11 +60,3 @@ pub async fn sign_out() -> Result<(), AppError> {
     leptos_axum::redirect("/sign-in");
     Ok(())
 }
-
-/// Makes an invitation and returns the address to hand to the person; it is shown once.
-#[server(prefix = "/api", endpoint = "invite")]
-pub async fn invite(email: String) -> Result<String, AppError> {
-    let actor = caller().await?;
-    let token = desk()?.invite(&actor, &email).await?;
-    Ok(format!("/sign-up?invitation={token}"))
-}

@@ -3,6 +3,7 @@
 mod case;
 mod contract;
 mod inbox;
+mod members;
 
 use domain::field::Entry;
 use domain::{Currency, Decimal, Money};
@@ -12,6 +13,7 @@ use workflow::review::Place;
 pub use case::review;
 pub use contract::{contract_page, contract_row};
 pub use inbox::{inbox_page, inbox_query};
+pub use members::members_page;
 
 use crate::AppError;
 use crate::model::{Choice, DocumentView, EntryView, PageSize, Stage, UploadView};

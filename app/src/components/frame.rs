@@ -33,6 +33,7 @@ pub fn Frame() -> impl IntoView {
                     <ul class="main">
                         <li><A href="/invoices" attr:class="nav"><Icon name="inbox"/><span>"Inbox"</span></A></li>
                         <li><A href="/contracts" attr:class="nav"><Icon name="contract"/><span>"Contracts"</span></A></li>
+                        <li><A href="/members" attr:class="nav"><Icon name="user"/><span>"Members"</span></A></li>
                     </ul>
                 </div>
                 <div class="foot">

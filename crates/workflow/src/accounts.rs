@@ -3,6 +3,7 @@
 use rand::TryRngCore;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use store::accounts::Member;
 use store::invitations::NewInvitation;
 use store::{Actor, EmailAddress, Founding, NewAccount, OrganisationId, Profile, Role, UserId};
 use time::Duration;
@@ -84,6 +85,11 @@ impl Desk {
     /// The person behind a session, as it is now: none once the membership is gone.
     pub async fn profile(&self, signed_in: SignedIn) -> Result<Option<Profile>, DeskError> {
         Ok(self.store().find_profile(signed_in.user, signed_in.organisation).await?)
+    }
+
+    /// Who belongs to the actor's organisation, by name.
+    pub async fn members(&self, actor: &Actor) -> Result<Vec<Member>, DeskError> {
+        Ok(self.store().list_members(actor).await?)
     }
 
     /// Invites a person as a reviewer and gives the token for the link, which is shown once.
