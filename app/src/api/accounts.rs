@@ -6,7 +6,7 @@ use crate::AppError;
 use crate::model::{Gate, Me};
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller, caller_profile, desk, is_signed_in, session};
+use crate::session::{caller_profile, desk, is_signed_in, session};
 
 #[server(prefix = "/api", endpoint = "who-am-i")]
 pub async fn who_am_i() -> Result<Me, AppError> {
@@ -33,7 +33,7 @@ pub async fn see_gate() -> Result<Gate, AppError> {
 #[server(prefix = "/api", endpoint = "sign-up")]
 pub async fn sign_up(
     name: String,
-    email: String,
+    #[server(default)] email: String,
     password: String,
     #[server(default)] organisation: String,
     #[server(default)] invitation: String,

@@ -99,11 +99,11 @@ pub fn SignUpPage() -> impl IntoView {
                         <label for="organisation">"Organisation"</label>
                         <input class="input lg" id="organisation" name="organisation" autocomplete="organization" maxlength="100"/>
                     </div>
+                    <div class="field">
+                        <label for="email">"E-mail"</label>
+                        <input class="input lg" id="email" name="email" type="email" autocomplete="username" maxlength="254" required/>
+                    </div>
                 </Show>
-                <div class="field">
-                    <label for="email">"E-mail"</label>
-                    <input class="input lg" id="email" name="email" type="email" autocomplete="username" maxlength="254" required/>
-                </div>
                 <div class="field">
                     <label for="password">"Password"</label>
                     <input class="input lg" id="password" name="password" type="password" autocomplete="new-password"
