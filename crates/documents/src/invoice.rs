@@ -8,6 +8,7 @@ mod header;
 mod line;
 mod number;
 mod party;
+mod signs;
 mod title;
 mod total;
 mod vocabulary;
@@ -28,6 +29,7 @@ use crate::layout::{Sheet, find_pairs};
 use crate::read::Page;
 
 pub use self::number::{Number, read_number};
+pub use self::signs::{BillingSigns, find_billing_signs};
 
 /// What the pages of an invoice say, and what stayed unsure.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,11 +49,6 @@ pub fn read_invoice(pages: &[Page]) -> PrintedInvoice {
         return PrintedInvoice::default();
     };
     assemble(&sheet, habit, figures)
-}
-
-/// Whether the pages call themselves an invoice and show totals.
-pub fn is_invoice(pages: &[Page]) -> bool {
-    title::is_invoice(&Sheet::of(pages))
 }
 
 /// Lines and totals under one reading of the decimal mark.

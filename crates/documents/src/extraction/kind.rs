@@ -1,66 +1,50 @@
 //! Whether a document is an invoice or a contract.
 
-use std::collections::HashSet;
+mod agreement;
 
+use self::agreement::{AgreementSigns, is_mostly_prose};
 use super::DocumentKind;
-use crate::invoice::is_invoice;
-use crate::layout::fold;
+use crate::invoice::{BillingSigns, find_billing_signs};
+use crate::layout::Sheet;
 use crate::read::Page;
 
-/// An invoice calls itself one and shows totals; a contract speaks of parties, terms and duties.
+/// What a document is shows within its first pages, however long it is.
+const PAGES: usize = 12;
+
+/// Weighs what speaks for a bill (a title, a number, an amount due, lines that multiply out) against
+/// what speaks for an agreement (a title, parties, clauses, words of duty). Neither alone decides:
+/// terms are printed on the backs of invoices, and contracts speak of invoices.
 pub fn decide_kind(pages: &[Page]) -> DocumentKind {
-    const DUTIES: &[&str] = &[
-        "agreement",
-        "shall",
-        "hereby",
-        "hereinafter",
-        "hereto",
-        "herein",
-        "whereas",
-        "parties",
-        "party",
-        "termination",
-        "terminate",
-        "governing",
-        "indemnify",
-        "confidentiality",
-        "liability",
-        "warranties",
-        "breach",
-        "notwithstanding",
-        "contractor",
-        "renewal",
-        "clause",
-        "amendment",
-        "effective",
-        "vertrag",
-        "vertragspartner",
-        "kundigung",
-        "laufzeit",
-        "haftung",
-        "gerichtsstand",
-        "contrat",
-        "parties",
-        "resiliation",
-        "overeenkomst",
-        "partijen",
-        "contratto",
-        "parti",
-        "contrato",
-        "partes",
-    ];
-    let words = pages.iter().take(20).flat_map(|page| &page.lines).flat_map(|line| &line.words);
-    let spoken: HashSet<String> = words
-        .map(|word| fold(&word.text).trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-        .filter(|word| DUTIES.contains(&word.as_str()))
-        .collect();
-    let invoice = is_invoice(pages);
-    match (invoice, spoken.len()) {
-        // Terms printed on an invoice's back use some of these words, a contract nearly all.
-        (true, 0..=8) => DocumentKind::Invoice,
-        (false, 0) => DocumentKind::Invoice,
-        _ => DocumentKind::Contract,
+    let pages = pages.get(..PAGES.min(pages.len())).unwrap_or_default();
+    let sheet = Sheet::of(pages);
+    let (billing, agreement) = (find_billing_signs(&sheet), AgreementSigns::of(pages, &sheet));
+    // The title that comes first names the document; a later one may head an annex or its terms.
+    let first = |own: Option<usize>, other: Option<usize>| own.is_some() && other.is_none_or(|at| own < Some(at));
+    let bonus = |leads: bool| usize::from(leads) * 3;
+    let (billed, agreed) = (billing.title, agreement.title);
+    let billing = weigh_billing(&billing) + bonus(first(billed, agreed));
+    let agreement = weigh_agreement(&agreement) + bonus(first(agreed, billed));
+    match billing.cmp(&agreement) {
+        std::cmp::Ordering::Greater => DocumentKind::Invoice,
+        std::cmp::Ordering::Less => DocumentKind::Contract,
+        std::cmp::Ordering::Equal if is_mostly_prose(&sheet) => DocumentKind::Contract,
+        std::cmp::Ordering::Equal => DocumentKind::Invoice,
     }
+}
+
+fn weigh_billing(signs: &BillingSigns) -> usize {
+    usize::from(signs.title.is_some()) * 4
+        + usize::from(signs.numbered) * 3
+        + usize::from(signs.due) * 2
+        + usize::from(signs.multiplied) * 2
+}
+
+fn weigh_agreement(signs: &AgreementSigns) -> usize {
+    usize::from(signs.title.is_some()) * 4
+        + usize::from(signs.parties) * 2
+        + usize::from(signs.signed)
+        + (signs.clauses / 3).min(3)
+        + (signs.duties / 2).min(4)
 }
 
 #[cfg(test)]
@@ -69,11 +53,17 @@ mod tests {
     use crate::read::plain::lay_text;
 
     #[test]
-    fn tells_contracts_from_invoices() {
-        let contract = "SERVICES AGREEMENT\nThis agreement is made between the parties. The contractor shall invoice monthly.\n\
-            Termination: either party may terminate with notice. Total fees shall not exceed 10,000.";
-        assert_eq!(decide_kind(&lay_text(contract).unwrap()), DocumentKind::Contract);
-        let invoice = "Rechnung Nr. 7\nSumme netto 10,00\nRechnungsbetrag 11,90";
-        assert_eq!(decide_kind(&lay_text(invoice).unwrap()), DocumentKind::Invoice);
+    fn a_price_list_is_agreed_and_a_bare_bill_is_billed() {
+        let list = "PRICE LIST 2026\n\nArticle    Description        Unit     Price\nA-1        Mop head           piece     4.20\n";
+        assert_eq!(decide_kind(&lay_text(list).unwrap()), DocumentKind::Contract);
+        let bill = "Kiosk am Park\n\n2 x Tee        3,10        6,20\nSumme                    6,20\n";
+        assert_eq!(decide_kind(&lay_text(bill).unwrap()), DocumentKind::Invoice);
+    }
+
+    #[test]
+    fn prose_without_any_sign_is_no_bill() {
+        let prose = "We are pleased to confirm what was said last week at your office in the old town hall.\n\
+            The work begins in spring and both of us will look at the prices again a year later.\n";
+        assert_eq!(decide_kind(&lay_text(prose).unwrap()), DocumentKind::Contract);
     }
 }

@@ -69,29 +69,3 @@ pub fn document_type(sheet: &Sheet) -> InvoiceKind {
     });
     if credit { InvoiceKind::CreditNote } else { InvoiceKind::Invoice }
 }
-
-/// Whether the pages call themselves an invoice and show totals.
-pub fn is_invoice(sheet: &Sheet) -> bool {
-    const NAMES: &[&str] = &[
-        "invoice",
-        "rechnung",
-        "facture",
-        "factuur",
-        "fattura",
-        "factura",
-        "fatura",
-        "gutschrift",
-        "avoir",
-        "creditnote",
-        "receipt",
-        "bill",
-    ];
-    let head = sheet.rows.iter().take(60).flat_map(|row| &row.cells).filter(|cell| cell.words.len() <= 8);
-    let named = head.map(|cell| squeeze(&cell.text())).any(|text| NAMES.iter().any(|name| text.contains(name)));
-    let total = sheet.rows.iter().any(|row| {
-        let text = row.text();
-        text.chars().any(|c| c.is_ascii_digit())
-            && row.cells.iter().any(|cell| super::total::classify(&cell.text()).is_some())
-    });
-    named && total
-}
