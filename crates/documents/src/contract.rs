@@ -7,6 +7,7 @@
 
 mod count;
 mod date;
+mod escalation;
 mod fee;
 mod furniture;
 mod label;
@@ -36,7 +37,8 @@ pub fn read_contract(pages: &[Page]) -> (Contract, Vec<String>) {
     let duration = term::read_duration(&source, effective_date.as_ref());
     let renewal = renewal::read_renewal(&source);
     let payment = payment::read_payment(&source);
-    let terms = rate::read_rates(&source);
+    let fees = fee::read_fees(&source);
+    let terms = rate::read_rates(&source, &fees.amounts);
     let header = ContractHeader {
         contract_number: start::read_contract_number(&source),
         vendor_name: parties.vendor,
@@ -51,8 +53,8 @@ pub fn read_contract(pages: &[Page]) -> (Contract, Vec<String>) {
         payment_terms_days: payment.days,
         currency: limit::read_currency(&source),
         spend_cap: limit::read_spend_cap(&source),
-        price_escalation: limit::read_escalation(&source),
-        allowed_fees: fee::read_allowed_fees(&source),
+        price_escalation: escalation::read_escalation(&source),
+        allowed_fees: fees.allowed,
         tax_status: limit::read_tax_status(&source),
         tolerance_percent: limit::read_tolerance(&source),
     };

@@ -42,7 +42,7 @@ fn reads_a_waste_hauling_agreement() {
             ("vendor_name", "Tri-Prairie Disposal, Inc."),
             ("customer_name", "Heron Lake School District"),
             ("effective_date", "2024-03-01"),
-            ("expiry_date", "2027-02-28"),
+            ("expiry_date", "2027-03-01"),
             ("term", "3 years"),
             ("auto_renewal", "true"),
             ("renewal_term", "1 year"),
@@ -51,7 +51,7 @@ fn reads_a_waste_hauling_agreement() {
             ("currency", "USD"),
             ("spend_cap", "185000.00"),
             ("price_escalation", "3% per year"),
-            ("allowed_fees", "Fuel surcharge 4%; Overage fee $35.00"),
+            ("allowed_fees", "Fuel surcharge: 4%; Overage fee: $35.00 per yard"),
             ("tax_status", "exempt"),
         ],
     );
@@ -63,7 +63,7 @@ fn reads_a_waste_hauling_agreement() {
     ];
     let rates = rates(&contract);
     assert!(schedule.iter().all(|row| rates.iter().any(|rate| rate == row)), "{rates:#?}");
-    assert!(rates.iter().all(|rate| schedule.contains(&rate.as_str()) || rate.contains("overage fee")), "{rates:#?}");
+    assert!(rates.iter().all(|rate| schedule.contains(&rate.as_str())), "{rates:#?}");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn reads_a_german_supply_contract() {
             ("vendor_name", "Küstenstahl Handels GmbH"),
             ("customer_name", "Ahornwerk Metallbau GmbH"),
             ("effective_date", "2024-04-01"),
-            ("expiry_date", "2026-03-31"),
+            ("expiry_date", "2026-04-01"),
             ("auto_renewal", "true"),
             ("renewal_term", "1 year"),
             ("notice_period_days", "90"),
@@ -130,7 +130,7 @@ fn reads_a_french_maintenance_contract() {
             ("vendor_name", "Atelier Moreau SARL"),
             ("customer_name", "Verger Logistique SAS"),
             ("effective_date", "2024-01-01"),
-            ("expiry_date", "2026-12-31"),
+            ("expiry_date", "2027-01-01"),
             ("payment_terms_days", "45"),
             ("currency", "EUR"),
         ],

@@ -223,11 +223,11 @@ fn score_rates(doc: &Doc, truth: Option<&serde_json::Value>, contract: &Contract
                 open.remove(at);
                 found += 1;
             }
-            None if show && !doc.held => println!("  MISSED row {:38} {label} {price:?}", doc.short()),
+            None if show => println!("  MISSED row {:38} {label} {price:?}", doc.short()),
             None => {}
         }
     }
-    if show && !doc.held {
+    if show {
         for (_, amount, label) in &open {
             println!("  OTHER row {:38} {amount} {label}", doc.short());
         }

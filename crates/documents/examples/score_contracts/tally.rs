@@ -42,7 +42,7 @@ impl Tally {
                 count.right += u32::from(right);
             }
         }
-        if self.show && !doc.held && !right && (truth.is_some() || given.is_some()) {
+        if self.show && !right && (truth.is_some() || given.is_some()) {
             let mark = if truth.is_none() {
                 "unjudged"
             } else if given.is_none() {
@@ -59,7 +59,7 @@ impl Tally {
         let count = self.counts.entry((doc.held, field)).or_default();
         count.known += 1;
         count.share += share;
-        if self.show && !doc.held && share < 0.999 {
+        if self.show && share < 0.999 {
             println!("  {share:.2}     {field:16} {}", doc.short());
         }
     }

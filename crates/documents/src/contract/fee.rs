@@ -4,18 +4,28 @@ use std::ops::Range;
 
 use domain::{Confidence, Field};
 
+use super::limit::read_money;
 use super::pattern::Pattern;
 use super::source::Source;
 
-/// The allowed fees by name, with their amount where one is stated. Empty where the contract allows
-/// none; `None` where it does not speak of fees.
-pub fn read_allowed_fees(source: &Source) -> Option<Field<Vec<String>>> {
-    let mut fees: Vec<String> = Vec::new();
+/// What the contract says on fees.
+#[derive(Default)]
+pub struct Fees {
+    /// The allowed fees by name, with their amount where one is stated. Empty where the contract
+    /// allows none; `None` where it does not speak of fees.
+    pub allowed: Option<Field<Vec<String>>>,
+    /// Where the text states their amounts: these are no rates.
+    pub amounts: Vec<Range<usize>>,
+}
+
+pub fn read_fees(source: &Source) -> Fees {
+    let mut names: Vec<String> = Vec::new();
+    let mut amounts: Vec<Range<usize>> = Vec::new();
     let mut proof: Option<Range<usize>> = None;
     let mut none: Option<Range<usize>> = None;
     for (place, listed) in listed_fees(source.text()) {
         proof.get_or_insert(place);
-        fees.extend(listed);
+        names.extend(listed);
     }
     for sentence in source.script.sentences() {
         let text = source.script.slice(sentence.clone());
@@ -25,18 +35,21 @@ pub fn read_allowed_fees(source: &Source) -> Option<Field<Vec<String>>> {
         }
         for fee in fees_in(text) {
             proof.get_or_insert_with(|| sentence.clone());
-            if !fees.iter().any(|known| known.eq_ignore_ascii_case(&fee)) {
-                fees.push(fee);
+            amounts.extend(fee.amount.map(|place| sentence.start + place.start..sentence.start + place.end));
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(&fee.text)) {
+                names.push(fee.text);
             }
         }
     }
     let (sentence, percent) = match (proof, none) {
         (Some(sentence), _) => (sentence, 78),
         (None, Some(sentence)) => (sentence, 85),
-        (None, None) => return None,
+        (None, None) => return Fees::default(),
     };
     let evidence = source.script.evidence(sentence.clone());
-    Some(Field::new(fees, Confidence::percent(percent), evidence).printed(source.script.slice(sentence).trim()))
+    let allowed =
+        Field::new(names, Confidence::percent(percent), evidence).printed(source.script.slice(sentence).trim());
+    Fees { allowed: Some(allowed), amounts }
 }
 
 fn excludes_fees(text: &str) -> bool {
@@ -67,29 +80,49 @@ fn listed_fees(text: &str) -> impl Iterator<Item = (Range<usize>, Vec<String>)> 
     })
 }
 
+/// A fee as a sentence allows it.
+struct Fee {
+    /// Such as "Delivery fee: EUR 45.00 per delivery".
+    text: String,
+    /// Where its amount stands in the sentence.
+    amount: Option<Range<usize>>,
+}
+
 /// The fees that a sentence allows as the object of "may charge".
-fn fees_in(text: &str) -> Vec<String> {
+fn fees_in(text: &str) -> Vec<Fee> {
     static MAY: Pattern = Pattern::new(
         r"\b(?:may|is\s+entitled\s+to|shall\s+be\s+entitled\s+to|can|darf)\s+(?:also\s+|additionally\s+)?(?:charge|bill|invoice|add|impose|apply|assess|pass\s+through)\s+(?:\w+\s+(?:for\s+)?)?(?:an?\s+|the\s+)?([^;\n]{3,160})",
     );
     static NAMED: Pattern = Pattern::new(
-        r"\b((?:[a-z][\w-]*\s+){0,3}(?:sur)?(?:charges?|fees?|zuschlag|zuschläge|gebühr(?:en)?|supplément))(?:\s*(?:\(\s*|:\s*|of\s+|at\s+|not\s+(?:to\s+exceed|exceeding)\s+|up\s+to\s+|von\s+|-\s*)(?:up\s+to\s+)?({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:per|/)\s*\w+)?)?",
+        r"\b((?:[a-z][\w-]*\s+){0,3}(?:sur)?(?:charges?|fees?|zuschlag|zuschläge|gebühr(?:en)?|supplément))(?:\s*(?:\(\s*|:\s*|of\s+|at\s+|not\s+(?:to\s+exceed|exceeding)\s+|up\s+to\s+|von\s+|-\s*)(?:up\s+to\s+)?({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:per|/|for\s+each|for\s+every|je|pro|par)\s*(\w+))?)?",
     );
     static UNWANTED: Pattern = Pattern::new(
-        r"\b(?:late|interest|finance|cancellation|termination|licen[sc]e|its|such|any|no|these|those|all)\b",
+        r"\b(?:late|interest|finance|cancellation|termination|licen[sc]e|its|such|any|no|these|those|all|by|additional|other|hourly|daily|weekly|monthly|quarterly|annual|yearly)\b",
     );
     let mut fees = Vec::new();
-    if let Some(object) = MAY.captures(text).and_then(|found| found.get(1)) {
-        for named in NAMED.all_captures(object.as_str()) {
-            let Some(name) = named.get(1).map(|name| strip_articles(name.as_str())) else { continue };
-            if UNWANTED.is_in(name) || name.split(' ').count() < 2 || name.eq_ignore_ascii_case(FEE) {
-                continue;
-            }
-            let amount = named.get(2).map(|amount| format!(" {}", amount.as_str())).unwrap_or_default();
-            fees.push(tidy(&format!("{name}{amount}")));
+    let Some(object) = MAY.captures(text).and_then(|found| found.get(1)) else { return fees };
+    for named in NAMED.all_captures(object.as_str()) {
+        let Some(name) = named.get(1).map(|name| strip_articles(name.as_str())) else { continue };
+        if UNWANTED.is_in(name) || name.split(' ').count() < 2 || name.eq_ignore_ascii_case(FEE) {
+            continue;
         }
+        let amount = named.get(2);
+        let each = named.get(3).map(|unit| format!(" per {}", unit.as_str())).unwrap_or_default();
+        let figure = amount.map(|amount| format!(": {}{each}", plain_figure(amount.as_str()))).unwrap_or_default();
+        let place = amount.map(|amount| object.start() + amount.start()..object.start() + amount.end());
+        fees.push(Fee { text: tidy(&format!("{name}{figure}")), amount: place });
     }
     fees
+}
+
+/// The amount with a decimal point, whatever the page writes: `EUR 1.045,00` as `EUR 1045.00`.
+fn plain_figure(printed: &str) -> String {
+    static DIGITS: Pattern = Pattern::new(r"\d[\d,.'’]*\d|\d");
+    let Some(digits) = DIGITS.find(printed) else { return printed.to_owned() };
+    match read_money(digits.as_str()) {
+        Some(amount) => printed.replacen(digits.as_str(), &amount.to_string(), 1),
+        None => printed.to_owned(),
+    }
 }
 
 fn strip_articles(name: &str) -> &str {
@@ -115,7 +148,7 @@ mod tests {
 
     fn fees(text: &str) -> Option<Vec<String>> {
         let pages = lay_text(text).unwrap();
-        read_allowed_fees(&Source::of(&pages)).map(|field| field.value)
+        read_fees(&Source::of(&pages)).allowed.map(|field| field.value)
     }
 
     fn list(names: &[&str]) -> Option<Vec<String>> {
@@ -126,7 +159,11 @@ mod tests {
     fn reads_what_may_be_charged() {
         assert_eq!(
             fees("Hauler may charge a fuel surcharge of 3% and an environmental fee of $5.00 per lift."),
-            list(&["Fuel surcharge 3%", "Environmental fee $5.00"])
+            list(&["Fuel surcharge: 3%", "Environmental fee: $5.00 per lift"])
+        );
+        assert_eq!(
+            fees("The Supplier may charge a delivery fee of EUR 1.045,00 for each delivery. No other fee is payable."),
+            list(&["Delivery fee: EUR 1045.00 per delivery"])
         );
         assert_eq!(fees("Allowed fees: Fuel surcharge 3%; Delivery"), list(&["Fuel surcharge 3%", "Delivery"]));
     }

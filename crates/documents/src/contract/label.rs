@@ -17,8 +17,8 @@ pub struct Labelled {
     pub label: String,
     pub value: String,
     pub evidence: Option<Evidence>,
-    /// Whether a colon makes it a label, not only its place in a column.
-    pub with_colon: bool,
+    /// Whether a colon, or its place in a list of labels, makes it one.
+    pub sure: bool,
     /// Whether it stands on one of the first pages.
     pub in_head: bool,
 }
@@ -28,15 +28,64 @@ pub fn find_labels(pages: &[Page]) -> Vec<Labelled> {
     let mut found = Vec::new();
     for page in pages {
         let rows = page.rows();
+        let listed = find_listed(&rows);
         let mut below = rows.iter().skip(1);
-        for row in &rows {
-            read_row(page.number, row, below.next(), &mut found);
+        for (row, listed) in rows.iter().zip(listed) {
+            read_row(page.number, row, below.next(), listed, &mut found);
         }
     }
     found
 }
 
-fn read_row(page: u32, row: &TextLine, below: Option<&TextLine>, found: &mut Vec<Labelled>) {
+/// For each row whether it belongs to a list of labels and values: rows of two cells that begin at the
+/// same two places, at least two of them with words that label a contract's head or with a company
+/// behind its short name.
+fn find_listed(rows: &[TextLine]) -> Vec<bool> {
+    static KNOWN: Pattern = Pattern::new(
+        r"\b(?:vendor|supplier|seller|contractor|provider|customer|client|buyer|purchaser|dated?|number|no|currency|payment|terms?|address|contact|registration|limit|expiry|expires|kunde|lieferant|auftraggeber|auftragnehmer|datum|nummer|währung|beginn|ende|laufzeit|fournisseur|durée|devise)\b",
+    );
+    static SHORT: Pattern = Pattern::new(r"^(?-i:[A-Z]{2,6})$");
+    static COMPANY: Pattern = Pattern::new(r"\b(?:inc|llc|ltd|limited|corp|corporation|plc|llp|gmbh|ag|s\.?a|b\.?v)\b");
+    struct Run {
+        label: f32,
+        value: f32,
+        rows: Vec<usize>,
+        known: usize,
+    }
+    let near = |a: f32, b: f32| (a - b).abs() < 4.0;
+    let mut runs: Vec<Run> = Vec::new();
+    let mut open = false;
+    for (at, row) in rows.iter().enumerate() {
+        let last = runs.last_mut().filter(|_| open);
+        let cells = split_cells(&row.words);
+        let [label, value] = cells.as_slice() else {
+            // The second line of a long value stands under the first one.
+            open = last.is_some_and(|run| near(row.area.left, run.value));
+            continue;
+        };
+        let left = |cell: &[Word]| cell.first().map_or(0.0, |word| word.area.left);
+        let words = join(label);
+        let known = usize::from(KNOWN.is_in(&words) || (SHORT.is_in(&words) && COMPANY.is_in(&join(value))));
+        let (label, value) = (left(label), left(value));
+        match last.filter(|run| near(run.label, label) && near(run.value, value)) {
+            Some(run) => {
+                run.rows.push(at);
+                run.known += known;
+            }
+            None => runs.push(Run { label, value, rows: vec![at], known }),
+        }
+        open = true;
+    }
+    let mut listed = vec![false; rows.len()];
+    for at in runs.iter().filter(|run| run.known > 1).flat_map(|run| &run.rows) {
+        if let Some(mark) = listed.get_mut(*at) {
+            *mark = true;
+        }
+    }
+    listed
+}
+
+fn read_row(page: u32, row: &TextLine, below: Option<&TextLine>, listed: bool, found: &mut Vec<Labelled>) {
     let cells = split_cells(&row.words);
     let mut open: Option<(String, &[Word])> = None;
     for (at, cell) in cells.iter().enumerate() {
@@ -57,7 +106,7 @@ fn read_row(page: u32, row: &TextLine, below: Option<&TextLine>, found: &mut Vec
             Some((label, value)) => push(found, page, &label, value, true),
             None if at == 0 && cells.len() == 2 => {
                 if let Some(value) = cells.get(1) {
-                    push(found, page, &join(cell), value, false);
+                    push(found, page, &join(cell), value, listed);
                 }
             }
             None => {}
@@ -65,13 +114,13 @@ fn read_row(page: u32, row: &TextLine, below: Option<&TextLine>, found: &mut Vec
     }
 }
 
-fn push(found: &mut Vec<Labelled>, page: u32, label: &str, value: &[Word], with_colon: bool) {
+fn push(found: &mut Vec<Labelled>, page: u32, label: &str, value: &[Word], sure: bool) {
     let label = label.trim().trim_end_matches([':', '.', '#']).trim().to_lowercase();
     if label.is_empty() || label.chars().count() > LONGEST_LABEL || value.is_empty() {
         return;
     }
     let evidence = evidence_of(page, value);
-    found.push(Labelled { label, value: join(value), evidence, with_colon, in_head: page <= HEAD_PAGES });
+    found.push(Labelled { label, value: join(value), evidence, sure, in_head: page <= HEAD_PAGES });
 }
 
 /// Splits at gaps that are wider than the spaces between words.
@@ -121,6 +170,18 @@ mod tests {
         assert!(found.contains(&pair("agreement number", "CW-17")));
         assert!(found.contains(&pair("payment terms", "Net 30")));
         assert!(found.contains(&pair("start date", "2024-01-01")));
+    }
+
+    #[test]
+    fn a_list_of_labels_needs_no_colons() {
+        let sure = |text: &str| {
+            let found = find_labels(&lay_text(text).unwrap());
+            found.into_iter().filter(|found| found.sure).map(|found| found.label).collect::<Vec<_>>()
+        };
+        let head =
+            "Supplier            Kestrel Hosting Ltd,\n                    Hull\nCustomer            Marsh Group\n";
+        assert_eq!(sure(head), ["supplier", "customer"]);
+        assert!(sure("Vendor              Amount\nKestrel             500.00\n").is_empty());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Who sells and who buys.
 
+mod listed;
 mod name;
 mod preamble;
 mod role;
@@ -22,7 +23,7 @@ pub struct Parties {
 pub fn read_parties(source: &Source) -> Parties {
     let vendor_label = labelled(source, &VENDOR_LABEL);
     let customer_label = labelled(source, &CUSTOMER_LABEL);
-    let parties = preamble::find_parties(source.text());
+    let parties = listed::complete(preamble::find_parties(source.text()), &listed::find_listed(source));
     let mut read = match parties.as_slice() {
         [] | [_] => Parties::default(),
         _ => assign(source, &parties, vendor_label.as_ref(), customer_label.as_ref()),
@@ -66,9 +67,8 @@ static CUSTOMER_LABEL: Pattern = Pattern::new(
 );
 
 fn labelled(source: &Source, label: &Pattern) -> Option<Field<String>> {
-    let looks_right = |found: &&Labelled| {
-        found.in_head && found.with_colon && label.is_in(&found.label) && name::is_name(&found.value)
-    };
+    let looks_right =
+        |found: &&Labelled| found.in_head && found.sure && label.is_in(&found.label) && name::is_name(&found.value);
     let mut fitting = source.labels.iter().filter(looks_right);
     let found = fitting.next()?;
     // Two different names under labels of one kind leave open which one is meant.
@@ -161,6 +161,14 @@ mod tests {
         let text = "This Agreement is entered into between Osprey Software, Inc. (\"Osprey\") and Teal Retail Corp. (\"Teal\").\n\n\
             1. Fees. Teal shall pay Osprey a monthly fee. Osprey will invoice Teal each month.";
         assert_eq!(read(text), some("Osprey Software, Inc.", "Teal Retail Corp."));
+    }
+
+    #[test]
+    fn a_list_at_the_head_names_the_parties() {
+        let text = "FLEET CARE AGREEMENT\n\nDATED               3 March 2021\nTFL                 TEASEL FOODS LIMITED (Company no 208) whose registered office is at Hill Road,\n                    Leeds\nSWG                 SWIFT GARAGES LIMITED (Company no 446) whose registered office is at\n                    Mill Lane\n\n1. This agreement made between SWG and TFL means the schedules too.\nTFL shall pay SWG within thirty days.";
+        assert_eq!(read(text), some("SWIFT GARAGES LIMITED", "TEASEL FOODS LIMITED"));
+        let text = "Supplier            Kestrel Hosting Ltd\nCustomer            Marsh Dental Group\nCurrency            EUR\n";
+        assert_eq!(read(text), some("Kestrel Hosting Ltd", "Marsh Dental Group"));
     }
 
     #[test]

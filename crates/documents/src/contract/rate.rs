@@ -7,6 +7,8 @@ mod line;
 mod prose;
 mod table;
 
+use std::ops::Range;
+
 use domain::{Confidence, Decimal, Evidence, Field, Term, Unit};
 
 use super::source::Source;
@@ -14,15 +16,15 @@ use crate::layout::{Cell, Row, Sheet};
 use amount::Priced;
 
 /// All rates in the order of the document. A price that two readers find is taken once, from the
-/// more exact one: table, then line, then sentence.
-pub fn read_rates(source: &Source) -> Vec<Term> {
+/// more exact one: table, then line, then sentence. The amounts in the text at `fees` are no rates.
+pub fn read_rates(source: &Source, fees: &[Range<usize>]) -> Vec<Term> {
     let mut sheet = Sheet::of(source.pages);
     sheet.rows.retain(|row| !is_rule(row));
     sheet.rows.iter_mut().for_each(join_close_cells);
     let tables = table::read_tables(&sheet);
     let rows: Vec<usize> = tables.iter().map(|(row, _)| *row).collect();
     let mut terms: Vec<Term> = tables.into_iter().map(|(_, term)| term).collect();
-    for term in line::read_lines(&sheet, &rows).into_iter().chain(prose::read_sentences(source)) {
+    for term in line::read_lines(&sheet, &rows).into_iter().chain(prose::read_sentences(source, fees)) {
         if !terms.iter().any(|known| same_place(known, &term)) {
             terms.push(term);
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use domain::{Evidence, PageBox};
 
+use super::count::read_count;
 use super::furniture::Furniture;
 use super::pattern::Pattern;
 use crate::read::page::{Page, TextLine, Word};
@@ -33,7 +34,8 @@ impl Script {
         let mut script = Self { text: String::new(), words: Vec::new(), sentences: Vec::new() };
         for page in pages {
             let edge = right_edge(page);
-            let lines: Vec<&TextLine> = page.lines.iter().filter(|line| !furniture.holds(page, line)).collect();
+            let holds = |line: &TextLine| furniture.holds(page, line) || is_rule(line);
+            let lines: Vec<&TextLine> = page.lines.iter().filter(|line| !holds(line)).collect();
             let mut before: Option<&TextLine> = None;
             for line in lines {
                 script.add_break(before, line, edge);
@@ -125,6 +127,11 @@ fn touches(before: &Word, word: &Word) -> bool {
     height < heights.0.max(heights.1) * 0.93 && (-height * 0.3..height * 0.12).contains(&gap)
 }
 
+/// A line of dashes, drawn under the words of the line above.
+fn is_rule(line: &TextLine) -> bool {
+    line.words.iter().flat_map(|word| word.text.chars()).all(|c| matches!(plain(c), '-' | '='))
+}
+
 fn plain(c: char) -> char {
     match c {
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
@@ -146,10 +153,21 @@ fn ends_paragraph(before: &TextLine, line: &TextLine, edge: f32) -> bool {
     let full_stop = printed.ends_with(['.', ':', ';', '_']);
     let short = before.area.right < before.area.left + (edge - before.area.left) * 0.8;
     let lowercase = next.chars().next().is_some_and(char::is_lowercase);
+    if repeats_count(&printed, &next) {
+        return false;
+    }
     if starts_item(&next) && (full_stop || short || before.block != line.block) {
         return true;
     }
     if before.block == line.block { short && !lowercase } else { full_stop || (short && !lowercase) }
+}
+
+/// Whether the line begins with the digits of the number that the line before ends with: `twelve` and
+/// `(12) months`.
+fn repeats_count(before: &str, next: &str) -> bool {
+    let digits = next.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(digits, _)| digits);
+    let words = before.rsplit(char::is_whitespace).next().and_then(read_count);
+    words.is_some() && words == digits.and_then(|digits| digits.trim().parse().ok())
 }
 
 /// Whether the line begins with the number, letter or bullet of a clause or list item.
@@ -213,6 +231,12 @@ mod tests {
     fn joins_lines_and_cut_words() {
         let script = script("The Supplier shall deliver the prod-\nucts within twenty-\nfour hours of each “Order”.");
         assert!(script.text().contains("deliver the products within twenty-four hours of each \"Order\"."));
+    }
+
+    #[test]
+    fn digits_of_a_number_and_drawn_rules_break_no_sentence() {
+        let script = script("It runs for a term of twelve\n(12) months, sold with Mail\n    -------\nOrders Ltd.");
+        assert!(script.text().contains("term of twelve (12) months, sold with Mail Orders Ltd."), "{}", script.text());
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn weigh(text: &str) -> i32 {
         ),
         (
             Pattern::new(
-                r"\b(?:shall|will)\s+(?:\w+\s+){0,2}(?:commence|begin|start|continue|remain|be\s+(?:effective|in\s+effect|valid|for))\b|\bcommenc(?:es?|ing)\b|\bin\s+(?:full\s+)?(?:force|effect)\b|\bcontinues?\b|\bextended\s+(?:to|until|through)\b",
+                r"\b(?:shall|will)\s+(?:\w+\s+){0,2}(?:commence|begin|start|continue|remain|be\s+(?:effective|in\s+effect|valid|for))\b|\bcommenc(?:es?|ing)\b|\bin\s+(?:full\s+)?(?:force|effect)\b|\bcontinues?\b|\btakes?\s+effect\b|\bruns?\s+(?:from|until|through|for)\b|\bextended\s+(?:to|until|through)\b",
             ),
             2,
         ),
@@ -133,7 +133,7 @@ fn find_span(source: &Source, sentence: &Range<usize>) -> Option<(Range<usize>, 
 /// "Expiration date: May 1, 2026"
 fn labelled_expiry(source: &Source) -> Option<Field<Date>> {
     static LABEL: Pattern = Pattern::new(
-        r#"\b(?:(?:contract|agreement|term)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date"?\s*(?:of\s+(?:this\s+)?(?:agreement|contract)\s*)?(?:[:|]|\s-|\bis\b|\bshall\s+be\b|\b(?:shall\s+)?means?\b)?\s*(?:the\s+)?|\b(?:vertragsende|laufzeitende|date\s+(?:de\s+fin|d'expiration|d'échéance\s+du\s+contrat))\s*:?\s*"#,
+        r#"\b(?:(?:(?:contract|agreement|term)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date|end\s+of\s+(?:the\s+)?(?:initial\s+|contract\s+|current\s+)?(?:term|contract|agreement|period)|last\s+day\s+of\s+(?:the\s+)?(?:initial\s+)?term)"?\s*(?:of\s+(?:this\s+)?(?:agreement|contract)\s*)?(?:[:|]|\s-|\bis\b|\bshall\s+be\b|\b(?:shall\s+)?means?\b)?\s*(?:the\s+)?|\b(?:vertragsende|laufzeitende|date\s+(?:de\s+fin|d'expiration|d'échéance\s+du\s+contrat))\s*:?\s*"#,
     );
     static RANGE: Pattern = Pattern::new(
         r"\b(?:term|initial\s+term|contract\s+period|period\s+of\s+(?:performance|agreement)|laufzeit|durée|\w+\s+period)\s*:?\s*(?:from\s+|vom\s+|du\s+|is\s+)?$",
@@ -141,7 +141,7 @@ fn labelled_expiry(source: &Source) -> Option<Field<Date>> {
     static AND_UNTIL: Pattern =
         Pattern::new(r"^\s*,?\s*(?:-|to|until|through|thru|till|bis(?:\s+zum)?|au)\s+(?:and\s+including\s+)?$");
     static CELL: Pattern = Pattern::new(
-        r"^(?:(?:contract|agreement|term|lease)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date$|^(?:expires|ends|valid\s+until|vertragsende|gültig\s+bis|date\s+de\s+fin)$",
+        r"^(?:(?:contract|agreement|term|lease)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date$|^(?:expires|expiry|ends|valid\s+(?:until|to|through)|end\s+of\s+(?:the\s+)?(?:initial\s+|contract\s+)?(?:term|contract|agreement)|last\s+day|runs?\s+until|vertragsende|gültig\s+bis|date\s+de\s+fin)$",
     );
     let label = LABEL.find_all(source.text()).find_map(|label| source.date_after(label.end(), 1));
     if label.is_none()
@@ -182,29 +182,43 @@ static ANNIVERSARY: Pattern = Pattern::new(
     r"\b(?:the\s+)?(?:({number})[\s-]*years?\s+anniversary|(\w+(?:-\w+)?(?:\s*\(\s*\d{1,2}\s*(?:st|nd|rd|t\s?h)?\s*\))?|\d{1,2}\s*(?:st|nd|rd|th))\s+anniversary)",
 );
 
-/// The last day counted from the first one. A term of years that begins on a day ends the day before
-/// its anniversary; a term until the anniversary ends on it.
+/// The last day counted from the first one: the anniversary itself. Lawyers write it so both for
+/// "until the fifth anniversary" and for "a term of five years from"; and where one day is in doubt,
+/// the later end accuses no invoice of being late.
 fn computed_expiry(source: &Source, clause: &Clause, effective: Option<&Field<Date>>) -> Option<Field<Date>> {
     static OTHER_START: Pattern = Pattern::new(
-        r"\b(?:from|after|on|following|of|anniversary\s+of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:acceptance|delivery|commencement|installation|supply|launch|completion|go-?live|operations?|approval|signature|services?\s+commencement)\s*(?:date)?\b",
+        r"\b(?:from|after|on|following|of|anniversary\s+of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:acceptance|delivery|installation|supply|launch|completion|go-?live|operations?|approval|signature)\s*(?:date)?\b",
     );
+    static COMMENCEMENT: Pattern =
+        Pattern::new(r"\b(?:from|after|on|following|of)\s+(?:the\s+)?(?:\w+\s+){0,3}commencement\b");
     let effective = effective?;
     let text = source.script.slice(clause.sentence.clone());
-    if OTHER_START.is_in(text) {
+    let first = effective.value;
+    if OTHER_START.is_in(text) || (COMMENCEMENT.is_in(text) && !commences_on(source, first)) {
         return None;
     }
-    let first = effective.value;
     let (last, percent) = if let Some(found) = ANNIVERSARY.captures(text) {
         let count = found.get(1).or(found.get(2))?.as_str();
         let years = i32::try_from(read_ordinal(count)?).ok()?;
         (add_months(first, years.checked_mul(12)?)?, 80)
     } else {
         let (_, span) = clause.span.as_ref()?;
-        (last_day(first, *span)?, 75)
+        (count_on(first, *span)?, 75)
     };
     let confidence = Confidence::percent(percent.min(clause.percent)).and(effective.confidence);
     let proof = source.script.evidence(clause.sentence.clone());
     Some(Field::new(last, confidence, proof).printed(text.trim()))
+}
+
+/// Whether the contract says that its commencement date is that day.
+fn commences_on(source: &Source, day: Date) -> bool {
+    static DEFINED: Pattern = Pattern::new(
+        r#"\bcommencement(?:\s+date)?"?\s*(?:[:|]|(?:shall\s+)?means?|(?:shall\s+)?(?:be|is)|\s)\s*(?:on\s+)?(?:the\s+)?"#,
+    );
+    static AFTER: Pattern = Pattern::new(r#"^[\s,]*\(?\s*(?:the\s+)?"commencement\s+date""#);
+    let before = || DEFINED.find_all(source.text()).filter_map(|found| source.date_after(found.end(), 2));
+    let after = source.dates.iter().filter(|date| AFTER.is_in(source.text().get(date.span.end..).unwrap_or_default()));
+    before().chain(after).any(|date| date.date == day)
 }
 
 fn read_ordinal(text: &str) -> Option<u32> {
@@ -212,12 +226,11 @@ fn read_ordinal(text: &str) -> Option<u32> {
     digits.parse().ok().or_else(|| read_count(text))
 }
 
-fn last_day(first: Date, span: Span) -> Option<Date> {
-    let after = match span.months() {
-        Some(months) => add_months(first, months)?,
-        None => Date::from_julian_day(first.to_julian_day().checked_add(i32::try_from(span.days()?).ok()?)?).ok()?,
-    };
-    after.previous_day()
+fn count_on(first: Date, span: Span) -> Option<Date> {
+    match span.months() {
+        Some(months) => add_months(first, months),
+        None => Date::from_julian_day(first.to_julian_day().checked_add(i32::try_from(span.days()?).ok()?)?).ok(),
+    }
 }
 
 #[cfg(test)]
@@ -241,9 +254,9 @@ mod tests {
     const HEAD: &str = "This Agreement is effective as of January 1, 2024 (the \"Effective Date\").\n\n";
 
     #[test]
-    fn a_term_of_years_ends_the_day_before_its_anniversary() {
+    fn a_term_of_years_ends_on_its_anniversary() {
         let text = "The initial term of this Agreement is three (3) years from the Effective Date.";
-        assert_eq!(duration(&format!("{HEAD}{text}")), some("3 years", "2026-12-31"));
+        assert_eq!(duration(&format!("{HEAD}{text}")), some("3 years", "2027-01-01"));
     }
 
     #[test]
@@ -259,6 +272,14 @@ mod tests {
     fn a_term_that_runs_from_an_unknown_day_has_no_computed_end() {
         let text = "The initial term of this Agreement is ten years from the date of acceptance of the system.";
         assert_eq!(duration(&format!("{HEAD}{text}")), (Some("10 years".to_owned()), None));
+    }
+
+    #[test]
+    fn a_term_from_the_commencement_date_ends_where_that_day_is_known() {
+        let text = "\"Commencement Date\" means 16 October 2015.\n\nThis Agreement shall commence on the Commencement Date and shall continue for an initial period of five years.";
+        assert_eq!(duration(text), some("5 years", "2020-10-16"));
+        let text = "This Agreement shall commence on the commencement of the works and shall continue for an initial period of five years.";
+        assert_eq!(duration(&format!("{HEAD}{text}")), (Some("5 years".to_owned()), None));
     }
 
     #[test]

@@ -6,13 +6,15 @@ use super::super::pattern::Pattern;
 /// definition. `None` where no name is left, such as where it is blacked out.
 pub fn cut_name(text: &str) -> Option<String> {
     static DESCRIPTION: Pattern = Pattern::new(
-        r#"[(";]|[,\s]\s*(?:an?|the)\s+(?:[\w.-]+\s+){0,5}?(?:corporation|company|partnership|limited|organi[sz]ation|individual|firm|association|entity|municipality|trust|body|subsidiary|society|bank|gesellschaft|société)\b|,\s*(?:an?|the|having|with|whose|which|organi[sz]ed|located|incorporated\s+(?:in|under|and)|duly|acting|doing|on\s+behalf|d/?b/?a|a/?k/?a|f/?k/?a|at|of|being|as|its|registered|party|hereinafter|represented|vertreten|dont|ayant|sise|société|mit\s+sitz|(?-i:[A-Z])\w+(?:\s+(?-i:[A-Z])\w+)?\s+(?:corporation|limited\s+liability\s+company|limited\s+partnership|company))\b|\s(?:having|whose|with\s+(?:its|offices|an?|principal|registered)|located|organi[sz]ed|incorporated\s+(?:in|under|and)|duly|d/b/a|a/k/a|hereinafter|mit\s+sitz|of\s+\d+|is\s+effective|is\s+made|certifies|dated)\b|\s(?:dated|effective)\s|,\s*(?:\d|p\.?o\.?\s+box|\[)|:"#,
+        r#"[(";]|[,\s]\s*(?:an?|the)\s+(?:[\w.-]+\s+){0,5}?(?:corporation|company|partnership|limited|organi[sz]ation|individual|firm|association|entity|municipality|trust|body|subsidiary|society|bank|gesellschaft|société)\b|,\s*(?:an?|the|having|with|whose|which|organi[sz]ed|located|incorporated\s+(?:in|under|and)|duly|acting|on\s+behalf|a/?k/?a|f/?k/?a|at|of|being|as|its|registered|party|hereinafter|represented|vertreten|dont|ayant|sise|société|mit\s+sitz|(?-i:[A-Z])\w+(?:\s+(?-i:[A-Z])\w+)?\s+(?:corporation|limited\s+liability\s+company|limited\s+partnership|company))\b|\s(?:having|whose|with\s+(?:its|offices|an?|principal|registered)|located|organi[sz]ed|incorporated\s+(?:in|under|and)|duly|a/k/a|hereinafter|mit\s+sitz|of\s+\d+|is\s+effective|is\s+made|certifies|dated)\b|\s(?:dated|effective)\s|,\s*(?:\d|p\.?o\.?\s+box|\[)|:"#,
     );
     static AFTER_FORM: Pattern = Pattern::new(
         r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|co|lp|l\.p|llp|plc|gmbh|ag|kg|se|n\.a|s\.a|b\.v|sarl|sas|pty|n\.v)\b\.?(,)\s*",
     );
-    static FORM: Pattern =
-        Pattern::new(r"^(?:inc|llc|l\.l\.c|ltd|limited|corp|co|lp|l\.p|llp|plc|gmbh|n\.a|s\.a|b\.v|n\.v|pty)\b");
+    // A second form, or the name that the company trades under.
+    static FORM: Pattern = Pattern::new(
+        r"^(?:inc|llc|l\.l\.c|ltd|limited|corp|co|lp|l\.p|llp|plc|gmbh|n\.a|s\.a|b\.v|n\.v|pty)\b|^(?:d/?b/?a|doing\s+business\s+as|trading\s+as|t/a)\b",
+    );
     static ARTICLE: Pattern = Pattern::new(r"^(?:the|la\s+société|der|die|das)\s+");
     static LEAD: Pattern = Pattern::new(
         r"^(?:(?:and\s+)?(?:on|of)\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side)\s*[,:]?\s+|party\s+[ab12]\s*[:,]\s*)+",
@@ -27,7 +29,9 @@ pub fn cut_name(text: &str) -> Option<String> {
     }
     let lead = LEAD.find(text).map_or(0, |found| found.end());
     let text = text.get(lead..)?;
-    let mut end = DESCRIPTION.find(text).map_or(text.len(), |found| found.start());
+    let mut descriptions = DESCRIPTION.find_all(text);
+    let description = descriptions.find(|found| !is_part_of_name(text.get(found.start()..).unwrap_or_default()));
+    let mut end = description.map_or(text.len(), |found| found.start());
     for found in AFTER_FORM.all_captures(text) {
         let (Some(whole), Some(comma)) = (found.get(0), found.get(1)) else { continue };
         let rest = text.get(whole.end()..).unwrap_or_default();
@@ -58,6 +62,22 @@ pub fn cut_name(text: &str) -> Option<String> {
     let name = text.get(..end)?.trim().trim_end_matches([',', ';', ':', '-', ' ']).trim();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     is_name(&name).then_some(name)
+}
+
+/// Whether the text begins with a bracket that belongs to a name: `(Pty) Limited`, `(UK) Ltd`.
+pub fn is_part_of_name(text: &str) -> bool {
+    static INNER: Pattern = Pattern::new(
+        r"^\((?-i:[A-Z])[\w.& -]{0,24}\)\s*(?:pty|pvt|pte|private|proprietary|ltd|limited|inc|llc|llp|plc|corp|corporation|company|co|gmbh|ag|b\.?v|s\.?a|sarl)\b",
+    );
+    INNER.is_in(text)
+}
+
+/// Whether the name ends with a legal form, as companies' names do.
+pub fn has_form(name: &str) -> bool {
+    static FORM: Pattern = Pattern::new(
+        r"(?:^|[\s,.])(?:inc(?:orporated)?|llc|l\.l\.c|ltd|limited|corp(?:oration)?|company|co|lp|l\.p|llp|plc|gmbh|ag|kg|se|n\.?\s?a|s\.?a|b\.?v|n\.?v|sarl|sas|s\.?r\.?l|pty|trust)\.?$",
+    );
+    FORM.is_in(name)
 }
 
 /// Whether the text can be the name of a company or a person.
@@ -98,7 +118,9 @@ mod tests {
             ("PivX Corporation, a California corporation,", "PivX Corporation"),
             ("TELCO PTE, LTD., a company organized", "TELCO PTE, LTD."),
             ("Apollo Surgery, Delaware corporation having", "Apollo Surgery"),
-            ("EWSD 1, LLC, d/b/a/ SHI FARMS", "EWSD 1, LLC"),
+            ("Fir 1, LLC, d/b/a/ HEMP FARMS (\"Fir\")", "Fir 1, LLC, d/b/a/ HEMP FARMS"),
+            ("Wren Trials (Pty) Limited, of Cape Town", "Wren Trials (Pty) Limited"),
+            ("Alder (UK) Ltd (\"Alder\")", "Alder (UK) Ltd"),
             ("Bank of Fern, N. A, (", "Bank of Fern, N. A"),
             ("Solar Partners 1, LLC, a limited", "Solar Partners 1, LLC"),
             ("2205925 Ontario Limited, with its", "2205925 Ontario Limited"),

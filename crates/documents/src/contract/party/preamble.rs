@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::pattern::Pattern;
-use super::name::{are_same, cut_name};
+use super::name::{are_same, cut_name, has_form, is_part_of_name};
 use super::role::weigh;
 
 /// The preamble stands within this much text from the beginning.
@@ -20,8 +20,18 @@ pub struct Party {
     pub span: Range<usize>,
 }
 
+impl Party {
+    /// Takes another company on to the same side.
+    fn join(&mut self, other: &Self) {
+        if !are_same(&self.name, &other.name) {
+            self.name = format!("{} and {}", self.name, other.name);
+            self.span.end = self.span.end.max(other.span.end);
+        }
+    }
+}
+
 static START: Pattern = Pattern::new(
-    r"\b(?:by\s+and\s+)?(?:between|among|amongst|zwischen|entre)\b\s*:?\s*(?:\(\s*[1ia]\s*\)\s*)?(?:the\s+following\s+parties:?\s*)?",
+    r"(?:\b(?:(?:entered\s+into\s+)?by,?\s+and\s+)?(?:between|among|amongst|zwischen|entre)\b|\bb\s+e\s+t\s+w\s+e\s+e\s+n\b|\bentered\s+into\s+by\b)\s*:?\s*(?:(?:the\s+following\s+parties|(?:the\s+)?parties\s+to\s+this\s+(?:agreement|contract))\s*:?\s*)?(?:\(\s*[1ia]\s*\)\s*)?",
 );
 static END: Pattern = Pattern::new(
     r"\bwhereas\b|\brecitals?\b|r\s+e\s+c\s+i\s+t\s+a\s+l\s+s|witnesseth|\bbackground\b|\bnow,?\s+there?fore\b|\bpräambel\b|il\s+a\s+été\s+convenu|\bparties\s+(?:hereby\s+)?agree\b|\n\s*(?:(?:section|article|§)\s+(?:1|i)\b|(?:1|i)[.)]\s)|\bmay\s+(?:\w+\s+){0,3}be\s+referred|\b(?:are|shall\s+be|will\s+be)\s+(?:\w+\s+){0,3}referred|\bare\s+(?:hereinafter|sometimes)|\bhereinafter\s+(?:jointly|collectively|individually)|with\s+respect\s+to\s+the\s+following|\btogether\s+(?:as\s+)?the\s+.?parties|\beach\s+individually|table\s+of\s+contents|[\n.]\s*this\s+(?:[\w&-]+\s+){0,8}(?:agreement|contract|amendment|addendum|lease)\b|capitali[sz]ed\s+terms",
@@ -30,6 +40,9 @@ static DEFINITION: Pattern = Pattern::new(
     r#"\([^()"]{0,70}"[^()]{1,120}\)|\((?:the\s+)?(?-i:[A-Z])[A-Za-z.]{1,14}(?:\s(?-i:[A-Z])[\w.]{1,14}){0,2}\)|,\s*(?:the\s+|as\s+)?"[^"\n]{2,40}"|\(\s*(?:the\s+)?'[^'()]{1,40}'\s*\)|\bhereinafter,?\s+(?:referred\s+to\s+as|called|known\s+as)?\s*(?:the\s+)?"[^"\n]{1,60}"|\bhereinafter\s+(?:referred\s+to\s+as|called|known\s+as)\s+(?:the\s+)?(?-i:[A-Z]\w+)|\bnachfolgend\s+(?:auch\s+)?"[^"\n]{1,60}"|\bci-après\s+(?:dénommée?\s+)?"[^"\n]{1,60}""#,
 );
 static QUOTED: Pattern = Pattern::new(r#""\s*([^"]{1,60}?)\s*[,.]?\s*(?:"|$|\))"#);
+/// A definition of several companies at once.
+static SEVERAL: Pattern =
+    Pattern::new(r"^\W*(?:collectively|together|jointly|both|each|individually|severally|all\s+of|the\s+foregoing)\b");
 static JOINT: Pattern = Pattern::new(r"\b(?:collectively|together)\s+with\s+(?-i:[A-Z])");
 /// A name that is blacked out or left blank.
 static HIDDEN: Pattern = Pattern::new(r"(?:^|\band)[\s:,]*(?:the\s+)?(?:\[[\s*]+\]|\*{3,}|_{4,})");
@@ -40,7 +53,7 @@ static NO_PARTY: Pattern = Pattern::new(
     r"\bagreement|\bcontract\b|\beffective\b|\bpart(?:y|ies)\b|\bdate\b|\bamendment|\bterm\b|\bschedule\b|\border\b|^services$|\bmsa\b|vertrag\b|\bcontrat\b",
 );
 static AND: Pattern = Pattern::new(
-    r"(?:^|[\s,;:.)])(?:and|und|et)\s*[:,]?\s+(?:\(\s*[\dibx]{1,3}\s*\)\s*|[2-4]\.\s+)?(?:the\s+|la\s+société\s+|la\s+|le\s+|der\s+|die\s+|das\s+)?((?-i:[A-Z0-9\[ÄÖÜÉ]))",
+    r"(?:^|[\s,;:.)-])(?:and|und|et)\s*[:,-]?\s+(?:\(\s*[\dibx]{1,3}\s*\)\s*|[2-4]\.\s+)?(?:the\s+|la\s+société\s+|la\s+|le\s+|der\s+|die\s+|das\s+)?((?-i:[A-Z0-9\[ÄÖÜÉ]))",
 );
 
 /// The parties in their order. Fewer than two where no preamble could be read.
@@ -110,7 +123,7 @@ fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
     let mut from = 0;
     for definition in DEFINITION.find_all(preamble) {
         let aliases = read_aliases(definition.as_str());
-        if aliases.is_empty() {
+        if aliases.is_empty() || is_part_of_name(preamble.get(definition.start()..).unwrap_or_default()) {
             continue;
         }
         let segment = preamble.get(from..definition.start()).unwrap_or_default();
@@ -119,12 +132,18 @@ fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
             && let Some(last) = parties.last_mut()
         {
             // "… (collectively with Acme, the “Vendor”)": another company on the side of the one before.
+            if let Some(other) = party_at(preamble, start..definition.start(), offset, &[]) {
+                last.join(&other);
+            }
             last.aliases.extend(aliases);
             from = definition.end();
             continue;
         }
         let again = || party_at(preamble, from + skip_joint(segment)..definition.start(), offset, &aliases);
-        let party = party_at(preamble, start..definition.start(), offset, &aliases).or_else(again);
+        let mut party = party_at(preamble, start..definition.start(), offset, &aliases).or_else(again);
+        if let Some(party) = party.as_mut().filter(|_| SEVERAL.is_in(definition.as_str())) {
+            join_others(preamble, start..definition.start(), offset, party);
+        }
         from = definition.end();
         match party {
             Some(party) => match parties.iter_mut().find(|known| are_same(&known.name, &party.name)) {
@@ -143,6 +162,18 @@ fn split_parties(preamble: &str, offset: usize) -> Vec<Party> {
         add_undefined(preamble, from, offset, &mut parties);
     }
     parties
+}
+
+/// Adds the other companies that one definition means: "A Ltd, a company of Malta, and B Ltd, a company
+/// of Cyprus (together the “Buyer”)".
+fn join_others(preamble: &str, span: Range<usize>, offset: usize, party: &mut Party) {
+    let segment = preamble.get(span.clone()).unwrap_or_default();
+    for at in AND.all_captures(segment).filter_map(|found| Some(found.get(1)?.start())) {
+        let other = party_at(preamble, span.start + at..span.end, offset, &[]).filter(|other| has_form(&other.name));
+        if let Some(other) = other.filter(|other| !party.name.contains(&other.name)) {
+            party.join(&other);
+        }
+    }
 }
 
 /// A party named after the last definition, or two that have none at all.
@@ -215,7 +246,7 @@ mod tests {
 
     #[test]
     fn reads_the_forms_of_preambles() {
-        let cases: [(&str, [(&str, &str); 2]); 13] = [
+        let cases: [(&str, [(&str, &str); 2]); 18] = [
             (
                 "This Agreement is entered into by Zinnia Pharma Inc. (\"Zinnia\") and Aster Labs LLC (\"Aster\") as of May 1.",
                 [("Zinnia Pharma Inc.", "Zinnia"), ("Aster Labs LLC", "Aster")],
@@ -226,7 +257,7 @@ mod tests {
             ),
             (
                 "This agreement is between HAZEL, INC., a Texas corporation (\"Hazel\"), HAZEL FINANCE, INC. (collectively with Hazel, \"HBI\"), and IVY GROUP, INC., a Delaware corporation (\"Ivy\").",
-                [("HAZEL, INC.", "Hazel/HBI"), ("IVY GROUP, INC.", "Ivy")],
+                [("HAZEL, INC. and HAZEL FINANCE, INC.", "Hazel/HBI"), ("IVY GROUP, INC.", "Ivy")],
             ),
             (
                 "This agreement is between ALDER\nPIPELINE COMPANY, L.L.C. (\"Transporter\") and BIRCH - OHIO, LLC (\"Shipper\").",
@@ -266,7 +297,27 @@ mod tests {
             ),
             (
                 "This Agreement (the \"Agreement\") is made and entered into as of May 1, 2020 by and among OAK BANK, N.A., a national banking association, as buyer (\"Oak\"), and Pine St. Capital, Inc. d/b/a Pine, a corporation (\"Pine\").",
-                [("OAK BANK, N.A.", "Oak"), ("Pine St. Capital, Inc.", "Pine")],
+                [("OAK BANK, N.A.", "Oak"), ("Pine St. Capital, Inc. d/b/a Pine", "Pine")],
+            ),
+            (
+                "HOSTING AGREEMENT\n1. This Agreement (with its Exhibit A) is entered into by Larch Web Corporation (\"Larch\") and Rowan Corporation (\"Customer\") for the purpose of hosting.",
+                [("Larch Web Corporation", "Larch"), ("Rowan Corporation", "Customer")],
+            ),
+            (
+                "THIS AGREEMENT made this 20 day of May, 1995.\nB E T W E E N:\nSEDGE COURIER LTD.\n(\"Sedge\")\n- and -\nTHRIFT COURIER SYSTEMS LTD.\na subsidiary of Tansy Inc.\n(\"Thrift\")\nWHEREAS",
+                [("SEDGE COURIER LTD.", "Sedge"), ("THRIFT COURIER SYSTEMS LTD.", "Thrift")],
+            ),
+            (
+                "This Agreement is effective by and between:\nParties to this agreement\nVETCH SMELTERS (Pty) Ltd, registered at Box 6, represented by Jo Bramble, Director (hereinafter referred to as \"the Customer\"),\nAND\nWOAD IT, SA., a public company (hereinafter referred to as \"WIT\").",
+                [("VETCH SMELTERS (Pty) Ltd", "the Customer"), ("WOAD IT, SA.", "WIT")],
+            ),
+            (
+                "This Agreement is between Yew Hosting Inc. (the \"Provider\"), and AVENS PTE, LTD., a company of Singapore and Borage Systems Ltd, a company of Israel (each and both of them \"Recipient\").",
+                [("Yew Hosting Inc.", "Provider"), ("AVENS PTE, LTD. and Borage Systems Ltd", "Recipient")],
+            ),
+            (
+                "This Agreement is between Clover, Inc. and Clover Licensee, Inc. (collectively \"Clover\") and Dock Media, L.L.C. (\"Dock\").",
+                [("Clover, Inc. and Clover Licensee, Inc.", "Clover"), ("Dock Media, L.L.C.", "Dock")],
             ),
         ];
         for (text, expected) in cases {

@@ -10,6 +10,15 @@ pub fn is_no_rate_label(label: &str) -> bool {
     LABEL.is_in(label)
 }
 
+/// Whether the first words of a row under a price column name a sum, a part payment or a deposit. A
+/// row of such a column is a rate by its place, so words like "minimum" or "stock" do not count.
+pub fn is_sum_label(label: &str) -> bool {
+    static LABEL: Pattern = Pattern::new(
+        r"^\W*(?:(?:sub|grand|net)?[\s-]*totals?|sum|summe|(?:zwischen|gesamt)summe|gesamt|total\s+g[ée]n[ée]ral)\b|^\W*(?:contract\s+|calendar\s+|fiscal\s+)?(?:year|quarter|month|q)\s*\d+\W*$|\b(?:instal?lments?|down\s*payment)\b|^\W*(?:(?:security\s+)?deposit|retention|balance|sales\s+tax|tax|vat|mwst|ust|tva|gst)\b",
+    );
+    LABEL.is_in(label)
+}
+
 /// Whether the words around an amount make it something else than a rate.
 pub fn is_no_rate_sentence(text: &str) -> bool {
     static SENTENCE: Pattern = Pattern::new(

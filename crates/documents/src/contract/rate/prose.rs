@@ -13,11 +13,12 @@ use super::{Found, Priced};
 
 static MONEY: Pattern = Pattern::new("{money}");
 
-pub fn read_sentences(source: &Source) -> Vec<Term> {
-    source.script.sentences().iter().flat_map(|sentence| read_sentence(source, sentence)).collect()
+/// Reads all sentences, but for the amounts that stand at `fees`.
+pub fn read_sentences(source: &Source, fees: &[Range<usize>]) -> Vec<Term> {
+    source.script.sentences().iter().flat_map(|sentence| read_sentence(source, sentence, fees)).collect()
 }
 
-fn read_sentence(source: &Source, sentence: &Range<usize>) -> Vec<Term> {
+fn read_sentence(source: &Source, sentence: &Range<usize>, fees: &[Range<usize>]) -> Vec<Term> {
     static BILLED: Pattern = Pattern::new(
         r"\b(?:rates?|fees?|prices?|pric(?:ed|ing)|charges?|charged|costs?|pays?|paid|payable|bill(?:ed|s)?|invoiced?|compensation|retainer|rental|rent|available\s+at|satz|preis|vergütung|gebühr|prix|tarif)\b",
     );
@@ -28,6 +29,10 @@ fn read_sentence(source: &Source, sentence: &Range<usize>) -> Vec<Term> {
         let before = text.get(from..money.start()).unwrap_or_default();
         let after = text.get(money.end()..).unwrap_or_default();
         from = money.end();
+        let place = sentence.start + money.start()..sentence.start + money.end();
+        if fees.contains(&place) {
+            continue;
+        }
         let amount = read_money(money.as_str()).filter(|amount| *amount > Decimal::ZERO);
         let Some(amount) = amount else { continue };
         let near = after.chars().take(60).collect::<String>();
@@ -47,7 +52,6 @@ fn read_sentence(source: &Source, sentence: &Range<usize>) -> Vec<Term> {
         }
         let base = per.as_ref().and_then(|(.., base)| *base);
         let unit = per.map(|(unit, printed, _)| (unit, printed));
-        let place = sentence.start + money.start()..sentence.start + money.end();
         let proof = source.script.evidence(place);
         let found = Found {
             description: label,

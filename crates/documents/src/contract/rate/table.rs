@@ -8,7 +8,7 @@ use super::super::date::find_dates;
 use super::super::pattern::Pattern;
 use super::amount::{Priced, read_price, unit_of_label};
 use super::column::{Role, is_schedule, vocabulary};
-use super::context::{is_label, is_no_rate_label, is_other_part, tidy_label};
+use super::context::{is_label, is_no_rate_label, is_other_part, is_sum_label, tidy_label};
 use crate::layout::{Cell, Row, Sheet, Table, TableRow, find_tables};
 
 /// After so many rows without a price the table is over.
@@ -154,7 +154,11 @@ impl<'a> Reader<'a> {
         let printed = named.text();
         let description = tidy_label(&printed);
         let code = self.coding.and_then(|role| self.table.cell(row, role)).map(Cell::text).filter(|code| is_code(code));
-        if (!is_label(&description) && code.is_none()) || is_no_rate_label(&description) || description.is_empty() {
+        if (!is_label(&description) && code.is_none()) || description.is_empty() {
+            return None;
+        }
+        let listed = code.is_some() || self.table.cell(row, Role::Unit).is_some();
+        if self.is_no_rate(&description, listed) {
             return None;
         }
         let confidence = Confidence::percent(if self.pricing == Role::Price { 92 } else { 75 });
@@ -173,6 +177,16 @@ impl<'a> Reader<'a> {
             effective_from: self.date(row, Role::From),
             effective_to: self.date(row, Role::To),
         })
+    }
+
+    /// Whether the row's words say that its amount is no rate. Under a price column, beside a code or
+    /// a unit of its own, only a plain sum is none.
+    fn is_no_rate(&self, description: &str, listed: bool) -> bool {
+        match (self.pricing == Role::Price, listed) {
+            (true, true) => is_sum_label(description) && description.split_whitespace().count() <= 3,
+            (true, false) => is_sum_label(description),
+            (false, _) => is_no_rate_label(description),
+        }
     }
 
     fn unit(&self, row: &TableRow, price: &Priced, description: &str) -> Option<Field<Unit>> {

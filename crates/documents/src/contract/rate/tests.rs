@@ -9,7 +9,7 @@ fn rates(text: &str) -> Vec<(String, String, String)> {
         let description = term.description.map(|field| field.value).unwrap_or_default();
         (description, term.unit_price.map(|field| field.value.to_string()).unwrap_or_default(), unit)
     };
-    read_rates(&Source::of(&pages)).into_iter().map(row).collect()
+    read_rates(&Source::of(&pages), &[]).into_iter().map(row).collect()
 }
 
 fn row(description: &str, price: &str, unit: &str) -> (String, String, String) {
@@ -32,7 +32,7 @@ Total                                           $1,050.00
 The rates above are firm.
 ";
     let pages = lay_text(text).unwrap();
-    let terms = read_rates(&Source::of(&pages));
+    let terms = read_rates(&Source::of(&pages), &[]);
     assert_eq!(terms.len(), 2);
     assert_eq!(terms[0].description.as_ref().unwrap().value, "8-yard front load bin, emptied weekly");
     assert_eq!(terms[0].item_code.as_ref().unwrap().value, "WM-8FL");
