@@ -8,6 +8,7 @@ mod header;
 mod line;
 mod number;
 mod party;
+mod period;
 mod signs;
 mod title;
 mod total;
@@ -80,7 +81,7 @@ fn assemble(sheet: &Sheet, habit: DateHabit, figures: FiguresRead) -> PrintedInv
     // What stands in the line table belongs to its lines.
     pairs.retain(|pair| !lines.rows.contains(&pair.row) && lines.first_row != Some(pair.row));
     let parties = find_parties(sheet, &pairs);
-    let source = Source { sheet, pairs: &pairs, style, order_open: habit.open };
+    let source = Source { sheet, pairs: &pairs, line_rows: &lines.rows, style, order_open: habit.open };
     let mut header = InvoiceHeader::default();
     read_header(&source, parties.buyer_place, &mut header, &mut warnings);
     header.currency = find_currency(&source);

@@ -162,3 +162,32 @@ fn days_of_consultants_are_lines() -> Result<(), Failure> {
     check_header(&invoice, &[("currency", "GBP"), ("seller_tax_id", "GB987654321"), ("buyer_name", "Halden Rail plc")]);
     Ok(())
 }
+
+#[test]
+fn periods_stand_in_the_head_in_columns_and_among_words() -> Result<(), Failure> {
+    let (invoice, warnings) = read("british_cleaning_periods.txt")?;
+    check_header(&invoice, &[("period_start", "2026-10-01"), ("period_end", "2026-10-31")]);
+    let periods: Vec<_> = invoice
+        .lines
+        .iter()
+        .map(|line| {
+            let text = |field: &Option<domain::Field<domain::Date>>| {
+                field.as_ref().map(|field| field.value.to_string()).unwrap_or_default()
+            };
+            [text(&line.period_start), text(&line.period_end)]
+        })
+        .collect();
+    assert_eq!(
+        periods,
+        [
+            ["2026-10-05", "2026-10-09"],
+            ["2026-10-01", "2026-10-31"],
+            ["2026-10-01", "2026-10-15"],
+            ["2026-09-01", "2026-09-30"]
+        ]
+    );
+    let lines: Vec<_> = invoice.lines.iter().map(figures).collect();
+    assert_eq!(lines[1], ["160", "18.50", "2960.00"]);
+    assert!(warnings.is_empty(), "{warnings:?}");
+    Ok(())
+}

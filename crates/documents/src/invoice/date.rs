@@ -22,11 +22,15 @@ pub struct FoundDate {
     pub shows: Option<DateOrder>,
 }
 
+/// A number or a word of a text.
 #[derive(Debug)]
-enum Token {
+pub enum Token {
     Number { value: i32, digits: usize },
     Word(String),
 }
+
+/// A token with the signs that stand before it.
+pub type Stamp = (String, Token);
 
 /// All dates in the text, in their order.
 pub fn find_dates(text: &str, order: DateOrder) -> Vec<FoundDate> {
@@ -46,7 +50,7 @@ pub fn find_dates(text: &str, order: DateOrder) -> Vec<FoundDate> {
 }
 
 /// Tokens with the signs that stand before each.
-fn tokens(text: &str) -> Vec<(String, Token)> {
+pub fn tokens(text: &str) -> Vec<Stamp> {
     let folded = fold(text);
     let mut tokens = Vec::new();
     let mut gap = String::new();
@@ -79,11 +83,12 @@ fn tokens(text: &str) -> Vec<(String, Token)> {
     tokens
 }
 
-fn date_at(rest: &[(String, Token)], order: DateOrder) -> Option<(FoundDate, usize)> {
+/// The date that the tokens begin with, and how many they are.
+pub fn date_at(rest: &[Stamp], order: DateOrder) -> Option<(FoundDate, usize)> {
     numeric(rest, order).or_else(|| day_then_month(rest)).or_else(|| month_then_day(rest))
 }
 
-fn numeric(rest: &[(String, Token)], order: DateOrder) -> Option<(FoundDate, usize)> {
+fn numeric(rest: &[Stamp], order: DateOrder) -> Option<(FoundDate, usize)> {
     let [
         (_, Token::Number { value: a, digits: da }),
         (s1, Token::Number { value: b, digits: db }),
@@ -122,7 +127,7 @@ fn numeric(rest: &[(String, Token)], order: DateOrder) -> Option<(FoundDate, usi
 }
 
 /// `24 Nov 2026`, `24. November 2026`, `24th of November, 2026`, `24 de noviembre de 2026`.
-fn day_then_month(rest: &[(String, Token)]) -> Option<(FoundDate, usize)> {
+fn day_then_month(rest: &[Stamp]) -> Option<(FoundDate, usize)> {
     let (_, Token::Number { value: day, digits: 1 | 2 }) = rest.first()? else { return None };
     let mut at = 1;
     at += usize::from(is_word(rest, at, &["st", "nd", "rd", "th", "er"]));
@@ -136,7 +141,7 @@ fn day_then_month(rest: &[(String, Token)]) -> Option<(FoundDate, usize)> {
 }
 
 /// `November 24, 2026`, `Nov 24th 2026`.
-fn month_then_day(rest: &[(String, Token)]) -> Option<(FoundDate, usize)> {
+fn month_then_day(rest: &[Stamp]) -> Option<(FoundDate, usize)> {
     let (_, Token::Word(name)) = rest.first()? else { return None };
     let month = month_of(name)?;
     let (_, Token::Number { value: day, digits: 1 | 2 }) = rest.get(1)? else { return None };
@@ -146,15 +151,24 @@ fn month_then_day(rest: &[(String, Token)]) -> Option<(FoundDate, usize)> {
     Some((FoundDate { date: date(year, month, *day)?, open: false, shows: None }, at + 1))
 }
 
-fn is_word(rest: &[(String, Token)], at: usize, words: &[&str]) -> bool {
+fn is_word(rest: &[Stamp], at: usize, words: &[&str]) -> bool {
     matches!(rest.get(at), Some((_, Token::Word(word))) if words.contains(&word.as_str()))
 }
 
-fn year_at(rest: &[(String, Token)], at: usize) -> Option<i32> {
+fn year_at(rest: &[Stamp], at: usize) -> Option<i32> {
     match rest.get(at)? {
         (_, Token::Number { value, digits: 4 }) => Some(*value),
+        // In `1 Oct - 31 Dec 2026` and `Oct 1-31, 2026` a day follows, not a year.
         (gap, Token::Number { value, digits: 2 }) if matches!(gap.trim(), "-" | "." | "/" | "" | "'") => {
-            Some(2000 + value)
+            match rest.get(at + 1) {
+                Some((_, Token::Number { digits: 4, .. })) => None,
+                Some((_, Token::Word(word)))
+                    if month_of(word).is_some() || matches!(word.as_str(), "st" | "nd" | "rd" | "th" | "de") =>
+                {
+                    None
+                }
+                _ => Some(2000 + value),
+            }
         }
         _ => None,
     }
@@ -167,7 +181,8 @@ fn date(year: i32, month: i32, day: i32) -> Option<Date> {
     date_of(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
 }
 
-fn month_of(name: &str) -> Option<i32> {
+/// The number of a month by its folded name.
+pub fn month_of(name: &str) -> Option<i32> {
     // Folded beginnings in English, German, French, Spanish, Italian, Dutch and Portuguese.
     const MONTHS: [&[&str]; 12] = [
         &["jan", "janv", "januar", "january", "januari", "janvier", "enero", "ene", "gennaio", "gen", "janeiro"],

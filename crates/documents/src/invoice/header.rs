@@ -2,7 +2,10 @@
 
 mod account;
 mod currency;
+mod period;
 mod terms;
+
+use std::collections::HashSet;
 
 use domain::{Confidence, Date, Field, InvoiceHeader, PageBox};
 
@@ -18,6 +21,8 @@ pub struct Source<'a> {
     pub sheet: &'a Sheet,
     /// Labelled values outside the line table.
     pub pairs: &'a [Pair<HeaderKind>],
+    /// The rows of the sheet that the lines were read from.
+    pub line_rows: &'a HashSet<usize>,
     pub style: Style,
     /// Day and month of a numeric date may be swapped in this document.
     pub order_open: bool,
@@ -46,7 +51,7 @@ pub fn read_header(
     header.seller_tax_id = account::tax_id(source, buyer_place);
     header.payment_account = account::payment_account(source);
     header.payment_terms = terms::payment_terms(source);
-    if let Some((first, last)) = period(source) {
+    if let Some((first, last)) = period::service_period(source, warnings) {
         (header.period_start, header.period_end) = (Some(first), Some(last));
     }
 }
@@ -231,19 +236,4 @@ fn reference(source: &Source<'_>, kind: HeaderKind) -> Option<Field<String>> {
         }
     }
     best.map(|(_, field)| field)
-}
-
-fn period(source: &Source<'_>) -> Option<(Field<Date>, Field<Date>)> {
-    let sure = Confidence::percent(88);
-    let spanned = source.of(HeaderKind::Period).find_map(|pair| {
-        let dates = find_dates(&pair.value.text(), source.style.dates);
-        let [first, last, ..] = dates.as_slice() else { return None };
-        let field = |date| Field::new(date, sure, pair.value.evidence());
-        (first.date <= last.date).then(|| (field(first.date), field(last.date)))
-    });
-    spanned.or_else(|| {
-        let first = dated(source, HeaderKind::PeriodStart)?.1;
-        let last = dated(source, HeaderKind::PeriodEnd)?.1;
-        (first.value <= last.value).then_some((first, last))
-    })
 }

@@ -171,7 +171,9 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         (
             Date,
             "date, datum, service date, period, zeitraum, periode, fecha, data, leistungsdatum, leistungszeitraum, \
-             service period, billing period, date of service, delivery date",
+             service period, service dates, billing period, date of service, delivery date, from, to, from date, to date, \
+             start, end, start date, end date, service from, service to, von, bis, du, au, month, monat, mois, maand, \
+             leistungsmonat, dates, dates of service, period of service, days of service",
         ),
     ])
 });
@@ -288,7 +290,10 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
             "service period, billing period, period, invoice period, period of service, service dates, billing cycle, \
              leistungszeitraum, abrechnungszeitraum, zeitraum, lieferzeitraum, periode, periode de facturation, \
              factuurperiode, periodo, periodo di fatturazione, periodo de facturacion, rechnungszeitraum, \
-             for the period, usage period, this invoice is for the billing period, abrechnungsperiode",
+             for the period, usage period, this invoice is for the billing period, abrechnungsperiode, service month, billing month, \
+             month of service, dates of service, period covered, covering period, period of performance, \
+             leistungsmonat, abrechnungsmonat, mois de facturation, periode de prestation, prestatieperiode, \
+             periodo di riferimento, competenza, periodo de servicio, service time, service term, subscription period",
         ),
         (PeriodStart, "period start, service from, from date, period from, service start, billing start, start date"),
         (PeriodEnd, "period end, service to, to date, period to, service end, billing end, end date"),

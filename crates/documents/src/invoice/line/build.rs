@@ -262,9 +262,10 @@ fn build_line(table: &Table<ColumnKind>, entry: &Entry<'_>, style: Style, number
     let Described { period, .. } = described;
     let mut line = line;
     take_off(&mut line, &entry.allowances);
-    if let Some((first, last, cell)) = period {
-        line.period_start = Some(Field::new(first, text_sure, cell.evidence()));
-        line.period_end = Some(Field::new(last, text_sure, cell.evidence()));
+    if let Some(period) = period {
+        let field =
+            |date| Field::new(date, period.sure.min(text_sure), period.cell.evidence()).printed(period.cell.text());
+        (line.period_start, line.period_end) = (Some(field(period.first)), Some(field(period.last)));
     }
     let worded = |field: &Option<Field<String>>| {
         field.as_ref().is_some_and(|field| field.value.chars().filter(|c| c.is_alphabetic()).count() >= 2)

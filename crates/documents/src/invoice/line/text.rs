@@ -5,6 +5,7 @@ use domain::{Confidence, Date, Field, Unit};
 use super::Style;
 use crate::invoice::date::find_dates;
 use crate::invoice::number::Number;
+use crate::invoice::period::{Period, find_only_period, find_period};
 use crate::invoice::vocabulary::ColumnKind;
 use crate::layout::label::squeeze_word;
 use crate::layout::{Cell, ColumnRole, Table, TableRow, fold};
@@ -15,7 +16,16 @@ use crate::read::page::Word;
 pub struct Described {
     pub code: Option<(String, Cell)>,
     rows: Vec<Cell>,
-    pub period: Option<(Date, Date, Cell)>,
+    pub period: Option<ServicePeriod>,
+}
+
+/// When a line's service was done, and where that is printed.
+#[derive(Clone, Debug)]
+pub struct ServicePeriod {
+    pub first: Date,
+    pub last: Date,
+    pub cell: Cell,
+    pub sure: Confidence,
 }
 
 /// Collects the words of an entry: of the rows before its figures, its own, and the rows after.
@@ -49,7 +59,7 @@ impl Described {
             ColumnKind::Code if self.code.is_none() => self.code = Some((cell.text(), cell.clone())),
             ColumnKind::Code if anchor => {}
             ColumnKind::Description => {
-                self.take_period(cell, style);
+                self.take_named_period(cell, style);
                 self.rows.push(cell.clone());
             }
             ColumnKind::Date => {
@@ -58,8 +68,7 @@ impl Described {
                 if find_dates(&text, style.dates).is_empty() && text.chars().any(char::is_alphabetic) {
                     self.rows.push(cell.clone());
                 }
-                self.take_period(cell, style);
-                self.take_day(cell, style);
+                self.take_dates(cell, style);
             }
             // Words of a wrapped description may reach under other columns.
             role if !anchor && !role.is_number() && role != ColumnKind::Position => self.rows.push(cell.clone()),
@@ -67,22 +76,34 @@ impl Described {
         }
     }
 
-    fn take_period(&mut self, cell: &Cell, style: Style) {
-        let dates = find_dates(&cell.text(), style.dates);
-        if let [first, last] = dates.as_slice()
-            && self.period.is_none()
-            && first.date <= last.date
-        {
-            self.period = Some((first.date, last.date, cell.clone()));
+    /// A column of its own holds the period, or the day of the service; two such columns hold the
+    /// first and the last day.
+    fn take_dates(&mut self, cell: &Cell, style: Style) {
+        let text = cell.text();
+        if let Some(found) = find_period(&text, style.dates) {
+            self.keep_period(found.first, found.last, cell, 95);
+        } else if let [day] = find_dates(&text, style.dates).as_slice() {
+            match &mut self.period {
+                Some(known) if known.first == known.last && known.last < day.date => {
+                    known.last = day.date;
+                    known.cell = known.cell.joined(cell);
+                }
+                _ => self.keep_period(day.date, day.date, cell, 95),
+            }
         }
     }
 
-    /// One date in a column of its own is the day of the service.
-    fn take_day(&mut self, cell: &Cell, style: Style) {
-        if let [day] = find_dates(&cell.text(), style.dates).as_slice()
-            && self.period.is_none()
-        {
-            self.period = Some((day.date, day.date, cell.clone()));
+    /// Among the words of a description only the one period that they name counts.
+    fn take_named_period(&mut self, cell: &Cell, style: Style) {
+        let months = |period: &Period| period.ranged || (period.last - period.first).whole_days() < 100;
+        if let Some(found) = find_only_period(&cell.text(), style.dates).filter(months) {
+            self.keep_period(found.first, found.last, cell, if found.ranged { 90 } else { 78 });
+        }
+    }
+
+    fn keep_period(&mut self, first: Date, last: Date, cell: &Cell, percent: u8) {
+        if self.period.as_ref().is_none_or(|known| known.sure.as_percent() < percent) {
+            self.period = Some(ServicePeriod { first, last, cell: cell.clone(), sure: Confidence::percent(percent) });
         }
     }
 
