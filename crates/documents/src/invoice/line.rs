@@ -1,6 +1,7 @@
 //! The lines of an invoice, from its tables.
 
 mod build;
+mod gather;
 mod headless;
 mod repair;
 mod text;

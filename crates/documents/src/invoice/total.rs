@@ -1,6 +1,7 @@
 //! Amounts beside total labels, and which total each is.
 
 mod collect;
+mod proof;
 mod solve;
 
 use domain::{Decimal, Evidence};

@@ -2,7 +2,7 @@
 
 use domain::{Confidence, Decimal, Field, InvoiceLine};
 
-use super::build::is_position;
+use super::gather::is_position;
 use super::{Lines, ReadLine, Style, is_total_label};
 use crate::invoice::number::{Number, read_number};
 use crate::layout::{Cell, Row, Sheet};

@@ -2,6 +2,7 @@
 
 use domain::Decimal;
 
+use super::proof::{Proof, close, find_proof};
 use super::{Total, TotalKind};
 
 /// The totals of the invoice, each as the place where it is printed.
@@ -32,50 +33,19 @@ impl Solved {
     }
 }
 
-/// Amounts that prove each other, and how plausible they are in their parts.
-struct Proof<'a> {
-    score: i32,
-    net: &'a Total,
-    gross: &'a Total,
-    tax: &'a [Total],
-    adjusted: &'a [Total],
-}
-
 /// A hostile document may label thousands of amounts; real ones a few dozen.
 const LIMIT: usize = 60;
 
+/// Takes the totals that prove each other; where none do, their labels decide.
 pub fn solve_totals(mut totals: Vec<Total>, line_sum: Option<Decimal>) -> Solved {
     totals.retain(|total| total.kind != TotalKind::Carried);
     // The last ones count: the head of a document may repeat its total, its foot explains it.
     let surplus = totals.len().saturating_sub(LIMIT);
     totals.drain(..surplus);
-    let of = |kinds: &[TotalKind]| totals.iter().filter(|total| kinds.contains(&total.kind)).collect::<Vec<_>>();
-    let nets = of(&[TotalKind::Net, TotalKind::Lines, TotalKind::Total]);
-    let grosses = of(&[TotalKind::Gross, TotalKind::Total, TotalKind::Payable, TotalKind::Net]);
-    let taxes = tax_choices(&of(&[TotalKind::Tax]));
-    let adjustments = adjustments(&of(&[TotalKind::Charge, TotalKind::Allowance]));
-
-    let mut best: Option<Proof<'_>> = None;
-    for net in &nets {
-        for gross in &grosses {
-            if std::ptr::eq(*net, *gross) {
-                continue;
-            }
-            for tax in &taxes {
-                for adjusted in &adjustments {
-                    let Some(score) = score(net, gross, tax, adjusted, line_sum) else { continue };
-                    if best.as_ref().is_none_or(|old| score > old.score) {
-                        best = Some(Proof { score, net, gross, tax, adjusted });
-                    }
-                }
-            }
-        }
-    }
     let mut solved = Solved::default();
-    if let Some(Proof { net, gross, tax, adjusted, .. }) = best {
+    if let Some(Proof { net, gross, tax, adjusted, .. }) = find_proof(&totals, line_sum) {
         solved.proven = true;
         solved.gross = Some(gross.clone());
-        solved.taxes = tax.to_vec();
         solved.charges = adjusted.iter().filter(|total| total.kind == TotalKind::Charge).cloned().collect();
         solved.allowances = adjusted.iter().filter(|total| total.kind == TotalKind::Allowance).cloned().collect();
         if !adjusted.is_empty() || (net.kind == TotalKind::Lines && tax.is_empty()) {
@@ -85,84 +55,24 @@ pub fn solve_totals(mut totals: Vec<Total>, line_sum: Option<Decimal>) -> Solved
             // Where no tax is printed, "total" twice does not say that there is none.
             solved.net = Some(net.clone());
         }
+        solved.taxes = tax;
     } else {
         solved = unproven(&totals, line_sum);
     }
     add_others(&mut solved, &totals, line_sum);
+    solved.warning = contradiction(&solved);
     solved
 }
 
-fn close(a: Decimal, b: Decimal) -> bool {
-    // Invoices round each tax row by itself: two cents may be lost.
-    a.checked_sub(b).is_some_and(|difference| difference.abs() <= Decimal::new(2, 2))
-}
-
-fn sum<'a>(amounts: impl Iterator<Item = &'a Total>) -> Option<Decimal> {
-    amounts.map(|total| total.amount).try_fold(Decimal::ZERO, Decimal::checked_add)
-}
-
-/// How plausible it is that these are net, gross and tax; `None` where they do not add up.
-fn score(net: &Total, gross: &Total, tax: &[Total], adjusted: &[Total], line_sum: Option<Decimal>) -> Option<i32> {
-    let charges = sum(adjusted.iter().filter(|total| total.kind == TotalKind::Charge))?;
-    let allowances = adjusted.iter().filter(|total| total.kind == TotalKind::Allowance);
-    let allowances = allowances.map(|total| total.amount.abs()).try_fold(Decimal::ZERO, Decimal::checked_add)?;
-    let made = net.amount.checked_add(sum(tax.iter())?)?.checked_add(charges)?.checked_sub(allowances)?;
-    if !close(made, gross.amount) {
+/// Says where printed totals do not make each other. Several tax rows of which none fits tell nothing.
+fn contradiction(solved: &Solved) -> Option<String> {
+    let (base, gross) = (solved.net.as_ref().or(solved.lines.as_ref())?, solved.gross.as_ref()?);
+    let tax = solved.tax().unwrap_or_default();
+    if solved.proven || close(base.amount.checked_add(tax)?, gross.amount) {
         return None;
     }
-    if tax.is_empty() && adjusted.is_empty() && gross.kind == TotalKind::Net {
-        return None;
-    }
-    let mut score = match net.kind {
-        TotalKind::Net => 30,
-        TotalKind::Lines => 25,
-        _ => 5,
-    } + match gross.kind {
-        TotalKind::Gross => 30,
-        TotalKind::Total => 25,
-        TotalKind::Payable => 15,
-        _ => 0,
-    };
-    score += if made == gross.amount { 10 } else { 0 };
-    score += if tax.is_empty() { 0 } else { 40 };
-    score += if line_sum.is_some_and(|lines| lines == net.amount || lines == gross.amount) { 6 } else { 0 };
-    // Larger figures prove more: parts of the tax table add up too.
-    let largest = i32::from(gross.amount.abs() >= line_sum.unwrap_or_default().abs());
-    score += largest * 12;
-    score -= i32::try_from(tax.len() + adjusted.len() * 2).unwrap_or(i32::MAX / 2);
-    Some(score)
-}
-
-/// The ways to make the tax: none, each row, all distinct rows, and the runs of rows in between.
-fn tax_choices(rows: &[&Total]) -> Vec<Vec<Total>> {
-    let mut choices: Vec<Vec<Total>> = vec![Vec::new()];
-    let mut distinct: Vec<Total> = Vec::new();
-    for row in rows {
-        choices.push(vec![(*row).clone()]);
-        let known =
-            distinct.iter().any(|old| old.amount == row.amount && (old.rate == row.rate && old.label == row.label));
-        if !known {
-            distinct.push((*row).clone());
-        }
-    }
-    let few = distinct.len().min(12);
-    for from in 0..few {
-        for to in from + 2..=few {
-            choices.extend(distinct.get(from..to).map(<[Total]>::to_vec));
-        }
-    }
-    choices
-}
-
-/// None, all, or each one of the charges and allowances.
-fn adjustments(rows: &[&Total]) -> Vec<Vec<Total>> {
-    let mut choices = vec![Vec::new()];
-    let nonzero: Vec<Total> = rows.iter().filter(|row| !row.amount.is_zero()).map(|row| (*row).clone()).collect();
-    if nonzero.len() > 1 && nonzero.len() <= 8 {
-        choices.push(nonzero.clone());
-    }
-    choices.extend(nonzero.into_iter().take(8).map(|row| vec![row]));
-    choices
+    let (base, gross) = (base.amount, gross.amount);
+    Some(format!("the totals do not prove each other: {base} before tax and {tax} tax are not the printed {gross}"))
 }
 
 /// Nothing adds up: the labels alone say what is what.
@@ -187,12 +97,6 @@ fn unproven(totals: &[Total], line_sum: Option<Decimal>) -> Solved {
     let taxes: Vec<&Total> = totals.iter().filter(|total| total.kind == TotalKind::Tax).collect();
     if let [only] = taxes.as_slice() {
         solved.taxes = vec![(*only).clone()];
-    }
-    if let (Some(net), Some(gross), false) = (&solved.net, &solved.gross, taxes.is_empty()) {
-        solved.warning = Some(format!(
-            "the totals do not prove each other: {} without tax, {} with tax, and no tax between them",
-            net.amount, gross.amount
-        ));
     }
     solved.proven =
         solved.gross.as_ref().map(|gross| gross.amount) == line_sum && taxes.is_empty() && line_sum.is_some();
@@ -250,66 +154,4 @@ fn add_others(solved: &mut Solved, totals: &[Total], line_sum: Option<Decimal>) 
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::PageBox;
-    use domain::number::DecimalMark;
-
-    use super::*;
-    use crate::invoice::total::collect_totals;
-    use crate::layout::Sheet;
-    use crate::read::plain::lay_text;
-
-    fn solve(text: &str, mark: DecimalMark, lines: &str) -> Solved {
-        let sheet = Sheet::of(&lay_text(text).unwrap());
-        let totals = collect_totals(&sheet, mark, &std::collections::HashSet::new());
-        assert!(totals.iter().all(|total| total.cell.area != PageBox::new(0.0, 0.0, 0.0, 0.0)));
-        solve_totals(totals, lines.parse().ok())
-    }
-
-    fn amount(total: &Option<Total>) -> Option<String> {
-        total.as_ref().map(|total| total.amount.to_string())
-    }
-
-    #[test]
-    fn net_and_tax_make_gross() {
-        let solved = solve(
-            "Summe netto        1.420,00\nUmsatzsteuer 19%     269,80\nRechnungsbetrag    1.689,80\nZahlbetrag 1.689,80",
-            DecimalMark::Comma,
-            "1420.00",
-        );
-        assert!(solved.proven && solved.lines_proven);
-        assert_eq!(amount(&solved.net).as_deref(), Some("1420.00"));
-        assert_eq!(solved.tax().map(|tax| tax.to_string()).as_deref(), Some("269.80"));
-    }
-
-    #[test]
-    fn several_tax_rows_and_shipping_add_up() {
-        let solved = solve(
-            "Subtotal:   $100.00\nCGST (9%):  $9.00\nSGST (9%):  $9.00\nShipping:   $5.00\nTotal:  $123.00",
-            DecimalMark::Point,
-            "100.00",
-        );
-        assert!(solved.proven);
-        assert_eq!(amount(&solved.gross).as_deref(), Some("123.00"));
-        assert_eq!(solved.taxes.len(), 2);
-        assert_eq!(solved.charges.len(), 1);
-    }
-
-    #[test]
-    fn a_contradiction_is_told() {
-        let solved = solve("Net total  100.00\nVAT 20%  20.00\nInvoice total  140.00", DecimalMark::Point, "100.00");
-        assert!(!solved.proven);
-        assert!(solved.warning.unwrap().contains("140.00"));
-    }
-
-    #[test]
-    fn labels_above_their_amounts() {
-        let solved = solve(
-            "Nettobetrag     MwSt-Betrag     Endbetrag\n     100,00           19,00        119,00",
-            DecimalMark::Comma,
-            "100.00",
-        );
-        assert!(solved.proven);
-        assert_eq!(amount(&solved.gross).as_deref(), Some("119.00"));
-    }
-}
+mod tests;
