@@ -8,9 +8,16 @@ pub fn read_count(text: &str) -> Option<u32> {
     let lower = text.to_lowercase();
     let digits: String = lower.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     let digits: Option<u32> = digits.parse().ok();
-    let words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty() && *word != "and");
+    let mut words: Vec<&str> = words.collect();
+    // The article of "a five year period" counts nothing; that of "a hundred" does.
+    if matches!(words.as_slice(), ["a" | "an", next, ..] if *next != "hundred")
+        || (matches!(words.as_slice(), ["a" | "an"]) && digits.is_some())
+    {
+        words.remove(0);
+    }
     let mut sum: Option<u32> = None;
-    for word in words.filter(|word| *word != "and") {
+    for word in words {
         let value = word_value(word)?;
         let before = sum.unwrap_or(0);
         sum = Some(if value == 100 { before.max(1).checked_mul(100)? } else { before.checked_add(value)? });
@@ -135,9 +142,14 @@ mod tests {
 
     #[test]
     fn reads_counts_in_words_and_digits() {
-        for (text, count) in
-            [("three (3)", 3), ("ninety", 90), ("thirty-six (36)", 36), ("one hundred and twenty", 120), ("45", 45)]
-        {
+        for (text, count) in [
+            ("three (3)", 3),
+            ("ninety", 90),
+            ("thirty-six (36)", 36),
+            ("one hundred and twenty", 120),
+            ("45", 45),
+            ("a FIVE (5)", 5),
+        ] {
             assert_eq!(read_count(text), Some(count), "{text}");
         }
     }

@@ -43,14 +43,19 @@ fn is_rule(row: &Row) -> bool {
     !row.words().any(|word| word.text.chars().any(char::is_alphanumeric))
 }
 
-/// A typewriter's single space is as wide as a letter and cuts no cell.
+/// A typewriter's single space is as wide as a letter and cuts no cell. Nor does the gap that sets a
+/// sign of money apart at the left edge of its column.
 fn join_close_cells(row: &mut Row) {
     let mut joined: Vec<Cell> = Vec::with_capacity(row.cells.len());
     for cell in row.cells.drain(..) {
-        let close = joined.last().and_then(|before| before.words.last()).is_some_and(|word| {
-            let letter = (word.area.right - word.area.left) / word.text.chars().count().max(1) as f32;
-            cell.area.left - word.area.right <= letter * 1.4
-        });
+        let close = joined.last().and_then(|before| Some((before.words.len(), before.words.last()?))).is_some_and(
+            |(count, word)| {
+                let letter = (word.area.right - word.area.left) / word.text.chars().count().max(1) as f32;
+                let sign = count == 1 && matches!(word.text.as_str(), "$" | "€" | "£" | "US$");
+                let number = cell.words.first().is_some_and(|word| word.text.starts_with(|c: char| c.is_ascii_digit()));
+                cell.area.left - word.area.right <= letter * 1.4 || (sign && number)
+            },
+        );
         match joined.last_mut() {
             Some(before) if close => *before = before.joined(&cell),
             _ => joined.push(cell),

@@ -12,7 +12,13 @@ type DateReader = fn(&Source) -> Option<(DateAt, u8)>;
 /// The first day of the term, from the most telling place that names one.
 pub fn read_effective_date(source: &Source) -> Option<Field<Date>> {
     let readers: [DateReader; 7] = [labelled, defined_after, defined_before, worded, commencing, in_preamble, in_title];
-    let (found, percent) = readers.iter().find_map(|read| read(source)).or_else(|| last_signature(source))?;
+    let (surest, weaker) = readers.split_at(6);
+    let stated = surest.iter().find_map(|read| read(source));
+    let signed = || last_signature(source).filter(|_| begins_when_signed(source));
+    let (found, percent) = stated
+        .or_else(signed)
+        .or_else(|| weaker.iter().find_map(|read| read(source)))
+        .or_else(|| last_signature(source))?;
     let percent = if found.sure { percent } else { percent.min(60) };
     let printed = source.script.slice(found.span.clone()).to_owned();
     let proof = source.script.evidence(found.span);
@@ -89,16 +95,18 @@ fn in_preamble(source: &Source) -> Option<(DateAt, u8)> {
     static MADE: Pattern = Pattern::new(
         r"\b(?:made|entered|dated|executed|concluded|geschlossen|conclu)\b[^.;]{0,90}?(?:(?:as\s+)?(?:of|on)\b|\bthis\b|\bdated\b|\bam\b|\bvom\b|\ble\b)?\s*(?:the\s+|this\s+)?(?:(?:as\s+)?of\s+)?(?:the\s+)?",
     );
-    static PARTIES: Pattern = Pattern::new(r"\b(?:between|among|zwischen|entre)\b");
+    static PARTIES: Pattern = Pattern::new(r"\b(?:between|among|zwischen|entre)\b|\bb\s+e\s+t\s+w\s+e\s+e\s+n\b");
     let head = source.text().len().min(9_000);
     MADE.find_all(source.text()).take_while(|found| found.start() < head).find_map(|found| {
         let date = source.dates.iter().find(|date| date.span.start >= found.start())?;
-        let near = date.span.start <= found.end() + 12;
+        let between = source.script.slice(found.end()..date.span.start.max(found.end()));
+        let near = between.len() <= 40 && !between.contains(['.', ';']);
         let around = source.script.sentence_at(found.start());
         let after = source.text().get(date.span.end..).unwrap_or_default();
         let after = (0..=900.min(after.len())).rev().find_map(|end| after.get(..end)).unwrap_or_default();
         let names_parties = PARTIES.is_in(source.script.slice(around)) || PARTIES.is_in(after);
-        (near && names_parties && is_own(source, found.start())).then(|| (date.clone(), 82))
+        let own = is_own(source, found.start()) && is_own(source, date.span.start);
+        (near && names_parties && own).then(|| (date.clone(), 82))
     })
 }
 
@@ -107,12 +115,16 @@ fn in_title(source: &Source) -> Option<(DateAt, u8)> {
     static LABEL: Pattern =
         Pattern::new(r"^(?:(?:contract|agreement|order)\s+)?date$|^datum$|^date\s+du\s+contrat$|^dated$");
     static DATED: Pattern = Pattern::new(r"\bdated?\s*:?\s*(?:(?:effective\s+)?as\s+of\s*:?\s*)?(?:the\s+)?");
-    let label = source.labels.iter().filter(|found| found.in_head && LABEL.is_in(&found.label)).find_map(|found| {
+    static SIGNATURE: Pattern = Pattern::new(r"^(?:by|name|(?:print(?:ed)?|typed)\s+name|title|signature|signed|its)$");
+    // A date below a signature is the day of signing.
+    let head = source.labels.iter().take_while(|found| !SIGNATURE.is_in(&found.label));
+    let label = head.filter(|found| found.in_head && LABEL.is_in(&found.label)).find_map(|found| {
         let place = source.dates.iter().find(|date| found.value.contains(source.script.slice(date.span.clone())))?;
         Some((place.clone(), 70))
     });
     label.or_else(|| {
-        let head = source.text().len().min(1_500);
+        static SIGNED: Pattern = Pattern::new(r"\bby\s*:|/s/|\bin\s+witness\s+whereof");
+        let head = SIGNED.find(source.text()).map_or(source.text().len(), |found| found.start()).min(1_500);
         DATED.find_all(source.text()).take_while(|found| found.start() < head).find_map(|found| {
             let date = source.date_after(found.end(), 2)?;
             is_own(source, found.start()).then(|| (date.clone(), 70))
@@ -123,9 +135,6 @@ fn in_title(source: &Source) -> Option<(DateAt, u8)> {
 /// The latest date beside a signature: a contract that names no other day begins with the last one,
 /// and some say so.
 fn last_signature(source: &Source) -> Option<(DateAt, u8)> {
-    static BEGINS: Pattern = Pattern::new(
-        r"\b(?:last|latest|later)\s+(?:date|of\s+the\s+dates?|signature|to\s+sign)[^.]{0,80}(?:sign|execut|below|referenced)|date\s+of\s+(?:the\s+)?(?:last|latest|final)\s+signature|last\s+signed\b|date\s+of\s+signature\s+of\s+the\s+last",
-    );
     static SIGNED: Pattern = Pattern::new(r"\bdate(?:\s+signed)?\s*:?\s*$|/s/[^\n]{0,80}$|\bname:[^\n]{0,60}$");
     let signatures = source.dates.iter().filter(|date| {
         let from = date.span.start.saturating_sub(40);
@@ -134,8 +143,16 @@ fn last_signature(source: &Source) -> Option<(DateAt, u8)> {
     });
     let signatures: Vec<&DateAt> = signatures.collect();
     let latest = signatures.iter().max_by_key(|date| date.date)?;
-    let percent = if BEGINS.is_in(source.text()) { 65 } else { 50 };
+    let percent = if begins_when_signed(source) { 65 } else { 50 };
     (signatures.len() > 1).then(|| ((*latest).clone(), percent))
+}
+
+/// Whether the contract says that it begins with the last signature.
+fn begins_when_signed(source: &Source) -> bool {
+    static BEGINS: Pattern = Pattern::new(
+        r"\b(?:last|latest|later)\s+(?:date|of\s+the\s+dates?|signature|to\s+sign)[^.]{0,80}(?:sign|execut|below|referenced)|date\s+of\s+(?:the\s+)?(?:last|latest|final)\s+signature|last\s+signed\b|date\s+of\s+signature\s+of\s+the\s+last|\b(?:effective|effect|commence\w*)\s+(?:on|from|upon|as\s+of)\s+the\s+date\s+of\s+(?:signed\s+acceptance|(?:its\s+)?signature)",
+    );
+    BEGINS.is_in(source.text())
 }
 
 /// Whether the place speaks of this contract, not of another one that it mentions.
@@ -192,6 +209,31 @@ mod tests {
         let text = "This Agreement is entered into on October 1, 2019 and is made effective as of November 1, 2019 (the\n\
             \"Effective Date\"), by and between A Corp. (\"Vendor\") and B Corp. (\"Client\").";
         assert_eq!(effective(text).as_deref(), Some("2019-11-01"));
+    }
+
+    #[test]
+    fn the_last_signature_begins_a_contract_that_names_no_other_day() {
+        let text = "SUPPLY AGREEMENT\n\nA Corp. sells to B Corp.\n\nBy: /s/ Ann Ash                    By: /s/ Ben Birch\nDate: 1/26/2020                    Date: 1/27/2020\n";
+        assert_eq!(effective(text).as_deref(), Some("2020-01-27"));
+        let text = "Date: March 1, 1998\n\nThis Agreement shall be effective on the date of signed acceptance.\n\nBy: Ann Ash                        By: Ben Birch\nDate: March 4, 1998                Date: 3-5-98\n";
+        assert_eq!(effective(text).as_deref(), Some("1998-03-05"));
+    }
+
+    #[test]
+    fn the_day_of_the_contract_that_an_amendment_amends_is_not_ours() {
+        let text =
+            "This Amendment is made to the Distributor Agreement dated January 22, 2007 between A Corp. and B Corp.";
+        assert_eq!(effective(text), None);
+    }
+
+    #[test]
+    fn words_between_making_and_day_do_not_hide_the_day() {
+        for text in [
+            "THIS AGREEMENT made in duplicate this 20 day of November, 1995.\nB E T W E E N:\nSEDGE LTD.\n- and -\nRUSH LTD.",
+            "THIS LICENSE is made and entered into as of this 20 day of November 1995 by and between A Corp. and B Corp.",
+        ] {
+            assert_eq!(effective(text).as_deref(), Some("1995-11-20"), "{text}");
+        }
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! How long the contract runs: its term and its last day.
 
+mod expiry;
+
 use std::ops::Range;
 
-use domain::calendar::add_months;
 use domain::{Confidence, Date, Field};
 
-use super::count::{Span, read_count, read_span};
-use super::date::find_dates;
+use super::count::{Span, read_span};
 use super::pattern::Pattern;
 use super::source::Source;
+use expiry::{ANNIVERSARY, computed_expiry, labelled_expiry, stated_expiry};
 
 /// The term and the last day, each where the contract tells.
 #[derive(Default)]
@@ -37,9 +38,6 @@ struct Clause {
 }
 
 static SPAN: Pattern = Pattern::new(r"{number}[\s-]*{time}");
-static UNTIL: Pattern = Pattern::new(
-    r"\b(?:until|through|thru|to|till|ending(?:\s+on)?|ends?(?:\s+on)?|expir(?:es?|ing)(?:\s+on)?|terminat(?:es?|ing)(?:\s+on)?|and\s+including|bis\s+zum|bis|jusqu'au|au)\s*:?\s*(?:midnight\s+(?:on|of)\s+)?(?:and\s+including\s+)?(?:the\s+)?$",
-);
 
 fn best_clause(source: &Source) -> Option<Clause> {
     let mut best: Option<(i32, Clause)> = None;
@@ -120,117 +118,20 @@ fn find_span(source: &Source, sentence: &Range<usize>) -> Option<(Range<usize>, 
     static TURN: Pattern = Pattern::new(
         r"\b(?:renew\w*|notice|extend(?:ed|s)?\s+for|successive|thereafter|prior\s+to|provided|unless|terminate\s+this|until\s+(?:it\s+is\s+)?terminated|terminated\s+by|verlängert|kündigung|renouvel|préavis)",
     );
+    static LEAD: Pattern = Pattern::new(
+        r"^\W*(?:\(?[\w.]{1,6}\)?\s+)?(?:terms?\W+)?(?:unless\s+(?:\w+\s+){0,2}terminated|subject\s+to|except|notwithstanding)\b[^,;]{0,200},",
+    );
     let text = source.script.slice(sentence.clone());
-    let end = TURN.find(text).map_or(text.len(), |found| found.start());
+    // "Unless terminated earlier, …" opens the clause and does not end it.
+    let lead = LEAD.find(text).map_or(0, |found| found.end());
+    let turn = text.get(lead..).and_then(|rest| TURN.find(rest));
+    let end = turn.map_or(text.len(), |found| lead + found.start());
     let found = SPAN.find_all(text.get(..end)?).find_map(|found| {
         let span = read_span(found.as_str())?;
         let long_enough = span.days().is_some_and(|days| (28..=36_600).contains(&days));
         long_enough.then(|| (sentence.start + found.start()..sentence.start + found.end(), span))
     })?;
     Some(found)
-}
-
-/// "Expiration date: May 1, 2026"
-fn labelled_expiry(source: &Source) -> Option<Field<Date>> {
-    static LABEL: Pattern = Pattern::new(
-        r#"\b(?:(?:(?:contract|agreement|term)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date|end\s+of\s+(?:the\s+)?(?:initial\s+|contract\s+|current\s+)?(?:term|contract|agreement|period)|last\s+day\s+of\s+(?:the\s+)?(?:initial\s+)?term)"?\s*(?:of\s+(?:this\s+)?(?:agreement|contract)\s*)?(?:[:|]|\s-|\bis\b|\bshall\s+be\b|\b(?:shall\s+)?means?\b)?\s*(?:the\s+)?|\b(?:vertragsende|laufzeitende|date\s+(?:de\s+fin|d'expiration|d'échéance\s+du\s+contrat))\s*:?\s*"#,
-    );
-    static RANGE: Pattern = Pattern::new(
-        r"\b(?:term|initial\s+term|contract\s+period|period\s+of\s+(?:performance|agreement)|laufzeit|durée|\w+\s+period)\s*:?\s*(?:from\s+|vom\s+|du\s+|is\s+)?$",
-    );
-    static AND_UNTIL: Pattern =
-        Pattern::new(r"^\s*,?\s*(?:-|to|until|through|thru|till|bis(?:\s+zum)?|au)\s+(?:and\s+including\s+)?$");
-    static CELL: Pattern = Pattern::new(
-        r"^(?:(?:contract|agreement|term|lease)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date$|^(?:expires|expiry|ends|valid\s+(?:until|to|through)|end\s+of\s+(?:the\s+)?(?:initial\s+|contract\s+)?(?:term|contract|agreement)|last\s+day|runs?\s+until|vertragsende|gültig\s+bis|date\s+de\s+fin)$",
-    );
-    let label = LABEL.find_all(source.text()).find_map(|label| source.date_after(label.end(), 1));
-    if label.is_none()
-        && let Some(cell) = source.labels.iter().find(|found| CELL.is_in(&found.label))
-        && let Some(found) = find_dates(&cell.value, true).into_iter().next()
-    {
-        let confidence = Confidence::percent(if found.sure { 88 } else { 60 });
-        return Some(Field::new(found.date, confidence, cell.evidence.clone()).printed(cell.value.clone()));
-    }
-    let range = || {
-        source.dates.iter().zip(source.dates.iter().skip(1)).find_map(|(from, to)| {
-            let between = source.script.slice(from.span.end..to.span.start);
-            let lead = source.script.sentence_at(from.span.start).start.max(from.span.start.saturating_sub(60));
-            let lead = (lead..=from.span.start).find(|&at| source.text().is_char_boundary(at))?;
-            let labelled = RANGE.is_in(source.script.slice(lead..from.span.start));
-            (labelled && AND_UNTIL.is_in(between) && from.date < to.date).then_some(to)
-        })
-    };
-    let date = label.or_else(range)?;
-    let percent = if date.sure { 92 } else { 60 };
-    let proof = source.script.evidence(date.span.clone());
-    Some(Field::new(date.date, Confidence::percent(percent), proof).printed(source.script.slice(date.span.clone())))
-}
-
-/// A date that the clause itself gives as the end.
-fn stated_expiry(source: &Source, clause: &Clause) -> Option<Field<Date>> {
-    let date = source.dates.iter().filter(|date| clause.sentence.contains(&date.span.start)).find(|date| {
-        let from = clause.sentence.start.max(date.span.start.saturating_sub(50));
-        let from = (from..=date.span.start).find(|&at| source.text().is_char_boundary(at)).unwrap_or(date.span.start);
-        UNTIL.is_in(source.script.slice(from..date.span.start))
-    })?;
-    let percent = if date.sure { clause.percent } else { 60 };
-    let proof = source.script.evidence(clause.sentence.clone());
-    Some(Field::new(date.date, Confidence::percent(percent), proof).printed(source.script.slice(date.span.clone())))
-}
-
-static ANNIVERSARY: Pattern = Pattern::new(
-    r"\b(?:the\s+)?(?:({number})[\s-]*years?\s+anniversary|(\w+(?:-\w+)?(?:\s*\(\s*\d{1,2}\s*(?:st|nd|rd|t\s?h)?\s*\))?|\d{1,2}\s*(?:st|nd|rd|th))\s+anniversary)",
-);
-
-/// The last day counted from the first one: the anniversary itself. Lawyers write it so both for
-/// "until the fifth anniversary" and for "a term of five years from"; and where one day is in doubt,
-/// the later end accuses no invoice of being late.
-fn computed_expiry(source: &Source, clause: &Clause, effective: Option<&Field<Date>>) -> Option<Field<Date>> {
-    static OTHER_START: Pattern = Pattern::new(
-        r"\b(?:from|after|on|following|of|anniversary\s+of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:acceptance|delivery|installation|supply|launch|completion|go-?live|operations?|approval|signature)\s*(?:date)?\b",
-    );
-    static COMMENCEMENT: Pattern =
-        Pattern::new(r"\b(?:from|after|on|following|of)\s+(?:the\s+)?(?:\w+\s+){0,3}commencement\b");
-    let effective = effective?;
-    let text = source.script.slice(clause.sentence.clone());
-    let first = effective.value;
-    if OTHER_START.is_in(text) || (COMMENCEMENT.is_in(text) && !commences_on(source, first)) {
-        return None;
-    }
-    let (last, percent) = if let Some(found) = ANNIVERSARY.captures(text) {
-        let count = found.get(1).or(found.get(2))?.as_str();
-        let years = i32::try_from(read_ordinal(count)?).ok()?;
-        (add_months(first, years.checked_mul(12)?)?, 80)
-    } else {
-        let (_, span) = clause.span.as_ref()?;
-        (count_on(first, *span)?, 75)
-    };
-    let confidence = Confidence::percent(percent.min(clause.percent)).and(effective.confidence);
-    let proof = source.script.evidence(clause.sentence.clone());
-    Some(Field::new(last, confidence, proof).printed(text.trim()))
-}
-
-/// Whether the contract says that its commencement date is that day.
-fn commences_on(source: &Source, day: Date) -> bool {
-    static DEFINED: Pattern = Pattern::new(
-        r#"\bcommencement(?:\s+date)?"?\s*(?:[:|]|(?:shall\s+)?means?|(?:shall\s+)?(?:be|is)|\s)\s*(?:on\s+)?(?:the\s+)?"#,
-    );
-    static AFTER: Pattern = Pattern::new(r#"^[\s,]*\(?\s*(?:the\s+)?"commencement\s+date""#);
-    let before = || DEFINED.find_all(source.text()).filter_map(|found| source.date_after(found.end(), 2));
-    let after = source.dates.iter().filter(|date| AFTER.is_in(source.text().get(date.span.end..).unwrap_or_default()));
-    before().chain(after).any(|date| date.date == day)
-}
-
-fn read_ordinal(text: &str) -> Option<u32> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    digits.parse().ok().or_else(|| read_count(text))
-}
-
-fn count_on(first: Date, span: Span) -> Option<Date> {
-    match span.months() {
-        Some(months) => add_months(first, months),
-        None => Date::from_julian_day(first.to_julian_day().checked_add(i32::try_from(span.days()?).ok()?)?).ok(),
-    }
 }
 
 #[cfg(test)]
@@ -280,6 +181,17 @@ mod tests {
         assert_eq!(duration(text), some("5 years", "2020-10-16"));
         let text = "This Agreement shall commence on the commencement of the works and shall continue for an initial period of five years.";
         assert_eq!(duration(&format!("{HEAD}{text}")), (Some("5 years".to_owned()), None));
+    }
+
+    #[test]
+    fn what_stands_before_the_term_does_not_hide_it() {
+        let text = "Unless terminated under Section 9, the term of this Agreement shall commence on the Effective Date and shall\ncontinue in effect for a FIVE (5) year period.";
+        assert_eq!(duration(&format!("{HEAD}{text}")), some("5 years", "2029-01-01"));
+        let text = "The initial term of this Agreement shall be for 3 years commencing on the date first set forth above (the\n\"Commencement Date\") and ending on the 3rd anniversary of the Commencement Date.";
+        assert_eq!(duration(&format!("{HEAD}{text}")), some("3 years", "2027-01-01"));
+        let text = "      INITIAL SALES\n       PERIOD:                       April 15, 2010 through October 15,\n                                     2010 (6 Months from the Effective Date)\n\n      PRODUCTS:                      Testers\n";
+        assert_eq!(duration(text).1.as_deref(), Some("2010-10-15"));
+        assert_eq!(duration("PERIOD:   April 15, 2010 through October 15, 2010\n").1.as_deref(), Some("2010-10-15"));
     }
 
     #[test]

@@ -19,6 +19,10 @@ pub fn read_lines(sheet: &Sheet, in_tables: &[usize]) -> Vec<Term> {
             continue;
         }
         let Some((label, cell, price)) = label_and_price(row) else { continue };
+        if is_fragment(sheet, &label) {
+            continue;
+        }
+        let label = with_line_above(at.checked_sub(1).and_then(|at| sheet.rows.get(at)), row, label);
         let description = tidy_label(&label.text());
         let above = sheet.rows.get(at.saturating_sub(REACH)..at).unwrap_or_default();
         if !is_label(&description)
@@ -65,6 +69,24 @@ fn label_and_price(row: &Row) -> Option<(Cell, Cell, Priced)> {
     }
     let (cell, price) = price?;
     Some((label, cell, price))
+}
+
+/// Words that begin in the right half of their page are the end of a cell that wraps, not a label.
+fn is_fragment(sheet: &Sheet, label: &Cell) -> bool {
+    let rows = sheet.rows.iter().filter(|row| row.page == label.page);
+    let (left, right) =
+        rows.fold((f32::MAX, f32::MIN), |(left, right), row| (left.min(row.area.left), right.max(row.area.right)));
+    label.area.left > f32::midpoint(left, right)
+}
+
+/// A label that opens with a bracket goes on from the line above.
+fn with_line_above(above: Option<&Row>, row: &Row, label: Cell) -> Cell {
+    let Some(above) = above.filter(|_| label.text().starts_with('(')) else { return label };
+    let near = above.page == row.page && row.area.top - above.area.bottom < row.height() && !above.repeated;
+    match above.cells.as_slice() {
+        [only] if near && (only.area.left - label.area.left).abs() < row.height() => only.joined(&label),
+        _ => label,
+    }
 }
 
 fn is_dots(cell: &Cell) -> bool {

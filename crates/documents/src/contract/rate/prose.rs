@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use domain::{Decimal, Term};
+use domain::{Decimal, Term, Unit};
 
 use super::super::limit::read_money;
 use super::super::pattern::Pattern;
@@ -42,9 +42,10 @@ fn read_sentence(source: &Source, sentence: &Range<usize>, fees: &[Range<usize>]
         {
             continue;
         }
+        let after = skip_words_in_brackets(after);
         let per = read_per(&after.replace('\n', " "));
         let label = listed.clone().or_else(|| noun_before(before).filter(|noun| names_a_thing(noun)));
-        let label = label.or_else(|| object_after(after));
+        let label = label.or_else(|| object_after(after)).or_else(|| counted_thing(per.as_ref()));
         let Some(label) = label.filter(|label| is_label(label) && !is_no_rate_label(label)) else { continue };
         let implied = unit_of_label(&label);
         if per.is_none() && implied.is_none() {
@@ -66,13 +67,25 @@ fn read_sentence(source: &Source, sentence: &Range<usize>, fees: &[Range<usize>]
     terms
 }
 
+/// `$0.01 (one cent) per access`: the amount in words.
+fn skip_words_in_brackets(after: &str) -> &str {
+    static BRACKET: Pattern = Pattern::new(r"^\s*\([^()\d]{3,60}\)");
+    BRACKET.find(after).and_then(|found| after.get(found.end()..)).unwrap_or(after)
+}
+
+/// A unit that is no measure names what is paid for: "pays $0.01 per access".
+fn counted_thing(per: Option<&(Unit, String, Option<Decimal>)>) -> Option<String> {
+    per.filter(|(unit, ..)| unit.code().is_none()).map(|(_, printed, _)| printed.clone())
+}
+
 /// Whether the noun is more than the name of a party or a bare "fee".
 fn names_a_thing(noun: &str) -> bool {
     let words: Vec<&str> = noun.split_whitespace().collect();
     match words.as_slice() {
         [] => false,
         [only] => {
-            only.chars().next().is_some_and(char::is_lowercase) && !matches!(*only, "fee" | "rate" | "charge" | "price")
+            only.chars().next().is_some_and(char::is_lowercase)
+                && !matches!(*only, "fee" | "rate" | "charge" | "price" | "payment" | "payments")
         }
         _ => true,
     }
@@ -148,7 +161,7 @@ fn is_item(head: &str) -> bool {
 /// Where the last clause before the amount begins.
 fn last_break(head: &str) -> usize {
     static BREAK: Pattern = Pattern::new(
-        r"[,;:\n.]\s|\b(?:shall|will|must|may|agrees?\s+to|hereby|that|which|whereby|if|when|then|and|or|where|for\s+the\s+(?:term|period))\b|\b(?:pays?|paid|charge[sd]?|bill(?:ed|s)?|invoice[ds]?|owes?|remits?|receive[sd]?|entitled\s+to)\b",
+        r"[,;:\n.]\s|\b(?:shall|will|must|may|agrees?\s+to|hereby|that|which|whereby|if|when|then|thereafter|and|or|where|for\s+the\s+(?:term|period))\b|\b(?:pays?|paid|charge[sd]?|bill(?:ed|s)?|invoice[ds]?|owes?|remits?|receive[sd]?|entitled\s+to)\b",
     );
     BREAK.find_all(head).last().map_or(0, |found| found.end())
 }

@@ -48,6 +48,63 @@ fn reads_labels_and_prices_without_a_header() {
 }
 
 #[test]
+fn signs_set_apart_and_labels_of_two_lines_belong_to_their_prices() {
+    let text = "\
+Number of open accounts kept                    1,000        $    4.00
+Number of closed accounts kept                    500        $   50.00
+
+Stock Keeping Service (annual fee)                           $ 18,000.00
+
+Pick and Pack Service
+(printed matter provided by client)                          $1.70 per parcel
+";
+    let found = rates(text);
+    let prices: Vec<&str> = found.iter().map(|(_, price, _)| price.as_str()).collect();
+    assert_eq!(prices, ["4.00", "50.00", "18000.00", "1.70"], "{found:?}");
+    assert!(found[0].0.starts_with("Number of open accounts kept"));
+    assert_eq!(found[3].0, "Pick and Pack Service (printed matter provided by client)");
+}
+
+#[test]
+fn the_words_of_a_rate_may_be_those_of_a_limit() {
+    let text = "\
+Code    Description               Unit     Unit price    Maximum
+ST-1    Stock system access       user     62.00         25
+MN-2    Minimum call-out          visit    95.00         4
+        Total                              157.00
+";
+    assert_eq!(rates(text), [row("Stock system access", "62.00", "IE"), row("Minimum call-out", "95.00", "C63")]);
+}
+
+#[test]
+fn a_thing_that_is_counted_names_its_rate() {
+    let text = "Rowan agrees to pay Larch $0.01 (one cent) per access each week.";
+    assert_eq!(rates(text), [row("access", "0.01", "access")]);
+    assert!(rates("Rowan agrees to pay Larch $5.00 per day.").is_empty());
+}
+
+#[test]
+fn the_end_of_a_wrapped_cell_labels_no_price() {
+    let text = "\
+From                             To                          Dollars per barrel
+Larch County, Ohio               Junction near Ada,
+                                               Ohio          $      1.68
+";
+    assert!(rates(text).is_empty(), "{:?}", rates(text));
+}
+
+#[test]
+fn an_allowed_fee_is_no_rate() {
+    let text = "The Supplier may charge a delivery fee of EUR 45,00 for each delivery of goods.";
+    let pages = lay_text(text).unwrap();
+    let source = Source::of(&pages);
+    let fees = super::super::fee::read_fees(&source);
+    assert_eq!(fees.amounts.len(), 1);
+    assert!(read_rates(&source, &fees.amounts).is_empty());
+    assert_eq!(read_rates(&source, &[]).len(), 1);
+}
+
+#[test]
 fn reads_rates_in_sentences_and_lists() {
     let text = "Customer shall pay Transporter a transportation fee of $0.04 per MMBtu.\n\n8-yard front load: $600.00 monthly\n";
     assert_eq!(rates(text), [row("transportation fee", "0.04", "mmbtu"), row("8-yard front load", "600.00", "MON")]);
