@@ -103,7 +103,9 @@ fn invoice_number(source: &Source<'_>) -> Option<Field<String>> {
         let Some((text, cell)) = reference_word(&pair.value, source) else { continue };
         let weak = pair.role == HeaderKind::InvoiceTitle;
         let first_word = pair.value.words.first().is_some_and(|word| word.text.chars().any(|c| c.is_ascii_digit()));
-        if weak && (!first_word || text.chars().count() < 3) {
+        // `Fatura FT 2026/17`: the words of a title are no number, a short series is.
+        let series = text.contains(' ') && pair.value.words.len() == 2;
+        if weak && (!(first_word || series) || text.chars().count() < 3) {
             continue;
         }
         let again = source
@@ -140,19 +142,19 @@ fn titled_number(source: &Source<'_>) -> Option<(String, Cell)> {
     titled.or_else(|| number_under_title(source))
 }
 
-/// `INVOICE` and under it `No.: 17` or `# 17`.
+/// `INVOICE` and under it `No.: 17`, `# 17` or `Number 17`.
 fn number_under_title(source: &Source<'_>) -> Option<(String, Cell)> {
-    let rows = source.sheet.rows.iter().filter(|row| row.page == 1).take(40);
-    let titles = source
-        .sheet
-        .rows
-        .iter()
-        .zip(rows.skip(1))
-        .flat_map(|(above, row)| row.cells.iter().map(move |cell| (above, cell)));
-    titles.into_iter().find_map(|(above, cell)| {
+    let rows = source.sheet.rows.iter().enumerate().filter(|(_, row)| row.page == 1).take(40);
+    let mut cells = rows.flat_map(|(at, row)| row.cells.iter().map(move |cell| (at, cell)));
+    cells.find_map(|(at, cell)| {
         let numbered = cell.words.first().is_some_and(|word| crate::layout::label::squeeze_word(&word.text) == "nr");
-        let title = above.cells.iter().find(|title| title.shared_width(cell.area) > 0.0)?;
-        let titled = crate::invoice::vocabulary::HEADER.role(&title.text()) == Some(HeaderKind::InvoiceTitle);
+        // Other columns may have rows of their own in between.
+        let above = source.sheet.rows.iter().take(at).rev().take(3).flat_map(|row| &row.cells);
+        let titled = above
+            .filter(|title| {
+                title.shared_width(cell.area) > 0.0 && cell.area.top - title.area.bottom < title.height() * 2.0
+            })
+            .any(|title| crate::invoice::vocabulary::HEADER.role(&title.text()) == Some(HeaderKind::InvoiceTitle));
         (numbered && titled).then(|| reference_word(&cell.from_word(1)?, source))?
     })
 }

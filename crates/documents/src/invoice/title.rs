@@ -45,7 +45,8 @@ pub fn infer_dates(sheet: &Sheet) -> DateHabit {
     } else {
         DateOrder::DayFirst
     };
-    DateHabit { order, open: true }
+    // Where taxes and money are European nobody writes the month first.
+    DateHabit { order, open: !european || text.contains('$') }
 }
 
 /// A credit note calls itself one near its head. A correction is an invoice with negative amounts.

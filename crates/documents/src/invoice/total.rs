@@ -79,7 +79,7 @@ pub fn classify(label: &str) -> Option<TotalKind> {
         Rounding
     } else if has(PAYABLE) {
         Payable
-    } else if has(LINES) {
+    } else if has(LINES) || ends("zwischentotal, zwischensumme") {
         Lines
     } else if has(IDENTIFIER) {
         return None;
@@ -138,8 +138,7 @@ const PREPAID: &str = "prepaid, prepayment, deposit, deposits, paid, amount paid
     payment, payments, less payments, anzahlung, anzahlungen, geleistete anzahlungen, bereits gezahlt, bezahlt, \
     acompte, acomptes, deja paye, deja regle, vooruitbetaald, betaald, aanbetaling, acconto, pagato, anticipo, \
     pagado, vorauszahlung, vorausbezahlt, credits applied";
-const ROUNDING: &str =
-    "rounding, round off, rounded, rundung, rundungsbetrag, arrondi, afronding, arrotondamento, redondeo";
+const ROUNDING: &str = "rundungsdifferenz, rounding difference, rounding, round off, rounded, rundung, rundungsbetrag, arrondi, afronding, arrotondamento, redondeo";
 const PAYABLE: &str = "amount due, balance due, total due, due payable, payable, amount payable, total payable, balance, please pay, \
     to pay, now due, zahlbetrag, zu zahlen, zu zahlender betrag, zahlungsbetrag, offener betrag, restbetrag, \
     falliger betrag, net a payer, a payer, reste a payer, te betalen, te voldoen, da pagare, netto a pagare, a pagar, \
@@ -168,7 +167,8 @@ const GROSS: &str = "rechnungsbeitrag, grand total, invoice total, total invoice
     endsumme, gesamtbrutto, total ttc, total general, montant total, totaalbedrag, factuur totaal, factuurtotaal, \
     eindtotaal, totale fattura, totale documento, importe total, total factura, valor total, gutschriftsbetrag, \
     gesamtpreis, order total, montant ttc, total with tax, korrekturbetrag, total charges, totalbetrag";
-const GROSS_TAILS: &str = "endbetrag, gesamtbetrag, rechnungsbetrag, bruttobetrag, rechnungssumme, gesamtsumme";
+const GROSS_TAILS: &str =
+    "rechnungstotal, gesamttotal, endbetrag, gesamtbetrag, rechnungsbetrag, bruttobetrag, rechnungssumme, gesamtsumme";
 const TOTAL: &str =
     "total, totals, summe, gesamt, gesamtbeitrag, totaal, totale, insgesamt, suma, sum, montant, endtotal";
 const ALLOWANCE: &str = "discount, rabatt, remise, korting, sconto, descuento, desconto, nachlass, abschlag, allowance, abzug, gutschein, \
@@ -187,6 +187,9 @@ mod tests {
         use TotalKind::*;
         let cases = [
             ("Subtotal:", Lines),
+            ("Zwischentotal CHF", Lines),
+            ("Rechnungstotal", Gross),
+            ("Goods total", Lines),
             ("Tax (8%):", Tax),
             ("CGST (9%):", Tax),
             ("zzgl. 19% MwSt.", Tax),

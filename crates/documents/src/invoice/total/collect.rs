@@ -6,7 +6,7 @@ use domain::number::DecimalMark;
 
 use super::{Total, TotalKind, classify};
 use crate::invoice::number::{Number, read_number};
-use crate::layout::{Cell, Row, Sheet};
+use crate::layout::{Cell, Row, Sheet, fold};
 use crate::read::page::Word;
 
 /// A piece of a row: words, or one number.
@@ -135,7 +135,7 @@ fn beside_labels(sheet: &Sheet, at: usize, pieces: &[Piece]) -> Vec<Total> {
             Piece::Figure(number, cell) if !is_money(number, cell, pieces) => {}
             Piece::Figure(number, cell) => {
                 let text = crate::read::page::join(&label);
-                let Some(kind) = classify(&text) else {
+                let Some(kind) = classify(&text).filter(|kind| !names_days(*kind, &text, number)) else {
                     fresh = true;
                     continue;
                 };
@@ -162,6 +162,15 @@ fn beside_labels(sheet: &Sheet, at: usize, pieces: &[Piece]) -> Vec<Total> {
     // The amount may stand alone in a later row of the same block; that is no label's row.
     totals.retain(|total| !sheet.rows.get(total.row).is_some_and(|row| row.text().chars().count() > 160));
     totals
+}
+
+/// `Net 30` are days to pay in.
+fn names_days(kind: TotalKind, label: &str, number: &Number) -> bool {
+    let last = label.split_whitespace().next_back().map(fold).unwrap_or_default();
+    kind == TotalKind::Net
+        && number.decimals == 0
+        && matches!(last.as_str(), "net" | "netto")
+        && number.prefix.is_empty()
 }
 
 /// Money has decimals or a currency, or stands in a row with hardly anything else.

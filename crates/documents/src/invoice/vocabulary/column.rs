@@ -29,7 +29,8 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         ),
         (
             Description,
-            "consultant, resource, staff, timekeeper, employee, worker, matter, expense, expenses, goods, \
+            "consultant, resource, staff, job, job title, role, shift, assignment, work performed, line of service, \
+              timekeeper, employee, worker, matter, expense, expenses, goods, \
              position text, leistungsart, tatigkeit, nature, detail des prestations, servizio, servicio, servico, \
              dienst, werkzaamheden, lavorazione, causale, description, item description, product description, \
              description of goods, service description, description of services, goods description, line description, \
@@ -53,11 +54,11 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
         (
             Unit,
             "mengeinheit, meng einheit, unit, uom, u m, um, einheit, einh, me, unite, eenheid, unita, unidad, unidade, \
-             ud, unit of measure, mengeneinheit, qty unit, unit type, measure",
+             ud, unit of measure, mengeneinheit, unit type, measure",
         ),
         (
             UnitPrice,
-            "preco unit, precio unit, prix unit, prezzo unit, preis pro stuck, rate cwt, rate per cwt, rate per mile, rate per kg, day rate, daily rate, rate per day, rate per hour, hour rate, unit price excl tax, unit price excl vat, \
+            "preco unit, precio unit, prix unit, prezzo unit, preis pro stuck, rate cwt, rate per cwt, rate per mile, rate per kg, day rate, daily rate, bill rate, billing rate, pay rate, charge rate, tariff, rate per day, rate per hour, hour rate, unit price excl tax, unit price excl vat, \
              price excl vat, prix unitaire eur, cena, tarif horaire, tarif journalier, tariffa, tarifa, uurtarief, \
              dagtarief, e preis, einheitspreis, unit fee, fee, unit price, unitprice, price, price unit, rate, \
              unit cost, cost, unit rate, price each, each, net price, net unit price, hourly rate, price per unit, \
@@ -69,7 +70,10 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
              price net, einzelbetrag, e-preis",
         ),
         (BaseQuantity, "per, price per, preiseinheit, pe, base quantity, price base, price unit qty, base qty"),
-        (Discount, "rem, rab, discount, disc, rabatt, remise, korting, sconto, descuento, dto, desconto, nachlass"),
+        (
+            Discount,
+            "desc %, desc perc, rem, rab, discount, disc, disc %, discount %, remise %, rabatt %, korting %, sconto %, dto %, rabatt, remise, korting, sconto, descuento, dto, desconto, nachlass",
+        ),
         (
             TaxRate,
             "vat, vat rate, tax, taxes, tax rate, mwst, mwst satz, ust, ust satz, steuer, steuersatz, umsatzsteuer, \
@@ -111,7 +115,7 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
             "date, datum, service date, period, zeitraum, periode, fecha, data, leistungsdatum, leistungszeitraum, \
              service period, service dates, billing period, date of service, delivery date, from, to, from date, to date, \
              start, end, start date, end date, service from, service to, von, bis, du, au, month, monat, mois, maand, \
-             leistungsmonat, dates, dates of service, period of service, days of service",
+             leistungsmonat, week ending, w e, week, work date, dates, dates of service, period of service, days of service",
         ),
     ])
 });

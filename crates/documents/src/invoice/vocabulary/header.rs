@@ -34,7 +34,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
              rechnungs datum, datum der rechnung, date de facture, date facture, date de la facture, date d'emission, \
              date de facturation, factuurdatum, factuur datum, data fattura, data documento, data, fecha, \
              fecha de factura, fecha factura, fecha de emision, data da fatura, data de emissao, invoice issue date, \
-             tax point date, emise le",
+             tax point date, tax point, date of supply, dated on, emise le",
         ),
         (
             DueDate,
@@ -86,7 +86,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
         ),
         (
             TaxId,
-            "nr de tva intra communautaire, tva intra communautaire, nr tva intra communautaire, umsatzsteuer id nr, \
+            "tva, gstin uin, gstin nr, gst, company vat nr, our vat nr, nr de tva intra communautaire, tva intra communautaire, nr tva intra communautaire, umsatzsteuer id nr, \
              umsatzsteuer identnr, vat id, vat nr, vat reg nr, vat registration nr, vat reg, vat, vat tin, vat id nr, \
              vat number, seller vat id, tax id, tax id nr, tax nr, tax registration nr, ein, tin, gstin, gst nr, abn, \
              ust id nr, ust idnr, ust id, ustid, ustidnr, ust ident nr, umsatzsteuer id, \
@@ -144,7 +144,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
              leveringsdatum, leverdatum, check in, check out, booking id, payment mode, payment method, zahlungsform, \
              zahlungsart, mode de paiement, mode de reglement, your reference, ihr zeichen, unser zeichen, \
              our reference, reference, steuerberater, bank name, branch, bankverbindung, balance, delivery note, \
-             lief nr, liefernr, contact, ansprechpartner, tax point, invoice total, invoice amount, total, amount due, \
+             lief nr, liefernr, contact, ansprechpartner, invoice total, invoice amount, total, amount due, \
              balance due, rechnungsbetrag, rechnungsart, invoice type, bic swift, bic code, swift code, \
              account statement, sales order, sales order nr, project, projekt, job, quote nr, quotation nr, \
              angebot nr, angebotsnr, date de valeur, pan, cin, state code, place of supply",
