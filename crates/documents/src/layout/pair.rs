@@ -94,7 +94,10 @@ fn labels_in<R: Copy>(cell: &Cell, vocabulary: &Vocabulary<R>) -> Vec<Found<R>> 
         let opens = before.is_none_or(|word| !word.text.ends_with(|c: char| c.is_alphanumeric()));
         match vocabulary.phrase_or_half(rest) {
             Some((role, count)) => {
-                starts.push((at, count, role, opens));
+                // `Buyer (Bill to)`: brackets set a label off as a colon does.
+                let ends = |at: usize, sign: char| rest.get(at).is_some_and(|word| word.text.contains(sign));
+                let bracketed = ends(0, '(') && ends(count.saturating_sub(1), ')');
+                starts.push((at, count, role, opens || bracketed));
                 at += count;
             }
             None => at += 1,
@@ -168,6 +171,7 @@ mod tests {
     #[test]
     fn a_value_stands_beside_right_or_below() {
         assert_eq!(pairs("Invoice No: A-1"), [('n', "A-1".to_owned(), Place::Beside)]);
+        assert_eq!(pairs("Document (invoice no)\nA-1"), [('n', "A-1".to_owned(), Place::Below)]);
         assert_eq!(pairs("Invoice #:      A-1"), [('n', "A-1".to_owned(), Place::Right)]);
         let strip = pairs("Invoice No     Invoice date\nA-1            2026-11-24");
         assert_eq!(strip, [('n', "A-1".to_owned(), Place::Below), ('d', "2026-11-24".to_owned(), Place::Below)]);

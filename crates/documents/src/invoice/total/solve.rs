@@ -61,7 +61,17 @@ pub fn solve_totals(mut totals: Vec<Total>, line_sum: Option<Decimal>) -> Solved
     }
     add_others(&mut solved, &totals, line_sum);
     solved.warning = contradiction(&solved);
+    if solved.warning.is_some() && !solved.gross.as_ref().is_none_or(|gross| is_plausible(gross.amount, &solved)) {
+        // A piece of a number or of another sum: none is better than a wrong one.
+        (solved.gross, solved.payable) = (None, None);
+    }
     solved
+}
+
+/// Whether a total that nothing proves is of the size of what it should be made from.
+fn is_plausible(gross: Decimal, solved: &Solved) -> bool {
+    let base = solved.net.as_ref().or(solved.lines.as_ref()).map_or(Decimal::ZERO, |base| base.amount.abs());
+    base.checked_div(Decimal::TWO).is_none_or(|half| gross.abs() >= half)
 }
 
 /// Says where printed totals do not make each other. Several tax rows of which none fits tell nothing.

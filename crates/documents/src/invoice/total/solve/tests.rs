@@ -58,6 +58,13 @@ fn a_total_that_its_own_lines_do_not_make_is_told() {
 }
 
 #[test]
+fn a_piece_of_a_number_is_no_total() {
+    let solved = solve("Net total  3,835.00\nTotal payable  3\n835.00", DecimalMark::Point, "3835.00");
+    assert_eq!((amount(&solved.gross), amount(&solved.payable)), (None, None));
+    assert!(solved.warning.is_some());
+}
+
+#[test]
 fn labels_above_their_amounts() {
     let solved = solve(
         "Nettobetrag     MwSt-Betrag     Endbetrag\n     100,00           19,00        119,00",
