@@ -70,7 +70,11 @@ fn read_figures(sheet: &Sheet, style: Style) -> FiguresRead {
     let labelled: Vec<Decimal> =
         collect_totals(sheet, style.mark, &HashSet::new()).iter().map(|total| total.amount).collect();
     let lines = read_lines(sheet, style, &labelled);
-    let solved = solve_totals(collect_totals(sheet, style.mark, &lines.rows), lines.sum());
+    let mut totals = lines.totals.clone();
+    // What a column says of its sum goes before the row's one label.
+    let named = |row: usize| lines.totals.iter().any(|total| total.row == row);
+    totals.extend(collect_totals(sheet, style.mark, &lines.rows).into_iter().filter(|total| !named(total.row)));
+    let solved = solve_totals(totals, lines.sum());
     FiguresRead { style, lines, solved }
 }
 
@@ -80,7 +84,7 @@ fn assemble(sheet: &Sheet, habit: DateHabit, figures: FiguresRead) -> PrintedInv
     let mut pairs = find_pairs(sheet, &HEADER);
     // What stands in the line table belongs to its lines.
     pairs.retain(|pair| !lines.rows.contains(&pair.row) && lines.first_row != Some(pair.row));
-    let parties = find_parties(sheet, &pairs);
+    let parties = find_parties(sheet, &pairs, |row| lines.rows.contains(&row) || lines.first_row == Some(row));
     let source = Source { sheet, pairs: &pairs, line_rows: &lines.rows, style, order_open: habit.open };
     let mut header = InvoiceHeader::default();
     read_header(&source, parties.buyer_place, &mut header, &mut warnings);

@@ -191,3 +191,39 @@ fn periods_stand_in_the_head_in_columns_and_among_words() -> Result<(), Failure>
     assert!(warnings.is_empty(), "{warnings:?}");
     Ok(())
 }
+
+#[test]
+fn sums_under_the_columns_of_the_table_are_the_totals() -> Result<(), Failure> {
+    let (invoice, warnings) = read("emirati_column_sums.txt")?;
+    check_header(
+        &invoice,
+        &[
+            ("buyer_name", "Oryx Marine Contractors LLC"),
+            ("currency", "AED"),
+            ("tax_exclusive_amount", "8370.00"),
+            ("tax_amount", "418.50"),
+            ("tax_inclusive_amount", "8788.50"),
+        ],
+    );
+    assert_eq!(invoice.lines.len(), 2);
+    assert!(warnings.is_empty(), "{warnings:?}");
+    Ok(())
+}
+
+#[test]
+fn a_column_called_to_names_no_buyer_and_one_called_number_counts() -> Result<(), Failure> {
+    let (invoice, _) = read("british_haulage_columns.txt")?;
+    check_header(&invoice, &[("buyer_name", "Ilkley Glassworks Ltd"), ("invoice_number", "CH-5528")]);
+    let lines: Vec<_> = invoice.lines.iter().map(figures).collect();
+    assert_eq!(lines, [["8", "42.50", "340.00"], ["12", "51.00", "612.00"]]);
+    Ok(())
+}
+
+#[test]
+fn units_behind_quantities_and_prices_turn_nothing_round() -> Result<(), Failure> {
+    let (invoice, _) = read("norwegian_hours_with_units.txt")?;
+    let lines: Vec<_> = invoice.lines.iter().map(figures).collect();
+    assert_eq!(lines, [["64", "85.00", "5440.00"], ["7.5", "95.00", "712.50"]]);
+    assert_eq!(invoice.lines[0].unit.as_ref().map(|field| field.value.as_str().to_owned()).as_deref(), Some("HUR"));
+    Ok(())
+}

@@ -4,6 +4,7 @@ mod build;
 mod gather;
 mod headless;
 mod repair;
+mod sum;
 mod text;
 
 use std::collections::HashSet;
@@ -12,7 +13,7 @@ use domain::number::DecimalMark;
 use domain::{Decimal, InvoiceLine};
 
 use super::date::DateOrder;
-use super::total::{TotalKind, classify};
+use super::total::{Total, TotalKind, classify};
 use super::vocabulary::{COLUMNS, ColumnKind};
 use crate::layout::{ColumnRole, Sheet, Table, find_tables};
 
@@ -44,6 +45,8 @@ impl ReadLine {
 pub struct Lines {
     pub lines: Vec<ReadLine>,
     pub rows: HashSet<usize>,
+    /// Totals that stand in the table under its own columns.
+    pub totals: Vec<Total>,
     /// Allowances in rows under a line are taken off its amount.
     pub folded: bool,
     /// The sheet's row where the first table begins.
@@ -65,6 +68,7 @@ impl Lines {
     fn extend(&mut self, other: Self) {
         self.lines.extend(other.lines);
         self.rows.extend(other.rows);
+        self.totals.extend(other.totals);
         self.first_row = self.first_row.or(other.first_row);
         self.folded = true;
     }
@@ -80,7 +84,10 @@ pub fn read_lines(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Lines {
         .flat_map(|table| [true, false].map(|folds| build::read_table(sheet, &table, style, folds)))
         .filter(|lines| !lines.lines.is_empty())
         .collect();
-    let proves = |lines: &Lines| lines.sum().is_some_and(|sum| totals.contains(&sum));
+    let proves = |lines: &Lines| {
+        let own = |sum: &Decimal| lines.totals.iter().any(|total| total.amount == *sum);
+        lines.sum().is_some_and(|sum| totals.contains(&sum) || own(&sum))
+    };
     let mut all = Lines::default();
     for reading in &readings {
         if reading.rows.is_disjoint(&all.rows) && reading.folded {
@@ -136,6 +143,13 @@ fn settle(table: &Table<ColumnKind>) -> Table<ColumnKind> {
         let words = table.columns.iter_mut().take_while(|column| !column.role.is_number());
         let unknown = words.filter(|column| column.role == ColumnKind::Unknown);
         unknown.for_each(|column| column.role = ColumnKind::Description);
+    }
+    let numbered: Vec<usize> = (0..table.columns.len())
+        .filter(|&at| table.columns.get(at).is_some_and(|column| column.role == ColumnKind::Position))
+        .collect();
+    if let ([_, .., second], None) = (numbered.as_slice(), table.column(ColumnKind::Quantity)) {
+        // `No.` and `Number`: the first names the item, the second says how many.
+        table.columns.get_mut(*second).into_iter().for_each(|column| column.role = ColumnKind::Quantity);
     }
     let counted = table.column(ColumnKind::Quantity).is_some();
     let weight = table.columns.iter_mut().filter(|column| column.role == ColumnKind::Weight);

@@ -10,7 +10,7 @@ use domain::{Confidence, Field, PageBox};
 use self::address::{Address, find_addresses, return_line};
 use self::name::{clean_name, cut_at_legal_form, has_legal_form, key_of, looks_like_name, names_document};
 use super::vocabulary::{HEADER, HeaderKind};
-use crate::layout::{Cell, Heading, Pair, Place, Sheet, fold, squeeze};
+use crate::layout::{Cell, Heading, Pair, Place, Sheet, find_headings, fold, squeeze};
 
 /// The two names, and where the buyer's address stands.
 #[derive(Debug, Default)]
@@ -20,23 +20,26 @@ pub struct Parties {
     pub buyer_place: Option<(u32, PageBox)>,
 }
 
-pub fn find_parties(sheet: &Sheet, pairs: &[Pair<HeaderKind>]) -> Parties {
+/// Finds the two; `tabled` says which rows of the sheet belong to the line table and name nobody.
+pub fn find_parties(sheet: &Sheet, pairs: &[Pair<HeaderKind>], tabled: impl Fn(usize) -> bool) -> Parties {
+    let headings: Vec<Heading<HeaderKind>> =
+        find_headings(sheet, &HEADER).into_iter().filter(|heading| !tabled(heading.row)).collect();
     let addresses = find_addresses(sheet);
     let mut parties = Parties::default();
-    let buyer = labelled_buyer(sheet, pairs).or_else(|| window_buyer(sheet, &addresses, pairs));
+    let buyer = labelled_buyer(sheet, pairs, &headings).or_else(|| window_buyer(sheet, &addresses, pairs));
     if let Some((name, cell, row, sure)) = buyer {
         parties.buyer_place = place_below(sheet, row, &cell);
         parties.buyer = Some(Field::new(name, Confidence::percent(sure), cell.evidence()));
     }
     let buyer_key = parties.buyer.as_ref().map(|buyer| key_of(&buyer.value));
-    parties.seller = find_seller(sheet, pairs, &addresses, buyer_key.as_deref());
+    parties.seller = find_seller(sheet, pairs, &headings, &addresses, buyer_key.as_deref());
     parties
 }
 
 type Named = (String, Cell, usize, u8);
 
 /// The first name-like text beside or under a label for the buyer.
-fn labelled_buyer(sheet: &Sheet, pairs: &[Pair<HeaderKind>]) -> Option<Named> {
+fn labelled_buyer(sheet: &Sheet, pairs: &[Pair<HeaderKind>], headings: &[Heading<HeaderKind>]) -> Option<Named> {
     let mut best: Option<(i32, Named)> = None;
     for pair in pairs.iter().filter(|pair| pair.role == HeaderKind::Buyer && pair.opens) {
         let label = squeeze(&pair.label);
@@ -62,9 +65,7 @@ fn labelled_buyer(sheet: &Sheet, pairs: &[Pair<HeaderKind>]) -> Option<Named> {
             best = Some((score, (name, cell, row, if weak { 80 } else { 92 })));
         }
     }
-    for heading in
-        crate::layout::find_headings(sheet, &HEADER).iter().filter(|heading| heading.role == HeaderKind::Buyer)
-    {
+    for heading in headings.iter().filter(|heading| heading.role == HeaderKind::Buyer) {
         let Some((name, cell, row)) = name_under(sheet, heading) else { continue };
         if best.as_ref().is_none_or(|(old, _)| *old < 8) {
             best = Some((8, (name, cell, row, 88)));
@@ -170,6 +171,7 @@ struct Candidate {
 fn find_seller(
     sheet: &Sheet,
     pairs: &[Pair<HeaderKind>],
+    headings: &[Heading<HeaderKind>],
     addresses: &[Address],
     buyer: Option<&str>,
 ) -> Option<Field<String>> {
@@ -191,9 +193,7 @@ fn find_seller(
             vote(&name, &cell, weight);
         }
     }
-    for heading in
-        crate::layout::find_headings(sheet, &HEADER).iter().filter(|heading| heading.role == HeaderKind::Seller)
-    {
+    for heading in headings.iter().filter(|heading| heading.role == HeaderKind::Seller) {
         if let Some((name, cell, _)) = name_under(sheet, heading) {
             vote(&name, &cell, 6);
         }

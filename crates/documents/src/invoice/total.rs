@@ -83,7 +83,8 @@ pub fn classify(label: &str) -> Option<TotalKind> {
         Lines
     } else if has(IDENTIFIER) {
         return None;
-    } else if !with_tax && !tax && !has("total charges") && (has(ALLOWANCE) || has(CHARGE)) {
+    } else if !with_tax && !tax && !has("total charges, total credit, credit total") && (has(ALLOWANCE) || has(CHARGE))
+    {
         if has(ALLOWANCE) { Allowance } else { Charge }
     } else if has(EXCLUDES_TAX) || without_tax && (total || amount || has("netto, net, ht")) {
         Net
@@ -162,7 +163,7 @@ const EXCLUDES_TAX: &str = "excl, excl vat, excl btw, exclusief, excluding, excl
     imponibile, bemessungsgrundlage";
 const WITH_TAX: &str = "incl vat, inc vat, incl, including, inclusive, inkl, inkl mwst, incl btw, inclusief, ttc, toutes taxes, brutto, \
     gross, with vat, with tax, ivato, iva incluida, iva inclusa, tax inclusive";
-const GROSS: &str = "rechnungsbeitrag, grand total, invoice total, total invoice, total amount, total invoice amount, invoice amount, \
+const GROSS: &str = "total credit, credit total, total credit amount, credit amount, rechnungsbeitrag, grand total, invoice total, total invoice, total amount, total invoice amount, invoice amount, \
     gesamtbetrag, rechnungsbetrag, rechnungssumme, bruttobetrag, bruttosumme, bruttogesamt, gesamtsumme, endbetrag, \
     endsumme, gesamtbrutto, total ttc, total general, montant total, totaalbedrag, factuur totaal, factuurtotaal, \
     eindtotaal, totale fattura, totale documento, importe total, total factura, valor total, gutschriftsbetrag, \

@@ -4,6 +4,7 @@ use domain::{Confidence, Decimal, Evidence, Field, InvoiceLine};
 
 use super::gather::{Entry, gather, is_position};
 use super::repair::{Figures, settle_figures};
+use super::sum::column_sums;
 use super::text::{Described, describe};
 use super::{Lines, ReadLine, Style, settle};
 use crate::invoice::number::{Number, read_number};
@@ -56,7 +57,8 @@ pub fn column_choices(table: &Table<ColumnKind>, _style: Style) -> Vec<Table<Col
 
 /// Reads the table's lines; `folds`: rows of allowances under a line are taken off its amount.
 pub fn read_table(sheet: &Sheet, table: &Table<ColumnKind>, style: Style, folds: bool) -> Lines {
-    let mut lines = Lines { first_row: Some(table.header), folded: folds, ..Lines::default() };
+    let totals = column_sums(sheet, table, style);
+    let mut lines = Lines { first_row: Some(table.header), folded: folds, totals, ..Lines::default() };
     for mut entry in gather(sheet, table, style) {
         if !folds {
             entry.allowances.clear();

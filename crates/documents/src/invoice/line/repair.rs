@@ -165,21 +165,27 @@ fn find_other_figures(
         return false;
     }
     // Numbers among words count too, for columns may be shifted; `strict` ones stand under numbers.
-    let mut numbers: Vec<(bool, (Number, Cell))> = Vec::new();
+    let mut numbers: Vec<(ColumnKind, (Number, Cell))> = Vec::new();
     for (column, cell) in table.columns.iter().zip(&row.cells) {
         let Some(cell) = cell.as_ref().filter(|cell| cell.area.right < amount_cell.area.left) else { continue };
         if matches!(column.role, ColumnKind::Amount | ColumnKind::Position | ColumnKind::Date) {
             continue;
         }
-        let strict = column.role.is_number() || column.role == ColumnKind::Unknown;
         let found = parts_of(cell, style).into_iter().filter(|(number, _)| !number.percent);
-        numbers.extend(found.map(|number| (strict, number)));
+        numbers.extend(found.map(|number| (column.role, number)));
     }
     let place = |role: ColumnKind| table.column(role).unwrap_or(usize::MAX);
     let price_first = place(ColumnKind::UnitPrice) < place(ColumnKind::Quantity);
-    for (at, (strict, first)) in numbers.iter().enumerate() {
-        for (second_strict, second) in numbers.iter().skip(at + 1) {
-            let (quantity, price) = if price_first { (second, first) } else { (first, second) };
+    let strict = |role: ColumnKind| role.is_number() || role == ColumnKind::Unknown;
+    for (at, (first_role, first)) in numbers.iter().enumerate() {
+        for (second_role, second) in numbers.iter().skip(at + 1) {
+            // What stands under the price's label is the price; else the columns' order tells.
+            let turned = match (*first_role, *second_role) {
+                (_, ColumnKind::UnitPrice) => false,
+                (ColumnKind::UnitPrice, _) => true,
+                _ => price_first,
+            };
+            let (quantity, price) = if turned { (second, first) } else { (first, second) };
             let trial = Figures {
                 quantity: Some(quantity.clone()),
                 price: Some(price.clone()),
@@ -191,7 +197,8 @@ fn find_other_figures(
             let exact = trial.explain().is_some_and(|(base, _)| base.is_none() || base == stated);
             // One times the amount proves nothing where the one is found among words.
             let trivial = quantity.0.value == Decimal::ONE || price.0.value == Decimal::ONE;
-            if exact && quantity.0.value != Decimal::ZERO && (!trivial || (*strict && *second_strict)) {
+            if exact && quantity.0.value != Decimal::ZERO && (!trivial || (strict(*first_role) && strict(*second_role)))
+            {
                 described.drop_words(&quantity.1);
                 described.drop_words(&price.1);
                 (figures.quantity, figures.price) = (trial.quantity, trial.price);

@@ -78,6 +78,9 @@ pub fn key_of(name: &str) -> String {
 
 /// The name alone: without an address or contact that follows it in the same text.
 pub fn clean_name(text: &str) -> Option<String> {
+    // What a company is worth is no part of its name.
+    let capital = [" au capital", " with a capital", " capital social", " con capital", " mit Stammkapital"];
+    let text = capital.iter().filter_map(|words| text.find(words)).min().and_then(|at| text.get(..at)).unwrap_or(text);
     let mut name = text.trim();
     for sign in ["|", "•", "●", "·", " - ", " – ", " — ", ";", "\t"] {
         name = name.split(sign).next().unwrap_or(name).trim();

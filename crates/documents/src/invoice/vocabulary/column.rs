@@ -11,7 +11,7 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
     Vocabulary::listed(&[
         (
             Position,
-            "pos, position, nr, line, line nr, item nr, lfd nr, ligne, riga, sr nr, s nr, sl nr, sr, ln, row, regel, \
+            "pos, position, sn, nr, line, line nr, item nr, lfd nr, ligne, riga, sr nr, s nr, sl nr, sr, ln, row, regel, \
              linea, posten, item #",
         ),
         (
@@ -49,7 +49,8 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
              numero, qty, quantity, qnty, quant, menge, anzahl, quantite, qte, nombre, aantal, hoeveelheid, quantita, \
              qta, cantidad, cant, cantitate, quantidade, qtd, qtde, hours, hrs, stunden, std, days, tage, heures, \
              jours, uren, ore, horas, units, usage, qty ordered, qty shipped, billed qty, qty hrs, hours qty, \
-             quantity billed, invoiced qty, unidades, uds",
+             quantity billed, invoiced qty, time, duration, zeit, dauer, duree, duur, hours worked, time spent, qty this period, \
+             quantity this period, antal, ilosc, unidades, uds",
         ),
         (
             Unit,
@@ -98,7 +99,7 @@ pub static COLUMNS: LazyLock<Vocabulary<ColumnKind>> = LazyLock::new(|| {
              warenwert, montant, montant ht, montant net, montant net ht, total ht, total ligne, total ligne ht, \
              prix total, prix total ht, bedrag, totaal, totaalbedrag, totaal excl btw, netto bedrag, regeltotaal, \
              importo, totale, importe, valor, valor total, total linea, taxable value, taxable amount, value, ex vat, \
-             line value, gp, gesamtwert, betrag netto, total net amount, total price net",
+             line value, amount this period, this period, line sum, ext amt, gp, gesamtwert, betrag netto, total net amount, total price net",
         ),
         (
             GrossAmount,

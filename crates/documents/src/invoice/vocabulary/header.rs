@@ -86,7 +86,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
         ),
         (
             TaxId,
-            "tva, gstin uin, gstin nr, gst, company vat nr, our vat nr, nr de tva intra communautaire, tva intra communautaire, nr tva intra communautaire, umsatzsteuer id nr, \
+            "cvr, cvr nr, trn, trn nr, org nr, orgnr, mva, tva, gstin uin, gstin nr, gst, company vat nr, our vat nr, nr de tva intra communautaire, tva intra communautaire, nr tva intra communautaire, umsatzsteuer id nr, \
              umsatzsteuer identnr, vat id, vat nr, vat reg nr, vat registration nr, vat reg, vat, vat tin, vat id nr, \
              vat number, seller vat id, tax id, tax id nr, tax nr, tax registration nr, ein, tin, gstin, gst nr, abn, \
              ust id nr, ust idnr, ust id, ustid, ustidnr, ust ident nr, umsatzsteuer id, \
@@ -106,7 +106,7 @@ pub static HEADER: LazyLock<Vocabulary<HeaderKind>> = LazyLock::new(|| {
         ),
         (
             Buyer,
-            "exmos srs, exmo s sr s, exmos senhores, exmo sr, an die firma, customer details, client details, bill to party, consignee, bill to, billed to, sold to, invoice to, invoiced to, buyer, customer, client, customer name, \
+            "exmos srs, exmo s sr s, exmos senhores, exmo sr, an die firma, customer details, client details, bill to party, consignee, charge to, charged to, billed party, account of, bill to, billed to, sold to, invoice to, invoiced to, buyer, customer, client, customer name, \
              client name, billing address, invoice address, bill to address, rechnung an, rechnungsempfanger, \
              rechnungsadresse, rechnungsanschrift, kaufer, kunde, leistungsempfanger, auftraggeber, facture a, \
              adresse de facturation, acheteur, destinataire, factuuradres, factuur aan, klant, koper, afnemer, \
