@@ -11,15 +11,17 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::handler::HandlerWithoutStateExt;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, get_service, post};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 use store::Sessions;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::ResponseBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -57,13 +59,13 @@ pub fn build_router(settings: &Settings, desk: Desk, sessions: Sessions) -> Rout
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original));
     let pages = Router::new()
-        .leptos_routes_with_context(&state, routes, provide, move || app::shell(options.clone()))
+        .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     Router::new()
         .merge(pages)
         .merge(uploads)
         .merge(documents)
-        .fallback(file_and_error_handler::<AppState, _>(app::shell))
+        .fallback_service(files(settings, provide))
         .layer(session_layer(settings, sessions))
         .layer(axum::middleware::from_fn(origin::require_same_origin))
         .layer(axum::middleware::from_fn(csp::cache_built_files))
@@ -77,6 +79,20 @@ pub fn build_router(settings: &Settings, desk: Desk, sessions: Sessions) -> Rout
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(state)
+}
+
+/// The built site's files, and a page for what is not there.
+///
+/// Not leptos_axum's own handler: it runs under the reactive owner that an earlier page left on the thread,
+/// and then takes that page's headers, its content security policy among them, for the file.
+fn files(settings: &Settings, provide: impl Fn() + Clone + Send + Sync + 'static) -> MethodRouter {
+    let options = settings.leptos.clone();
+    let missing = render_app_async_with_context(provide, move || app::shell(options.clone()));
+    let files = ServeDir::new(settings.leptos.site_root.as_ref())
+        .precompressed_br()
+        .precompressed_gzip()
+        .not_found_service(missing.into_service());
+    get_service(files)
 }
 
 fn static_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
