@@ -3,10 +3,17 @@
 use std::path::Path;
 
 use documents::contract::read_contract;
+use documents::read::plain::lay_text;
 use documents::read::{PageReader, Poppler};
 
 pub fn print(file: &Path) -> Result<(), String> {
-    let pages = Poppler::default().read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let fail = |reason: String| format!("{}: {reason}", file.display());
+    let pages = if file.extension().is_some_and(|end| end == "txt") {
+        let text = std::fs::read_to_string(file).map_err(|error| fail(error.to_string()))?;
+        lay_text(&text).map_err(|error| fail(error.to_string()))?
+    } else {
+        Poppler::default().read(file).map_err(|error| fail(error.to_string()))?
+    };
     let (contract, warnings) = read_contract(&pages);
     println!("{}", file.display());
     for entry in contract.header.entries() {

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use domain::number::DecimalMark;
 use domain::{Confidence, Field};
+use regex::Match;
 
 use super::limit::read_money;
 use super::pattern::Pattern;
@@ -33,7 +35,7 @@ pub fn read_fees(source: &Source) -> Fees {
             none = Some(sentence.clone());
             continue;
         }
-        for fee in fees_in(text) {
+        for fee in fees_in(text, source.mark) {
             proof.get_or_insert_with(|| sentence.clone());
             amounts.extend(fee.amount.map(|place| sentence.start + place.start..sentence.start + place.end));
             if !names.iter().any(|known| known.eq_ignore_ascii_case(&fee.text)) {
@@ -54,15 +56,13 @@ pub fn read_fees(source: &Source) -> Fees {
 
 fn excludes_fees(text: &str) -> bool {
     static NONE: Pattern = Pattern::new(
-        r"\b(?:no|not\s+(?:charge|bill|invoice|impose|add)\s+(?:\w+\s+){0,2}any)\s+(?:other|additional|further|extra)\s+(?:fees?|charges?|surcharges?|costs?|amounts?)|\bno\s+(?:fuel\s+)?surcharges?\b|\bno\s+(?:fees?|charges?|surcharges?)[^.;]{0,40}\b(?:other\s+than|beyond|in\s+addition)|\ball[\s-]in\s+(?:price|rate|fee)s?|\b(?:prices?|rates?|fees?)\s+(?:\w+\s+){0,4}(?:all[\s-]inclusive|all[\s-]in)\b|\b(?:inclusive\s+of|includes?)\s+all\s+(?:other\s+)?(?:fees|charges|surcharges|costs)\b|\bkeine\s+(?:weiteren|zusätzlichen)\s+(?:gebühren|kosten|zuschläge|entgelte)|\baucun(?:s|e)?\s+(?:autres?\s+)?(?:frais|supplément)",
+        r"\b(?:no|not\s+(?:charge|bill|invoice|impose|add)\s+(?:\w+\s+){0,2}any)\s+(?:other|additional|further|extra)\s+(?:\w+\s+){0,2}(?:fees?|charges?|surcharges?|costs?|amounts?)|\b(?:may|shall|will)\s+not\s+(?:charge|bill|invoice|impose|add|assess)\s+any\b[^.;]{0,120}\b(?:fees?|charges?|surcharges?)\b|\bno\s+(?:fuel\s+)?surcharges?\b|\bno\s+(?:fees?|charges?|surcharges?)[^.;]{0,40}\b(?:other\s+than|beyond|in\s+addition)|\ball[\s-]in\s+(?:price|rate|fee)s?|\b(?:prices?|rates?|fees?)\s+(?:\w+\s+){0,4}(?:all[\s-]inclusive|all[\s-]in)\b|\b(?:inclusive\s+of|includes?)\s+all\s+(?:other\s+)?(?:fees|charges|surcharges|costs)\b|\bkeine\s+(?:weiteren|zusätzlichen)\s+(?:gebühren|kosten|zuschläge|entgelte)|\baucun(?:s|e)?\s+(?:autres?\s+)?(?:frais|supplément)",
     );
     static OTHER: Pattern = Pattern::new(
         r"\b(?:terminat\w*|cancel\w*|return|warranty|unless\s+otherwise\s+agreed|at\s+no\s+(?:additional|extra|further|other))\b",
     );
     NONE.is_in(text) && !OTHER.is_in(text)
 }
-
-const FEE: &str = "fee";
 
 /// "Allowed fees: fuel surcharge 3%; delivery"
 fn listed_fees(text: &str) -> impl Iterator<Item = (Range<usize>, Vec<String>)> {
@@ -89,7 +89,7 @@ struct Fee {
 }
 
 /// The fees that a sentence allows as the object of "may charge".
-fn fees_in(text: &str) -> Vec<Fee> {
+fn fees_in(text: &str, mark: Option<DecimalMark>) -> Vec<Fee> {
     static MAY: Pattern = Pattern::new(
         r"\b(?:may|is\s+entitled\s+to|shall\s+be\s+entitled\s+to|can|darf)\s+(?:also\s+|additionally\s+)?(?:charge|bill|invoice|add|impose|apply|assess|pass\s+through)\s+(?:\w+\s+(?:for\s+)?)?(?:an?\s+|the\s+)?([^;\n]{3,160})",
     );
@@ -99,27 +99,51 @@ fn fees_in(text: &str) -> Vec<Fee> {
     static UNWANTED: Pattern = Pattern::new(
         r"\b(?:late|interest|finance|cancellation|termination|licen[sc]e|its|such|any|no|these|those|all|by|additional|other|hourly|daily|weekly|monthly|quarterly|annual|yearly)\b",
     );
+    static GERMAN: Pattern = Pattern::new(
+        r"\bdarf\s+(?:eine[nrms]?\s+)?(\w*(?:pauschale|zuschlag|gebühr|kosten))\s+(?:von|in\s+höhe\s+von)\s+({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:je|pro)\s*(\w+))?[^.;]{0,40}\b(?:berechnen|erheben|verlangen|berechnet|erhoben)\b",
+    );
     let mut fees = Vec::new();
-    let Some(object) = MAY.captures(text).and_then(|found| found.get(1)) else { return fees };
-    for named in NAMED.all_captures(object.as_str()) {
-        let Some(name) = named.get(1).map(|name| strip_articles(name.as_str())) else { continue };
-        if UNWANTED.is_in(name) || name.split(' ').count() < 2 || name.eq_ignore_ascii_case(FEE) {
-            continue;
+    if let Some(object) = MAY.captures(text).and_then(|found| found.get(1)) {
+        for named in NAMED.all_captures(object.as_str()) {
+            let Some(name) = named.get(1).map(|name| strip_articles(name.as_str())) else { continue };
+            if !UNWANTED.is_in(name) && name.split(' ').count() > 1 {
+                fees.push(build_fee(name, named.get(2), named.get(3), object.start(), mark));
+            }
         }
-        let amount = named.get(2);
-        let each = named.get(3).map(|unit| format!(" per {}", unit.as_str())).unwrap_or_default();
-        let figure = amount.map(|amount| format!(": {}{each}", plain_figure(amount.as_str()))).unwrap_or_default();
-        let place = amount.map(|amount| object.start() + amount.start()..object.start() + amount.end());
-        fees.push(Fee { text: tidy(&format!("{name}{figure}")), amount: place });
+    }
+    for named in GERMAN.all_captures(text).chain(CHARGED.all_captures(text)) {
+        let Some(name) = named.get(1).map(|name| strip_articles(name.as_str())) else { continue };
+        if !UNWANTED.is_in(name) {
+            fees.push(build_fee(name, named.get(2), named.get(3), 0, mark));
+        }
     }
     fees
 }
 
+/// "A fuel surcharge of 3% shall be added", "a fuel surcharge shall be assessed and shall not exceed 12%":
+/// only what is a surcharge by its name, for the rates themselves are charged too.
+static CHARGED: Pattern = Pattern::new(
+    r"\b((?:[a-z][\w-]*\s+){0,2}surcharges?|(?:fuel|environmental|delivery|freight|shipping|handling|admin\w*|regulatory|recovery|energy|lumper|toll|call-?out|travel|packaging|postage|overweight|overage|contamination|restocking)\s+(?:\w+\s+)?(?:fees?|charges?))\s+(?:(?:may|shall|will|is|are|can)\s+(?:also\s+|then\s+)?(?:be\s+)?(?:assessed|applied|added|imposed|passed\s+through|reimbursed|billed|charged|invoiced)|(?:shall\s+|will\s+|may\s+)?appl(?:y|ies))\b(?:[^.;\n]{0,100}?\b(?:at|of|up\s+to|exceed|exceeding|equal\s+to)\s+(?:up\s+to\s+)?({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:per|/|for\s+each|for\s+every)\s*(\w+))?)?",
+);
+
+fn build_fee(
+    name: &str,
+    amount: Option<Match<'_>>,
+    each: Option<Match<'_>>,
+    offset: usize,
+    mark: Option<DecimalMark>,
+) -> Fee {
+    let each = each.map(|unit| format!(" per {}", unit.as_str())).unwrap_or_default();
+    let figure = amount.map(|amount| format!(": {}{each}", plain_figure(amount.as_str(), mark))).unwrap_or_default();
+    let amount = amount.map(|amount| offset + amount.start()..offset + amount.end());
+    Fee { text: tidy(&format!("{name}{figure}")), amount }
+}
+
 /// The amount with a decimal point, whatever the page writes: `EUR 1.045,00` as `EUR 1045.00`.
-fn plain_figure(printed: &str) -> String {
+fn plain_figure(printed: &str, mark: Option<DecimalMark>) -> String {
     static DIGITS: Pattern = Pattern::new(r"\d[\d,.'’]*\d|\d");
     let Some(digits) = DIGITS.find(printed) else { return printed.to_owned() };
-    match read_money(digits.as_str()) {
+    match read_money(digits.as_str(), mark) {
         Some(amount) => printed.replacen(digits.as_str(), &amount.to_string(), 1),
         None => printed.to_owned(),
     }
@@ -165,12 +189,24 @@ mod tests {
             fees("The Supplier may charge a delivery fee of EUR 1.045,00 for each delivery. No other fee is payable."),
             list(&["Delivery fee: EUR 1045.00 per delivery"])
         );
+        assert_eq!(
+            fees(
+                "Fuel surcharge shall be assessed under Appendix B and shall not exceed 12% of linehaul. No other accessorial charges apply."
+            ),
+            list(&["Fuel surcharge: 12%"])
+        );
+        assert_eq!(
+            fees("Der Auftragnehmer darf eine Anfahrtspauschale von 35,00 EUR je Einsatz berechnen."),
+            list(&["Anfahrtspauschale: 35.00 EUR per Einsatz"])
+        );
+        assert_eq!(fees("The transportation fee shall be charged at $0.04 per barrel."), None);
         assert_eq!(fees("Allowed fees: Fuel surcharge 3%; Delivery"), list(&["Fuel surcharge 3%", "Delivery"]));
     }
 
     #[test]
     fn all_in_prices_allow_none() {
         assert_eq!(fees("The rates are all-inclusive. No other fees may be billed."), list(&[]));
+        assert_eq!(fees("Company may not charge any environmental, administrative or fuel recovery fee."), list(&[]));
         assert_eq!(fees("Supplier shall deliver the goods."), None);
     }
 }

@@ -87,6 +87,14 @@ fn find_listed(rows: &[TextLine]) -> Vec<bool> {
 
 fn read_row(page: u32, row: &TextLine, below: Option<&TextLine>, listed: bool, found: &mut Vec<Labelled>) {
     let cells = split_cells(&row.words);
+    if cells.len() > 1 && cells.iter().all(|cell| ROLE.is_in(&join(cell))) {
+        for cell in &cells {
+            if let Some(value) = below.and_then(|line| cell_under(line, cell)) {
+                push(found, page, &join(cell), &value, true);
+            }
+        }
+        return;
+    }
     let mut open: Option<(String, &[Word])> = None;
     for (at, cell) in cells.iter().enumerate() {
         if let Some((label, _)) = open.take() {
@@ -113,6 +121,11 @@ fn read_row(page: u32, row: &TextLine, below: Option<&TextLine>, listed: bool, f
         }
     }
 }
+
+/// The two sides of a contract, as the heads of two columns name them.
+static ROLE: Pattern = Pattern::new(
+    r"^(?:the\s+)?(?:vendor|supplier|seller|contractor|(?:service\s+)?provider|licensor|carrier|customer|client|buyer|purchaser|licensee|shipper|bill\s+to|auftragnehmer|auftraggeber|lieferant|kunde|fournisseur|client|acheteur)(?:\s+(?:name|details|information))?:?$",
+);
 
 fn push(found: &mut Vec<Labelled>, page: u32, label: &str, value: &[Word], sure: bool) {
     let label = label.trim().trim_end_matches([':', '.', '#']).trim().to_lowercase();
@@ -182,6 +195,15 @@ mod tests {
             "Supplier            Kestrel Hosting Ltd,\n                    Hull\nCustomer            Marsh Group\n";
         assert_eq!(sure(head), ["supplier", "customer"]);
         assert!(sure("Vendor              Amount\nKestrel             500.00\n").is_empty());
+    }
+
+    #[test]
+    fn two_heads_have_their_values_below() {
+        let text = "VENDOR                        CUSTOMER\nQuill Software Ltd            Tamarisk Group, Inc.\n";
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let found = labels(text);
+        assert!(found.contains(&pair("vendor", "Quill Software Ltd")), "{found:?}");
+        assert!(found.contains(&pair("customer", "Tamarisk Group, Inc.")), "{found:?}");
     }
 
     #[test]

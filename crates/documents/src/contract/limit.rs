@@ -1,16 +1,17 @@
 //! What bounds the price: currency, spend cap, tolerance and tax status.
 
-use domain::number::read_decimal;
+use domain::number::{DecimalMark, read_decimal};
 use domain::{Confidence, Currency, Decimal, Field};
 
 use super::pattern::Pattern;
 use super::source::Source;
 
-/// Reads `$1,000.00`, `EUR 1.000,00` or `US$2 million`.
-pub fn read_money(text: &str) -> Option<Decimal> {
+/// Reads `$1,000.00`, `EUR 1.000,00` or `US$2 million`; `1.000` after the document's decimal mark.
+pub fn read_money(text: &str, mark: Option<DecimalMark>) -> Option<Decimal> {
     static PARTS: Pattern = Pattern::new(r"(\d[\d,.'’]*\d|\d)\s*(million|mn|billion|bn)?");
     let parts = PARTS.captures(text)?;
-    let amount = read_decimal(parts.get(1)?.as_str(), None)?;
+    let number = parts.get(1)?.as_str();
+    let amount = read_decimal(number, mark).or_else(|| read_decimal(number, None))?;
     let factor = match parts.get(2).map(|scale| scale.as_str().to_lowercase()) {
         None => Decimal::ONE,
         Some(scale) if scale.starts_with('b') => Decimal::from(1_000_000_000),
@@ -80,16 +81,19 @@ fn plain_dollar(source: &Source) -> Option<Field<Currency>> {
 
 /// The most that may be billed over the whole term.
 pub fn read_spend_cap(source: &Source) -> Option<Field<Decimal>> {
-    static CAP: [Pattern; 2] = [
+    static CAP: [Pattern; 3] = [
         Pattern::new(
             r"\b(?:not[\s-]to[\s-]exceed(?:\s+(?:amount|sum|price|value|limit|total))?|(?:shall|will|may|must|do|does)\s+not\s+exceed|(?:shall|will)\s+in\s+no\s+event\s+exceed|in\s+no\s+event\s+(?:shall|will)\s+[^.;$]{0,80}\bexceed|nte(?:\s+amount)?|(?:maximum|ceiling|cap(?:ped)?)\s+(?:at|of)|limited\s+to(?:\s+a\s+maximum\s+of)?|darf\s+[^.;]{0,60}nicht\s+(?:überschreiten|übersteigen)|ne\s+(?:peut|pourra)\s+(?:excéder|dépasser))\s*:?\s*(?:an?\s+|the\s+)?(?:aggregate\s+|total\s+|maximum\s+|sum\s+|amount\s+|of\s+)*(?:[a-z]+(?:[\s-][a-z]+){0,9}\s+(?:dollars|euros)\s*)?\(?\s*({money})",
         ),
         Pattern::new(
             r"\b(?:(?:maximum|max\.?|total\s+maximum|ceiling|capped)\s+(?:total\s+|aggregate\s+)?(?:contract|agreement|order|annual|spend|expenditure|compensation|fees?|price|payment|billing)?\s*(?:value|amount|price|spend|sum|compensation|total|limit)?|spend(?:ing)?\s+(?:cap|limit)|(?:contract|budget|cost|fee)\s+(?:cap|ceiling|limit)|höchstbetrag|maximaler\s+(?:auftragswert|vertragswert)|kostenobergrenze|montant\s+maximum|plafond)\s*(?:of\s+(?:this|the)\s+(?:agreement|contract)\s*)?(?:\([^)]*\)\s*)?(?:[:|]|\bis\b|\bshall\s+be\b|\bof\b|\bbeträgt\b|\bist\b|\best\s+de\b)?\s*(?:[a-z]+(?:[\s-][a-z]+){0,9}\s+(?:dollars|euros)\s*)?\(?\s*({money})",
         ),
+        Pattern::new(
+            r"\b(?:darf|dürfen)\s+(?:[\w-]+\s+){0,5}?({money})\s+(?:\w+\s+){0,2}?nicht\s+(?:überschreiten|übersteigen)\b",
+        ),
     ];
     static SUBJECT: Pattern = Pattern::new(
-        r"\b(?:fees?|charges?|compensation|contract\s+(?:value|price|sum|amount)|amounts?\s+(?:payable|paid|due|billed|invoiced)|total|aggregate|prices?|payments?|spend|invoices?|expenditure|cost|services|vergütung|auftragswert|vertragswert|rémunération|montant)\b",
+        r"\b(?:\w*auftragsvolumen|gesamtvergütung|fees?|charges?|compensation|contract\s+(?:value|price|sum|amount)|amounts?\s+(?:payable|paid|due|billed|invoiced)|total|aggregate|prices?|payments?|spend|invoices?|expenditure|cost|services|vergütung|auftragswert|vertragswert|rémunération|montant)\b",
     );
     static NO_CAP: Pattern = Pattern::new(
         r"\b(?:liab\w*|damages?|indemn\w*|insur\w*|penalt\w*|credits?|claims?|losses|deductible|coverage|occurrence|interest|haftung|schaden\w*|responsabilité|travel|meals?|lodging|per\s+diem|refund|rebate|discount|equity|purchase\s+orders?\s+(?:less|under)|single\s+instance|any\s+one|each\s+(?:instance|occurrence|claim|item)|late)\b",
@@ -106,7 +110,7 @@ pub fn read_spend_cap(source: &Source) -> Option<Field<Decimal>> {
             if !SUBJECT.is_in(text) || NO_CAP.is_in(text) || PER.is_in(after) {
                 continue;
             }
-            let Some(amount) = read_money(money.as_str()) else { continue };
+            let Some(amount) = read_money(money.as_str(), source.mark) else { continue };
             let proof = source.script.evidence(sentence.clone());
             let printed = text.get(whole.start()..money.end()).unwrap_or_default();
             return Some(Field::new(amount, Confidence::percent(85), proof).printed(printed));
@@ -184,6 +188,10 @@ mod tests {
         assert_eq!(
             cap("Compensation is not to exceed Fifty Thousand Dollars ($50,000) in total.").as_deref(),
             Some("50000")
+        );
+        assert_eq!(
+            cap("Das Auftragsvolumen darf insgesamt 240.000,00 EUR nicht übersteigen.").as_deref(),
+            Some("240000.00")
         );
         assert_eq!(cap("Vendor's total liability shall not exceed $1,000,000."), None);
         assert_eq!(cap("Meals shall not exceed $75 per day in total charges."), None);

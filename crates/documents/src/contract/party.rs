@@ -63,7 +63,7 @@ static VENDOR_LABEL: Pattern = Pattern::new(
     r"^(?:the\s+)?(?:vendor|supplier|seller|contractor|service provider|provider|consultant|licensor|carrier|auftragnehmer(?:in)?|lieferant|verkäufer|dienstleister|fournisseur|prestataire|vendeur)(?:'s)?(?: legal)?(?: name)?$",
 );
 static CUSTOMER_LABEL: Pattern = Pattern::new(
-    r"^(?:the\s+)?(?:customer|client|buyer|purchaser|licensee|auftraggeber(?:in)?|kunde|käufer|besteller|acheteur|donneur d'ordre)(?:'s)?(?: legal)?(?: name)?$",
+    r"^(?:the\s+)?(?:customer|client|buyer|purchaser|licensee|shipper|auftraggeber(?:in)?|kunde|käufer|besteller|acheteur|donneur d'ordre)(?:'s)?(?: legal)?(?: name)?$",
 );
 
 fn labelled(source: &Source, label: &Pattern) -> Option<Field<String>> {

@@ -12,7 +12,7 @@ ein(?:e[mnrs]?)?|zwei|drei|vier|fünf|sechs|zwölf|dreißig|un|une|deux|trois|qu
 quarante-cinq|quatre-vingt-dix";
 
 /// A span of time after its number.
-const TIME_UNIT: &str = r"(?:(?:business|working|calendar|consecutive|full|contract|additional|successive|further)[\s-]+)*(?:day|week|month|year|annum|tage?n?|wochen?|monate?n?|jahre?n?|jours?|semaines?|mois|ans?|année)s?\b";
+const TIME_UNIT: &str = r"(?:(?:business|working|calendar|consecutive|full|contract|additional|successive|further|weitere[nrsm]?)[\s-]+)*(?:day|week|month|year|annum|tage?n?|wochen?|monate?n?|jahre?n?|jours?|semaines?|mois|ans?|année)s?\b";
 
 const MONTH: &str = "(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)";
 const DAY_WORD: &str = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first)";

@@ -21,10 +21,10 @@ pub fn read_rates(source: &Source, fees: &[Range<usize>]) -> Vec<Term> {
     let mut sheet = Sheet::of(source.pages);
     sheet.rows.retain(|row| !is_rule(row));
     sheet.rows.iter_mut().for_each(join_close_cells);
-    let tables = table::read_tables(&sheet);
+    let tables = table::read_tables(&sheet, source.mark);
     let rows: Vec<usize> = tables.iter().map(|(row, _)| *row).collect();
     let mut terms: Vec<Term> = tables.into_iter().map(|(_, term)| term).collect();
-    for term in line::read_lines(&sheet, &rows).into_iter().chain(prose::read_sentences(source, fees)) {
+    for term in line::read_lines(&sheet, &rows, source.mark).into_iter().chain(prose::read_sentences(source, fees)) {
         if !terms.iter().any(|known| same_place(known, &term)) {
             terms.push(term);
         }

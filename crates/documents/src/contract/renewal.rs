@@ -67,10 +67,10 @@ fn is_automatic(text: &str) -> Option<(bool, u8)> {
         r"\b(?:shall|will|does|do)\s+not\s+(?:be\s+)?(?:automatically\s+)?(?:renew|extend)|\bno\s+(?:automatic\s+)?renewal|\bnot\s+(?:be\s+)?(?:subject\s+to\s+)?automatic(?:ally)?\s+renew",
     );
     static AUTOMATIC: Pattern = Pattern::new(
-        r"\bautomatic(?:ally)?\b|\bevergreen\b|\b(?:shall|will)\s+(?:then\s+|thereafter\s+)?(?:be\s+)?(?:renewed?|extended?)\b(?:\s+for)?.{0,40}\b(?:successive|consecutive|additional|further|periods?|terms?|unless)\b|\bautomatisch\b|verlängert\s+(?:er\s+|sie\s+)?sich|tacite\s+reconduction|tacitement",
+        r"\bautomatic(?:ally)?\b|\bevergreen\b|\b(?:shall|will)\s+(?:then\s+|thereafter\s+)?(?:be\s+)?(?:renew(?:ed)?|extend(?:ed)?)\b(?:\s+for)?.{0,40}\b(?:successive|consecutive|additional|further|periods?|terms?|unless)\b|\brenews?\s+for\b.{0,60}\bunless\b|\bautomatisch\b|verlängert\s+(?:er\s+|sie\s+)?sich|tacite\s+reconduction|tacitement",
     );
     static BY_CHOICE: Pattern = Pattern::new(
-        r"\bmay\s+(?:be\s+|then\s+be\s+)?(?:renewed?|extended?)\b|\boption\s+to\s+(?:renew|extend)|\bat\s+the\s+option\b|\b(?:upon|by)\s+(?:the\s+)?(?:mutual|written)\s+(?:written\s+)?(?:agreement|consent)",
+        r"\bmay\s+(?:be\s+|then\s+be\s+|also\s+)?(?:renew(?:ed)?|extend(?:ed)?)\b|\boption\s+to\s+(?:renew|extend)|\bat\s+the\s+option\b|\b(?:upon|by)\s+(?:the\s+)?(?:mutual|written)\s+(?:written\s+)?(?:agreement|consent)",
     );
     if NEVER.is_in(text) {
         return Some((false, 90));
@@ -90,12 +90,13 @@ fn renewal_span(text: &str) -> Option<(std::ops::Range<usize>, Span)> {
         r"\b(?:renew\w*|extend\w*|extension|verlängert|reconduit\w*)\b[^.;]{0,60}?\b(month[- ]to[- ]month|monthly|year[- ]to[- ]year|annual(?:ly)?|yearly|jährlich|annuel(?:le(?:ment)?)?)\b",
     );
     static NOTICE: Pattern = Pattern::new(r"\b(?:notice|prior|before|notify|written|kündig\w*|préavis|vor)\b");
+    static PERIOD: Pattern = Pattern::new(r"^\s*(?:renewal\s+|extension\s+)?(?:periods?|terms?|extensions?)\b");
     if let Some(place) = LENGTH.captures(text).and_then(|found| found.get(1)) {
         let from = text.get(..place.start()).unwrap_or_default();
         let verb = RENEWS.find(from).map_or(0, |found| found.start());
         let between = text.get(verb..place.start()).unwrap_or_default();
         let after: String = text.get(place.end()..).unwrap_or_default().chars().take(25).collect();
-        if !NOTICE.is_in(between) && !NOTICE.is_in(&after) {
+        if !NOTICE.is_in(between) && (PERIOD.is_in(&after) || !NOTICE.is_in(&after)) {
             return Some((place.range(), read_span(place.as_str())?));
         }
     }
@@ -193,6 +194,17 @@ mod tests {
         let text =
             "The Agreement may be renewed for an additional period of seven (7) years at the option of the Licensor.";
         assert_eq!(renewal(text), (Some(false), Some("7 years".to_owned()), None));
+    }
+
+    #[test]
+    fn an_option_of_periods_and_a_plain_renewal_are_read() {
+        let text = "District may extend the Agreement for up to two (2) additional one-year periods by written notice given\nat least one hundred twenty (120) days before expiration.";
+        assert_eq!(renewal(text), (Some(false), Some("1 year".to_owned()), Some(120)));
+        let text =
+            "This Order Form renews for 12 month terms unless a party gives notice 90 days before the end of the term.";
+        assert_eq!(renewal(text), (Some(true), Some("12 months".to_owned()), Some(90)));
+        let text = "Er verlängert sich jeweils um ein weiteres Jahr, wenn er nicht mit einer Frist von sechs Monaten zum Ende der Laufzeit gekündigt wird.";
+        assert_eq!(renewal(text), (Some(true), Some("1 year".to_owned()), Some(180)));
     }
 
     #[test]

@@ -199,6 +199,9 @@ fn split_sentences(text: &str) -> Vec<Range<usize>> {
     static ABBREVIATED: Pattern = Pattern::new(
         r"(?:^|[\s(.])(?:inc|ltd|corp|co|no|nos|st|mr|mrs|ms|dr|vs|sec|art|rs|approx|attn|pte|pvt|pty|llc|l\.p|n\.a|u\.s|s\.a|e\.g|i\.e|etc|incl|excl|tel|nr|abs|ziff|bzw|z\.b|(?-i:[A-Z]))\.$",
     );
+    static LETTERED: Pattern = Pattern::new(
+        r"\b(?:schedule|exhibit|annex|appendix|attachment|section|article|class|part|anlage|annexe)\s+[a-z]\.$",
+    );
     let mut sentences = Vec::new();
     let mut start = 0;
     for stop in STOP.find_all(text) {
@@ -206,7 +209,7 @@ fn split_sentences(text: &str) -> Vec<Range<usize>> {
         let next = text.get(stop.end()..).and_then(|rest| rest.chars().next());
         let ends = stop.as_str().contains('\n')
             || (next.is_some_and(|c| !c.is_lowercase() && c != ',')
-                && !(stop.as_str().starts_with('.') && ABBREVIATED.is_in(before)));
+                && !(stop.as_str().starts_with('.') && ABBREVIATED.is_in(before) && !LETTERED.is_in(before)));
         if ends {
             sentences.push(start..stop.end());
             start = stop.end();
@@ -252,6 +255,8 @@ mod tests {
     #[test]
     fn abbreviations_end_no_sentence() {
         let script = script("Acme, Inc. Delaware sells. Buyer pays.");
+        assert_eq!(script.sentences().len(), 2);
+        let script = self::script("The rates are set out in Schedule B. They are fixed.");
         assert_eq!(script.sentences().len(), 2);
     }
 }

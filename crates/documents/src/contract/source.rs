@@ -1,5 +1,7 @@
 //! What the field readers share: the running text, its dates and its labelled values.
 
+use domain::number::DecimalMark;
+
 use super::date::{DateAt, find_dates};
 use super::label::{Labelled, find_labels};
 use super::pattern::Pattern;
@@ -12,6 +14,8 @@ pub struct Source<'p> {
     pub script: Script,
     pub dates: Vec<DateAt>,
     pub labels: Vec<Labelled>,
+    /// How the document writes decimals, where its amounts tell.
+    pub mark: Option<DecimalMark>,
 }
 
 impl<'p> Source<'p> {
@@ -19,7 +23,8 @@ impl<'p> Source<'p> {
         let script = Script::of(pages);
         let dates = find_dates(script.text(), writes_month_first(script.text()));
         let labels = find_labels(pages);
-        Self { pages, script, dates, labels }
+        let mark = decimal_mark(script.text());
+        Self { pages, script, dates, labels, mark }
     }
 
     pub fn text(&self) -> &str {
@@ -29,6 +34,18 @@ impl<'p> Source<'p> {
     /// The first date that begins at or after the place and before `limit` more bytes.
     pub fn date_after(&self, at: usize, limit: usize) -> Option<&DateAt> {
         self.dates.iter().find(|date| date.span.start >= at).filter(|date| date.span.start <= at + limit)
+    }
+}
+
+/// The mark before the two decimals of the document's amounts, where nearly all have the same.
+fn decimal_mark(text: &str) -> Option<DecimalMark> {
+    static COMMA: Pattern = Pattern::new(r"(?:^|[^\d.,])\d{1,3}(?:[.' ]?\d{3})*,\d{2}(?:[^\d.,]|[.,](?:\s|$)|$)");
+    static POINT: Pattern = Pattern::new(r"(?:^|[^\d.,])\d{1,3}(?:[,' ]?\d{3})*\.\d{2}(?:[^\d.,]|[.,](?:\s|$)|$)");
+    let (commas, points) = (COMMA.find_all(text).count(), POINT.find_all(text).count());
+    match (commas, points) {
+        (commas, points) if commas > points * 3 => Some(DecimalMark::Comma),
+        (commas, points) if points > commas * 3 => Some(DecimalMark::Point),
+        _ => None,
     }
 }
 

@@ -121,11 +121,16 @@ fn find_span(source: &Source, sentence: &Range<usize>) -> Option<(Range<usize>, 
     static LEAD: Pattern = Pattern::new(
         r"^\W*(?:\(?[\w.]{1,6}\)?\s+)?(?:terms?\W+)?(?:unless\s+(?:\w+\s+){0,2}terminated|subject\s+to|except|notwithstanding)\b[^,;]{0,200},",
     );
+    // "…, unless terminated earlier under clause 9, for a period of …"
+    static ASIDE: Pattern = Pattern::new(
+        r"\bunless\b[^,;]{0,140},\s*(?:for|until|through|in\s+(?:full\s+)?(?:force|effect)|and\s+(?:shall|will)\s+continue)\b",
+    );
     let text = source.script.slice(sentence.clone());
     // "Unless terminated earlier, …" opens the clause and does not end it.
     let lead = LEAD.find(text).map_or(0, |found| found.end());
-    let turn = text.get(lead..).and_then(|rest| TURN.find(rest));
-    let end = turn.map_or(text.len(), |found| lead + found.start());
+    let aside = |at: usize| ASIDE.find_all(text).any(|found| found.range().contains(&at));
+    let turns = text.get(lead..).into_iter().flat_map(|rest| TURN.find_all(rest)).map(|found| lead + found.start());
+    let end = turns.filter(|at| !aside(*at)).min().unwrap_or(text.len());
     let found = SPAN.find_all(text.get(..end)?).find_map(|found| {
         let span = read_span(found.as_str())?;
         let long_enough = span.days().is_some_and(|days| (28..=36_600).contains(&days));
@@ -191,6 +196,8 @@ mod tests {
         assert_eq!(duration(&format!("{HEAD}{text}")), some("3 years", "2027-01-01"));
         let text = "      INITIAL SALES\n       PERIOD:                       April 15, 2010 through October 15,\n                                     2010 (6 Months from the Effective Date)\n\n      PRODUCTS:                      Testers\n";
         assert_eq!(duration(text).1.as_deref(), Some("2010-10-15"));
+        let text = "This Agreement shall commence on 1 April 2025 and shall continue, unless terminated earlier in accordance with\nclause 9, for a fixed period of 24 months, when it shall expire.";
+        assert_eq!(duration(text), some("24 months", "2027-04-01"));
         assert_eq!(duration("PERIOD:   April 15, 2010 through October 15, 2010\n").1.as_deref(), Some("2010-10-15"));
     }
 

@@ -1,6 +1,6 @@
 //! A price with the unit printed beside it: `$125.00 per hour`, `0.05/lb`, `€3,50 je 100 Stück`.
 
-use domain::number::read_decimal;
+use domain::number::{DecimalMark, read_decimal};
 use domain::{Decimal, Unit};
 
 use super::super::limit::read_money;
@@ -97,7 +97,7 @@ pub fn unit_of_label(label: &str) -> Option<(Unit, String)> {
 
 /// A cell that holds one price and at most its unit. A percentage, a range, a date or a blacked-out
 /// price is none. A number without a sign of money counts only where `bare` allows it.
-pub fn read_price(text: &str, bare: bool) -> Option<Priced> {
+pub fn read_price(text: &str, bare: bool, mark: Option<DecimalMark>) -> Option<Priced> {
     static SIGNED: Pattern = Pattern::new(r"^\s*[(*]?\s*({money})\s*(.*)$");
     static BARE: Pattern = Pattern::new(r"^\s*(\d{1,3}(?:[,.'’ ]\d{3})*(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?)\s*(.*)$");
     static NO_PRICE: Pattern = Pattern::new(r"%|\*{2}|\[|_{2}|\bx\b|^\s*[-–]");
@@ -110,7 +110,7 @@ pub fn read_price(text: &str, bare: bool) -> Option<Priced> {
         None => return None,
     };
     let (number, rest) = (parts.get(1)?.as_str(), parts.get(2).map_or("", |rest| rest.as_str()));
-    let amount = read_money(number)?;
+    let amount = read_money(number, mark)?;
     let per = read_per(rest);
     // Words that are no unit, or a second number, make it something else than one price.
     let left = rest.chars().filter(|c| c.is_alphanumeric()).count();
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn price(text: &str) -> Option<(String, Option<String>)> {
-        read_price(text, true).map(|p| (p.amount.to_string(), p.unit.map(|(unit, _)| unit.as_str().to_owned())))
+        read_price(text, true, None).map(|p| (p.amount.to_string(), p.unit.map(|(unit, _)| unit.as_str().to_owned())))
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_price_may_be_for_many_units() {
-        let per = read_price("$12.00 per 100 pieces", true).unwrap();
+        let per = read_price("$12.00 per 100 pieces", true, None).unwrap();
         assert_eq!(per.base, Some(Decimal::from(100)));
         assert_eq!(per.unit.unwrap().0.as_str(), "C62");
     }

@@ -20,11 +20,19 @@ pub enum Role {
     Maximum,
     From,
     To,
+    /// The least that is billed, an amount and no quantity.
+    Floor,
+    /// A column of another kind, which keeps its place among the others.
+    Other,
 }
 
 impl ColumnRole for Role {
     fn is_number(self) -> bool {
-        !matches!(self, Self::Code | Self::Item | Self::Description | Self::Unit)
+        !matches!(self, Self::Code | Self::Item | Self::Description | Self::Unit | Self::Other)
+    }
+
+    fn unknown() -> Option<Self> {
+        Some(Self::Other)
     }
 }
 
@@ -52,7 +60,7 @@ const LABELS: &[(Role, &str)] = &[
          license; licence; software; subscription; feature; component; waste type; location; site; \
          bezeichnung; beschreibung; leistung; leistungsbeschreibung; artikelbezeichnung; produkt; \
          dienstleistung; tätigkeit; désignation; prestation; prestations; libellé; produit; fees; charges; \
-         species; commodity; rate type; function; team member; scope; work",
+         origin; destination; pickup; drop off; point of origin; species; commodity; rate type; function; team member; scope; work",
     ),
     (
         Role::Unit,
@@ -95,6 +103,11 @@ const LABELS: &[(Role, &str)] = &[
          quantity; volume; estimated volume; annual volume; hours; estimated hours; no of units",
     ),
     (
+        Role::Floor,
+        "min charge; minimum charge; min fee; minimum fee; min price; minimum price; minimum billing; \
+         mindestbetrag; minimum de facturation",
+    ),
+    (
         Role::Minimum,
         "min; min qty; minimum; minimum quantity; minimum qty; min quantity; minimum order; moq; min order; \
          minimum order quantity; min order qty; mindestmenge; quantité minimale; qté min; qty min; from qty; \
@@ -130,6 +143,6 @@ pub fn vocabulary() -> Vocabulary<Role> {
 /// Whether the columns make a price schedule: something named and a price for it.
 pub fn is_schedule(roles: &[Role]) -> bool {
     let has = |wanted: &[Role]| roles.iter().any(|role| wanted.contains(role));
-    let named = has(&[Role::Description, Role::Item, Role::Code]);
+    let named = has(&[Role::Description, Role::Item, Role::Code]) || (has(&[Role::From]) && has(&[Role::To]));
     named && (has(&[Role::Price]) || (has(&[Role::Amount]) && roles.len() >= 2))
 }

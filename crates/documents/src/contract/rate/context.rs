@@ -1,6 +1,7 @@
 //! Amounts that are no rates: limits, penalties, instalments, totals, minimums, examples.
 
 use super::super::pattern::Pattern;
+use crate::layout::Row;
 
 /// Whether a line's label names something else than a thing or service that is billed.
 pub fn is_no_rate_label(label: &str) -> bool {
@@ -27,8 +28,24 @@ pub fn is_no_rate_sentence(text: &str) -> bool {
     SENTENCE.is_in(text)
 }
 
+/// Whether the lines above, nearest last, put what follows into a part whose amounts are no rates. A
+/// sentence that ends further up belongs to another clause.
+pub fn follows_other_part(above: &[Row]) -> bool {
+    for (step, row) in above.iter().rev().enumerate() {
+        let text = row.text();
+        let sentence = text.ends_with(['.', ';']) && row.words().count() > 6;
+        if step > 0 && sentence {
+            return false;
+        }
+        if is_other_part(&text) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a heading begins a part of the document whose amounts are no rates.
-pub fn is_other_part(text: &str) -> bool {
+fn is_other_part(text: &str) -> bool {
     static PART: Pattern = Pattern::new(
         r"\b(?:insurance|liability|minimum\s+(?:purchases?|commitment|orders?|annual|payment\w*|sell)|guaranteed\s+minimum|sales\s+targets?|revenue\s+targets?|payment\s+schedule|instal?lments?|milestones?|liquidated\s+damages|service\s+credits?|example|illustration|calculation|cumulative|minimum\s+sell)\b",
     );

@@ -1,10 +1,11 @@
 //! Rates without a header: a label and a price on one line.
 
 use domain::Term;
+use domain::number::DecimalMark;
 
 use super::super::pattern::Pattern;
 use super::amount::{read_per, read_price, unit_of_label};
-use super::context::{is_label, is_no_rate_label, is_other_part, tidy_label};
+use super::context::{follows_other_part, is_label, is_no_rate_label, tidy_label};
 use super::{Found, Priced};
 use crate::layout::{Cell, Row, Sheet};
 
@@ -12,13 +13,13 @@ use crate::layout::{Cell, Row, Sheet};
 const REACH: usize = 6;
 
 /// Reads all lines but those that a table holds.
-pub fn read_lines(sheet: &Sheet, in_tables: &[usize]) -> Vec<Term> {
+pub fn read_lines(sheet: &Sheet, in_tables: &[usize], mark: Option<DecimalMark>) -> Vec<Term> {
     let mut terms = Vec::new();
     for (at, row) in sheet.rows.iter().enumerate() {
         if row.repeated || in_tables.contains(&at) {
             continue;
         }
-        let Some((label, cell, price)) = label_and_price(row) else { continue };
+        let Some((label, cell, price)) = label_and_price(row, mark) else { continue };
         if is_fragment(sheet, &label) {
             continue;
         }
@@ -28,7 +29,7 @@ pub fn read_lines(sheet: &Sheet, in_tables: &[usize]) -> Vec<Term> {
         if !is_label(&description)
             || is_no_rate_label(&description)
             || is_sentence(&description, price.unit.is_some())
-            || above.iter().any(|row| is_other_part(&row.text()))
+            || follows_other_part(above)
         {
             continue;
         }
@@ -48,12 +49,12 @@ pub fn read_lines(sheet: &Sheet, in_tables: &[usize]) -> Vec<Term> {
 }
 
 /// The label in the first cell and the first price after it; a line that says more is none.
-fn label_and_price(row: &Row) -> Option<(Cell, Cell, Priced)> {
+fn label_and_price(row: &Row, mark: Option<DecimalMark>) -> Option<(Cell, Cell, Priced)> {
     let (first, rest) = row.cells.split_first()?;
     let mut label = first.clone();
     let mut price: Option<(Cell, Priced)> = None;
     for cell in rest {
-        match (read_price(&cell.text(), false), &price) {
+        match (read_price(&cell.text(), false, mark), &price) {
             (Some(read), None) => price = Some((cell.clone(), read)),
             (Some(_), Some(_)) => {}
             (None, None) if is_dots(cell) => {}

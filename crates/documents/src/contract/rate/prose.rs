@@ -33,7 +33,7 @@ fn read_sentence(source: &Source, sentence: &Range<usize>, fees: &[Range<usize>]
         if fees.contains(&place) {
             continue;
         }
-        let amount = read_money(money.as_str()).filter(|amount| *amount > Decimal::ZERO);
+        let amount = read_money(money.as_str(), source.mark).filter(|amount| *amount > Decimal::ZERO);
         let Some(amount) = amount else { continue };
         let near = after.chars().take(60).collect::<String>();
         let listed = listed_label(before);
@@ -44,7 +44,10 @@ fn read_sentence(source: &Source, sentence: &Range<usize>, fees: &[Range<usize>]
         }
         let after = skip_words_in_brackets(after);
         let per = read_per(&after.replace('\n', " "));
-        let label = listed.clone().or_else(|| noun_before(before).filter(|noun| names_a_thing(noun)));
+        let label = listed
+            .clone()
+            .or_else(|| noun_before(before).filter(|noun| names_a_thing(noun)))
+            .or_else(|| subject_before(before));
         let label = label.or_else(|| object_after(after)).or_else(|| counted_thing(per.as_ref()));
         let Some(label) = label.filter(|label| is_label(label) && !is_no_rate_label(label)) else { continue };
         let implied = unit_of_label(&label);
@@ -65,6 +68,18 @@ fn read_sentence(source: &Source, sentence: &Range<usize>, fees: &[Range<usize>]
         terms.push(found.into_term());
     }
     terms
+}
+
+/// "Detention is charged at": the one noun that begins the sentence, unless it names a party.
+fn subject_before(before: &str) -> Option<String> {
+    static SUBJECT: Pattern = Pattern::new(
+        r"^\W*(?:[\d.]+\s+)?((?-i:[A-Z])[a-z-]{3,})\s+(?:is|are|shall\s+be|will\s+be)\s+(?:charged|billed|invoiced|priced|payable|paid)\s+(?:at\s+)?(?:an?\s+|the\s+)?(?:rate\s+of\s+)?$",
+    );
+    static PARTY: Pattern = Pattern::new(
+        r"^(?:vendor|supplier|seller|contractor|provider|customer|client|buyer|purchaser|owner|carrier|shipper|hirer|company|licensee|licensor|payment|invoices?|services?|they|this|which)$",
+    );
+    let subject = SUBJECT.captures(before)?.get(1)?.as_str();
+    (!PARTY.is_in(subject)).then(|| subject.to_owned())
 }
 
 /// `$0.01 (one cent) per access`: the amount in words.

@@ -81,6 +81,67 @@ fn a_thing_that_is_counted_names_its_rate() {
     let text = "Rowan agrees to pay Larch $0.01 (one cent) per access each week.";
     assert_eq!(rates(text), [row("access", "0.01", "access")]);
     assert!(rates("Rowan agrees to pay Larch $5.00 per day.").is_empty());
+    assert_eq!(rates("Detention is charged at $65.00 per hour after two hours."), [row("Detention", "65.00", "HUR")]);
+    assert!(rates("Customer is charged $65.00 per hour.").is_empty());
+}
+
+#[test]
+fn several_columns_of_names_and_of_prices_are_read() {
+    let text = "\
+10.1 The total liability of the Agency shall not exceed 500,000 pounds.
+
+SCHEDULE OF CHARGES
+
+Grade      Role                     Day rate      Night rate     Sunday
+                                    (GBP/hour)    (GBP/hour)     (GBP/hour)
+G1         Packing operative        14.85         17.40          22.28
+G2         Line operative           15.60         18.25          23.40
+";
+    let pages = lay_text(text).unwrap();
+    let terms = read_rates(&Source::of(&pages), &[]);
+    assert_eq!(terms.len(), 6);
+    assert!(terms.iter().all(|term| term.unit.as_ref().is_some_and(|unit| unit.value.code() == Some("HUR"))));
+    assert_eq!(terms[0].item_code.as_ref().unwrap().value, "G1");
+    let found: Vec<(String, String)> = rates(text).into_iter().map(|(name, price, _)| (name, price)).collect();
+    assert!(found.contains(&("Packing operative, Night rate".to_owned(), "17.40".to_owned())), "{found:?}");
+    assert!(found.contains(&("Line operative, Sunday".to_owned(), "23.40".to_owned())), "{found:?}");
+}
+
+#[test]
+fn lanes_are_named_by_both_ends_and_the_least_charge_is_no_quantity() {
+    let text = "\
+Lane    Origin          Destination            Equipment     Rate per Mile    Min Charge
+L01     Boise, ID       Salt Lake City, UT     Dry van       $2.45            $650.00
+L02     Boise, ID       Denver, CO             Dry van       $2.30            $1,150.00
+";
+    let pages = lay_text(text).unwrap();
+    let terms = read_rates(&Source::of(&pages), &[]);
+    assert!(terms.iter().all(|term| term.minimum_quantity.is_none()));
+    let boise = row("Boise, ID, Salt Lake City, UT, Dry van", "2.45", "SMI");
+    assert_eq!(rates(text), [boise, row("Boise, ID, Denver, CO, Dry van", "2.30", "SMI")]);
+}
+
+#[test]
+fn thousands_follow_the_mark_of_the_other_amounts() {
+    let text = "\
+Artikel-Nr.   Bezeichnung            Einheit    Einzelpreis EUR    Höchstmenge
+GR-01         Reinigung Büro         m²         0,89               12.000
+GR-02         Glasreinigung          m²         1,45               3.500
+";
+    let pages = lay_text(text).unwrap();
+    let most = |term: &Term| term.maximum_quantity.as_ref().unwrap().value.to_string();
+    let terms = read_rates(&Source::of(&pages), &[]);
+    assert_eq!(terms.iter().map(most).collect::<Vec<_>>(), ["12000", "3500"]);
+}
+
+#[test]
+fn how_often_a_service_comes_is_not_its_unit_where_the_price_names_one() {
+    let text = "\
+Service                          Frequency       Monthly Rate
+8 yd front load                  3x per week     $   482.00
+Disposal per ton                 n/a             $    61.25
+";
+    assert_eq!(rates(text), [row("8 yd front load", "482.00", "MON"), row("Disposal per ton", "61.25", "STN")]);
 }
 
 #[test]
