@@ -227,3 +227,15 @@ fn units_behind_quantities_and_prices_turn_nothing_round() -> Result<(), Failure
     assert_eq!(invoice.lines[0].unit.as_ref().map(|field| field.value.as_str().to_owned()).as_deref(), Some("HUR"));
     Ok(())
 }
+
+#[test]
+fn expenses_under_the_hours_are_lines_too() -> Result<(), Failure> {
+    let (invoice, _) = read("american_fees_and_expenses.txt")?;
+    let lines: Vec<_> = invoice.lines.iter().map(figures).collect();
+    assert_eq!(
+        lines,
+        [["1.40", "620.00", "868.00"], ["2.25", "340.00", "765.00"], ["", "", "84.30"], ["", "", "22.00"]]
+    );
+    check_header(&invoice, &[("tax_inclusive_amount", "1739.30"), ("seller_name", "Harcourt Vane LLP")]);
+    Ok(())
+}

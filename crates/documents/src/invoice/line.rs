@@ -99,9 +99,35 @@ pub fn read_lines(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Lines {
         .chain([all])
         .max_by_key(|lines| (proves(lines), lines.proven(), lines.lines.len(), lines.folded));
     match best {
-        Some(lines) if !lines.lines.is_empty() => lines,
-        _ => headless::read_headless(sheet, style, totals).unwrap_or_default(),
+        Some(lines) if !lines.lines.is_empty() => add_section(sheet, style, totals, lines),
+        _ => headless::read_headless(sheet, style, totals, &HashSet::new()).unwrap_or_default(),
     }
+}
+
+/// A second list without a header, such as expenses under the hours: taken where its own sum is printed
+/// and makes, with the first list's, another printed sum.
+fn add_section(sheet: &Sheet, style: Style, totals: &[Decimal], mut lines: Lines) -> Lines {
+    let Some(section) = headless::read_headless(sheet, style, totals, &lines.rows) else { return lines };
+    let both = lines.sum().zip(section.sum()).and_then(|(first, second)| first.checked_add(second));
+    let text = |at: usize| sheet.rows.get(at).map(crate::layout::Row::text).unwrap_or_default();
+    let after = section.rows.iter().min() > lines.rows.iter().max();
+    // Rows of taxes and charges have sums too.
+    let billed = section.rows.iter().all(|&at| !text(at).contains('%') && classify(&text(at)).is_none());
+    let next = section.rows.iter().max().map(|at| classify(&text(at + 1)));
+    let closed = matches!(next, Some(Some(TotalKind::Total | TotalKind::Lines)));
+    if !after || !billed || !closed || !both.is_some_and(|both| totals.contains(&both)) {
+        return lines;
+    }
+    let shift = lines.lines.len();
+    for (at, mut read) in section.lines.into_iter().enumerate() {
+        // Numbers that were counted, not printed, go on from the first list's.
+        if let Some(id) = read.line.line_id.as_mut().filter(|id| id.evidence.is_none()) {
+            id.value = (shift + at + 1).to_string();
+        }
+        lines.lines.push(read);
+    }
+    lines.rows.extend(section.rows);
+    lines
 }
 
 /// A line table names what is billed and for how much.

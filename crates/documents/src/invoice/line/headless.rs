@@ -1,5 +1,7 @@
 //! Lines of a table that has no header: rows that end in an amount and together make a printed total.
 
+use std::collections::HashSet;
+
 use domain::{Confidence, Decimal, Field, InvoiceLine};
 
 use super::gather::is_position;
@@ -7,12 +9,14 @@ use super::{Lines, ReadLine, Style, is_total_label};
 use crate::invoice::number::{Number, read_number};
 use crate::layout::{Cell, Row, Sheet};
 
-/// The longest run of such rows whose sum is one of the totals; `None` where nothing proves them.
-pub fn read_headless(sheet: &Sheet, style: Style, totals: &[Decimal]) -> Option<Lines> {
+/// The longest run of such rows outside of those `taken` whose sum is one of the totals; `None` where
+/// nothing proves them.
+pub fn read_headless(sheet: &Sheet, style: Style, totals: &[Decimal], taken: &HashSet<usize>) -> Option<Lines> {
     let candidates: Vec<(usize, Cell, Decimal)> = sheet
         .rows
         .iter()
         .enumerate()
+        .filter(|(at, _)| !taken.contains(at))
         .filter_map(|(at, row)| amount_at_end(row, style).map(|(number, cell)| (at, cell, number.value)))
         .collect();
     let edge = |cell: &Cell| (cell.area.right, cell.area.left);

@@ -92,8 +92,32 @@ fn opens_address(text: &str) -> bool {
 fn is_contact(text: &str) -> bool {
     let folded = fold(text);
     const SIGNS: &[&str] = &[
-        "tel", "phone", "fax", "email", "e-mail", "@", "www.", "http", "iban", "ust-id", "vat id", "btw nl", "kvk",
-        "siret", "siren", "gstin", "mobil", "fon ",
+        "tel",
+        "phone",
+        "fax",
+        "email",
+        "e-mail",
+        "@",
+        "www.",
+        "http",
+        "iban",
+        "ust-id",
+        "vat id",
+        "btw nl",
+        "kvk",
+        "siret",
+        "siren",
+        "gstin",
+        "mobil",
+        "fon ",
+        "cvr",
+        "hrb",
+        "abn ",
+        "trn ",
+        "registered",
+        "steuernummer",
+        "vat reg",
+        "licen",
     ];
     SIGNS.iter().any(|sign| folded.contains(sign))
 }
