@@ -8,7 +8,7 @@ use super::source::Source;
 /// How prices may rise, such as "3% per year".
 pub fn read_escalation(source: &Source) -> Option<Field<String>> {
     static RISE: Pattern = Pattern::new(
-        r"\b(?:increas\w*|escalat\w*|adjust\w*|rais(?:e|ed)|uplift\w*|index(?:ed|ation)|erhöh\w*|anpass\w*|preisanpassung|augment\w*|révis\w*)\b",
+        r"\b(?:increas\w*|ris(?:e|es|ing)|escalat\w*|adjust\w*|rais(?:e|ed)|uplift\w*|index(?:ed|ation)|erhöh\w*|anpass\w*|preisanpassung|augment\w*|révis\w*)\b",
     );
     static PRICE: Pattern = Pattern::new(
         r"\b(?:prices?|pricing|rates?|fees?|charges?|compensation|rent|preise?n?|vergütung|prix|tarifs?)\b",
@@ -17,17 +17,17 @@ pub fn read_escalation(source: &Source) -> Option<Field<String>> {
         r"(?:{number}\s*(?:percent|per\s+cent)\s*\(\s*\d+(?:[.,]\d+)?\s*%\s*\)|\d+(?:[.,]\d+)?\s*(?:%|percent\b|per\s+cent\b|prozent\b))\s*(?:(?:per|each|every|a)\s+(?:calendar\s+|contract\s+)?(?:year|annum)|annual(?:ly)?|yearly|pro\s+jahr|jährlich|par\s+an)?",
     );
     static INDEX: Pattern = Pattern::new(
-        r"\b(?:consumer\s+price\s+index(?:\s*\([^)]*\))?|CPI(?:-[UW])?|producer\s+price\s+index|PPI|employment\s+cost\s+index|RPI|verbraucherpreisindex|indice\s+syntec)\b",
+        r"\b(?:(?:consumer|retail)\s+prices?\s+index|CPI(?:-[UW])?|producer\s+price\s+index|PPI|employment\s+cost\s+index|RPI|verbraucherpreisindex|indice\s+syntec)\b(?:\s*\([^)]{2,12}\))?",
     );
     static YEARLY: Pattern = Pattern::new(
         r"\b(?:annual\w*|year\w*|anniversar\w*|annum|renewal|twelve|12|index|CPI|jähr\w*|jahr|an(?:nuel\w*)?)\b",
     );
-    static REFERS: Pattern = Pattern::new(r"\b(?:them|these|those)\b");
+    static REFERS: Pattern = Pattern::new(r"\b(?:them|these|those|any\s+increase)\b");
     static OTHER: Pattern = Pattern::new(
         r"\b(?:interest|late\s+(?:fee|charge|payment)|discount|index\s+price|cash-?out|imbalance|volume\s+bands?|insurance|royalt\w*|shares?|stock|exercise\s+price|overdue|tax(?:es)?\s+rate)\b",
     );
     static FIXED: Pattern = Pattern::new(
-        r"\b(?:prices?|rates?|fees?|charges?)\b[^.;]{0,60}\b(?:(?:shall|will)\s+(?:remain|be|stay)|are|is|remain)\s+(?:firm|fixed|unchanged|constant)\b|\b(?:prices?|rates?|fees?|charges?)\b[^.;]{0,60}\b(?:shall|will|may)\s+not\s+be\s+(?:increased|raised|adjusted)\b|\bprice\s+protection\b|\bfest(?:preise?|e\s+preise)\b",
+        r"\b(?:prices?|rates?|fees?|charges?)\b[^.;]{0,60}\b(?:(?:shall|will)\s+(?:remain|be|stay)|are|is|remain)\s+(?:firm|fixed|unchanged|constant)\b|\b(?:prices?|rates?|fees?|charges?)\b[^.;]{0,60}\b(?:shall|will|may)\s+not\s+be\s+(?:increased|raised|adjusted)\b|\b(?:shall|will|may)\s+not\s+(?:increase|raise)\s+(?:\w+\s+)?(?:prices?|rates?|fees?|charges?)\b|\bprice\s+protection\b|\bfest(?:preise?|e\s+preise)\b",
     );
     let mut fixed = None;
     let mut before = "";
@@ -91,6 +91,11 @@ mod tests {
                 "The prices hold for one year. On each renewal the Supplier may increase them by no more than 4% per year.",
                 Some("4% per year"),
             ),
+            (
+                "Prices are fixed for the first 12 months and rise thereafter each year by the Retail Prices Index (RPI).",
+                Some("Retail Prices Index (RPI)"),
+            ),
+            ("The Seller shall not increase prices during the contract period.", Some("fixed")),
             ("Staff may increase them by 4% per year.", None),
         ] {
             assert_eq!(escalation(text).as_deref(), expected, "{text}");

@@ -56,7 +56,7 @@ pub fn read_fees(source: &Source) -> Fees {
 
 fn excludes_fees(text: &str) -> bool {
     static NONE: Pattern = Pattern::new(
-        r"\b(?:no|not\s+(?:charge|bill|invoice|impose|add)\s+(?:\w+\s+){0,2}any)\s+(?:other|additional|further|extra)\s+(?:\w+\s+){0,2}(?:fees?|charges?|surcharges?|costs?|amounts?)|\b(?:may|shall|will)\s+not\s+(?:charge|bill|invoice|impose|add|assess)\s+any\b[^.;]{0,120}\b(?:fees?|charges?|surcharges?)\b|\bno\s+(?:fuel\s+)?surcharges?\b|\bno\s+(?:fees?|charges?|surcharges?)[^.;]{0,40}\b(?:other\s+than|beyond|in\s+addition)|\ball[\s-]in\s+(?:price|rate|fee)s?|\b(?:prices?|rates?|fees?)\s+(?:\w+\s+){0,4}(?:all[\s-]inclusive|all[\s-]in)\b|\b(?:inclusive\s+of|includes?)\s+all\s+(?:other\s+)?(?:fees|charges|surcharges|costs)\b|\bkeine\s+(?:weiteren|zusätzlichen)\s+(?:gebühren|kosten|zuschläge|entgelte)|\baucun(?:s|e)?\s+(?:autres?\s+)?(?:frais|supplément)",
+        r"\b(?:no|not\s+(?:charge|bill|invoice|impose|add)\s+(?:\w+\s+){0,2}any)\s+(?:other|additional|further|extra)\s+(?:\w+\s+){0,2}(?:fees?|charges?|surcharges?|costs?|amounts?)|\b(?:may|shall|will)\s+not\s+(?:charge|bill|invoice|impose|add|assess)\s+any\b[^.;]{0,120}\b(?:fees?|charges?|surcharges?)\b|\bno\s+(?:fuel\s+)?surcharges?\b|\bno\s+(?:fees?|charges?|surcharges?)[^.;]{0,40}\b(?:other\s+than|beyond|in\s+addition)|\ball[\s-]in\s+(?:price|rate|fee)s?|\b(?:prices?|rates?|fees?)\s+(?:\w+\s+){0,4}(?:all[\s-]inclusive|all[\s-]in)\b|\b(?:inclusive\s+of|includes?)\s+all\s+(?:other\s+)?(?:fees|charges|surcharges|costs)\b|\ball\s+other\s+(?:costs|fees|charges|expenses)\s+are\s+included\b|\bkeine\s+(?:weiteren|zusätzlichen)\s+(?:gebühren|kosten|zuschläge|entgelte)|\baucun(?:s|e)?\s+(?:autres?\s+)?(?:frais|supplément)",
     );
     static OTHER: Pattern = Pattern::new(
         r"\b(?:terminat\w*|cancel\w*|return|warranty|unless\s+otherwise\s+agreed|at\s+no\s+(?:additional|extra|further|other))\b",
@@ -111,10 +111,12 @@ fn fees_in(text: &str, mark: Option<DecimalMark>) -> Vec<Fee> {
             }
         }
     }
-    for named in GERMAN.all_captures(text).chain(CHARGED.all_captures(text)) {
+    let refunds = if REFUSED.is_in(text) { None } else { REFUNDED.captures(text) };
+    for named in GERMAN.all_captures(text).chain(CHARGED.all_captures(text)).chain(refunds) {
         let Some(name) = named.get(1).map(|name| strip_articles(name.as_str())) else { continue };
+        let (amount, each) = (named.get(2).or(named.get(4)), named.get(3).or(named.get(5)));
         if !UNWANTED.is_in(name) {
-            fees.push(build_fee(name, named.get(2), named.get(3), 0, mark));
+            fees.push(build_fee(name, amount, each, 0, mark));
         }
     }
     fees
@@ -123,8 +125,14 @@ fn fees_in(text: &str, mark: Option<DecimalMark>) -> Vec<Fee> {
 /// "A fuel surcharge of 3% shall be added", "a fuel surcharge shall be assessed and shall not exceed 12%":
 /// only what is a surcharge by its name, for the rates themselves are charged too.
 static CHARGED: Pattern = Pattern::new(
-    r"\b((?:[a-z][\w-]*\s+){0,2}surcharges?|(?:fuel|environmental|delivery|freight|shipping|handling|admin\w*|regulatory|recovery|energy|lumper|toll|call-?out|travel|packaging|postage|overweight|overage|contamination|restocking)\s+(?:\w+\s+)?(?:fees?|charges?))\s+(?:(?:may|shall|will|is|are|can)\s+(?:also\s+|then\s+)?(?:be\s+)?(?:assessed|applied|added|imposed|passed\s+through|reimbursed|billed|charged|invoiced)|(?:shall\s+|will\s+|may\s+)?appl(?:y|ies))\b(?:[^.;\n]{0,100}?\b(?:at|of|up\s+to|exceed|exceeding|equal\s+to)\s+(?:up\s+to\s+)?({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:per|/|for\s+each|for\s+every)\s*(\w+))?)?",
+    r"\b((?:[a-z][\w-]*\s+){0,2}surcharges?|(?:fuel|environmental|delivery|freight|shipping|handling|admin\w*|regulatory|recovery|energy|lumper|toll|call-?out|travel|packaging|postage|overweight|overage|contamination|restocking)\s+(?:\w+\s+)?(?:fees?|charges?))\s+(?:of\s+({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:per|/|for\s+each|for\s+every)\s*(\w+))?\s+)?(?:(?:may|shall|will|is|are|can)\s+(?:also\s+|then\s+)?(?:be\s+)?(?:assessed|applied|added|imposed|passed\s+through|reimbursed|billed|charged|invoiced)|(?:shall\s+|will\s+|may\s+)?appl(?:y|ies))\b(?:[^.;\n]{0,100}?\b(?:at|of|up\s+to|exceed|exceeding|equal\s+to)\s+(?:up\s+to\s+)?({money}|\d+(?:[.,]\d+)?\s*%)(?:\s*(?:per|/|for\s+each|for\s+every)\s*(\w+))?)?",
 );
+
+/// "Client will reimburse pre-approved travel expenses at cost"
+static REFUNDED: Pattern = Pattern::new(
+    r"\breimburse[ds]?\b[^.;]{0,60}?\b((?:travel|out-of-pocket|lodging|mileage|subsistence)(?:\s+and\s+[\w-]+)?\s+(?:expenses?|costs?))\b",
+);
+static REFUSED: Pattern = Pattern::new(r"\bnot\s+(?:be\s+)?reimburse|\bno\b[^.;]{0,40}\breimburse");
 
 fn build_fee(
     name: &str,
@@ -195,6 +203,17 @@ mod tests {
             ),
             list(&["Fuel surcharge: 12%"])
         );
+        assert_eq!(
+            fees("Below that a delivery charge of £7.50 per drop applies."),
+            list(&["Delivery charge: £7.50 per drop"])
+        );
+        assert_eq!(
+            fees(
+                "Client will reimburse reasonable pre-approved travel expenses at cost. All other costs are included in the hourly rates."
+            ),
+            list(&["Travel expenses"])
+        );
+        assert_eq!(fees("Travel expenses will not be reimbursed."), None);
         assert_eq!(
             fees("Der Auftragnehmer darf eine Anfahrtspauschale von 35,00 EUR je Einsatz berechnen."),
             list(&["Anfahrtspauschale: 35.00 EUR per Einsatz"])

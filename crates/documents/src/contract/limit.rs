@@ -64,7 +64,7 @@ pub fn read_currency(source: &Source) -> Option<Field<Currency>> {
 /// A dollar sign alone names US dollars only in a contract of the United States.
 fn plain_dollar(source: &Source) -> Option<Field<Currency>> {
     static AMERICAN: Pattern = Pattern::new(
-        r"\b(?:delaware|california|new york|texas|florida|nevada|illinois|ohio|oklahoma|louisiana|massachusetts|virginia|washington|colorado|georgia|arizona|minnesota|pennsylvania|new jersey|north carolina|michigan|wisconsin|missouri|tennessee|indiana|oregon|utah|iowa|kansas|maryland|united states|u\.s\.|(?-i:[A-Z]{2}) \d{5})\b",
+        r"\b(?:delaware|california|new york|texas|florida|nevada|illinois|ohio|oklahoma|louisiana|massachusetts|virginia|washington|colorado|georgia|arizona|minnesota|pennsylvania|new jersey|north carolina|michigan|wisconsin|missouri|tennessee|indiana|oregon|utah|iowa|kansas|maryland|united states|u\.s\.|llc|(?-i:[A-Z]{2}) \d{5})\b",
     );
     static OTHER: Pattern = Pattern::new(
         r"\b(?:canada|ontario|british columbia|australia|new south wales|singapore|hong kong|new zealand|mexico|jamaica)\b",

@@ -24,7 +24,7 @@ struct Candidate {
 
 /// "Net 30", "within thirty (30) days of receipt of invoice", "due 45 days from invoice date".
 static DAYS: Pattern = Pattern::new(
-    r"(?:\bnet\s+(?:cash\s+)?({number})(?:[\s-]*(?:calendar\s+|business\s+)?days?\b)?|\b(?:within|not\s+later\s+than|no\s+later\s+than|innerhalb\s+von|binnen|innert|sous|dans\s+(?:un\s+délai\s+de|les))\s+(?:the\s+)?(?:a\s+period\s+of\s+)?({number}[\s-]*{time}(?:'s?)?)|(?:\bdue\s+(?:and\s+payable\s+)?(?:on\s+the\s+|in\s+|at\s+)?|\bterms?\s*(?:are|is|:)?\s*|\bzahlungsziel\s*:?\s*(?:von\s+)?|\bpaiement\s*:?\s*(?:à\s+)?|\bpayable\s+(?:à\s+)?|\bpay\s+(?:\w+\s+){0,4})({number}[\s-]*days?|\d{1,3}\s+(?:tage?n?|jours)))(?:\s*,?\s*(?:net\b\s*)?(?:calendar\s+)?(?:of|from|after|following|upon|ab|nach|à\s+compter|après|date\s+de|of\s+the)\s+(?:[^.;\n]{0,70}?\b(?:invoices?|receipt|bills?|statements?|date|delivery|month|shipment|rechnung\w*|erhalt|facture|réception|acceptance)\b(?:\s+(?:date|of\s+(?:the\s+|an?\s+|such\s+|each\s+)?(?:\w+\s+){0,2}(?:invoices?|bills?|statements?))\b)?)?)?",
+    r"(?:\b({number})\s+days?,?\s+net\b|\bnet\s+(?:cash\s+)?({number})(?:[\s-]*(?:calendar\s+|business\s+)?days?\b)?|\b(?:within|not\s+later\s+than|no\s+later\s+than|innerhalb\s+von|binnen|innert|sous|dans\s+(?:un\s+délai\s+de|les))\s+(?:the\s+)?(?:a\s+period\s+of\s+)?({number}[\s-]*{time}(?:'s?)?)|(?:\bdue\s+(?:and\s+payable\s+)?(?:on\s+the\s+|in\s+|at\s+)?|\bterms?\s*(?:are|is|:)?\s*|\bzahlungsziel\s*:?\s*(?:von\s+)?|\bpaiement\s*:?\s*(?:à\s+)?|\bpayable\s+(?:à\s+|in\s+(?:\w+\s+){1,4}?)?|\bpay\s+(?:\w+\s+){0,4})({number}[\s-]*days?|\d{1,3}\s+(?:tage?n?|jours)))(?:\s*,?\s*(?:net\b\s*)?(?:calendar\s+)?(?:of|from|after|following|upon|ab|nach|à\s+compter|après|date\s+de|of\s+the)\s+(?:[^.;\n]{0,70}?\b(?:invoices?|receipt|bills?|statements?|date|delivery|month|shipment|rechnung\w*|erhalt|facture|réception|acceptance)\b(?:\s+(?:date|of\s+(?:the\s+|an?\s+|such\s+|each\s+)?(?:\w+\s+){0,2}(?:invoices?|bills?|statements?))\b)?)?)?",
 );
 static ON_RECEIPT: Pattern = Pattern::new(
     r"\b(?:due|payable)\s+(?:and\s+payable\s+)?(?:immediately\s+)?(?:up)?on\s+(?:the\s+)?(?:receipt|presentation)(?:\s+of\s+(?:the\s+|an?\s+)?invoices?)?\b|\bsofort\s+fällig\b|\bpayable\s+à\s+réception\b",
@@ -62,7 +62,8 @@ fn candidates_in(source: &Source, sentence: &Range<usize>) -> Vec<Candidate> {
         .all_captures(text)
         .filter_map(|parts| {
             let whole = parts.get(0)?;
-            let days = match (parts.get(1), parts.get(2).or(parts.get(3))) {
+            let net = parts.get(1).or(parts.get(2));
+            let days = match (net, parts.get(3).or(parts.get(4))) {
                 // "net a" counts nothing.
                 (Some(net), _) => super::count::read_count(net.as_str()).filter(|days| *days > 1)?,
                 (_, Some(span)) => read_span(span.as_str())?.days()?,
@@ -71,7 +72,7 @@ fn candidates_in(source: &Source, sentence: &Range<usize>) -> Vec<Candidate> {
             if days > 365 {
                 return None;
             }
-            let weight = weigh(text, whole.range(), parts.get(1).is_some()) + heading;
+            let weight = weigh(text, whole.range(), net.is_some()) + heading;
             Some(Candidate { span: sentence.start + whole.start()..sentence.start + whole.end(), days, weight })
         })
         .collect();
@@ -178,6 +179,11 @@ mod tests {
             ("Invoices are due and payable within 30 calendar days from the invoice date.", 30),
             ("Client shall pay each undisputed invoice within forty-five (45) days of its date.", 45),
             ("Payment Terms: Net 15", 15),
+            ("Payment: 14 days net", 14),
+            (
+                "Each invoice is payable in United States dollars forty-five (45) days after the date of the invoice.",
+                45,
+            ),
             ("Rechnungen sind innerhalb von 14 Tagen nach Erhalt zahlbar.", 14),
             ("Les factures sont payables dans les 30 jours à compter de la réception.", 30),
             ("Invoices are payable upon receipt.", 0),

@@ -156,10 +156,22 @@ fn ends_paragraph(before: &TextLine, line: &TextLine, edge: f32) -> bool {
     if repeats_count(&printed, &next) {
         return false;
     }
+    if is_tabular(before) || is_tabular(line) {
+        return true;
+    }
     if starts_item(&next) && (full_stop || short || before.block != line.block) {
         return true;
     }
     if before.block == line.block { short && !lowercase } else { full_stop || (short && !lowercase) }
+}
+
+/// Whether the line is a row of three cells or more, no running text.
+fn is_tabular(line: &TextLine) -> bool {
+    let gaps = line.words.iter().zip(line.words.iter().skip(1)).filter(|(word, next)| {
+        let letter = (word.area.right - word.area.left) / word.text.chars().count().max(1) as f32;
+        next.area.left - word.area.right > letter.max(3.0) * 3.5
+    });
+    gaps.count() > 1
 }
 
 /// Whether the line begins with the digits of the number that the line before ends with: `twelve` and
@@ -240,6 +252,14 @@ mod tests {
     fn digits_of_a_number_and_drawn_rules_break_no_sentence() {
         let script = script("It runs for a term of twelve\n(12) months, sold with Mail\n    -------\nOrders Ltd.");
         assert!(script.text().contains("term of twelve (12) months, sold with Mail Orders Ltd."), "{}", script.text());
+    }
+
+    #[test]
+    fn rows_of_a_table_run_into_no_sentence() {
+        let script = script(
+            "Plan        250     user     $312.00\nSupport     1       year     $11.00\nThis form renews for one year.",
+        );
+        assert!(script.text().contains("\nThis form renews"), "{}", script.text());
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub fn cut_name(text: &str) -> Option<String> {
     );
     static ARTICLE: Pattern = Pattern::new(r"^(?:the|la\s+société|der|die|das)\s+");
     static LEAD: Pattern = Pattern::new(
-        r"^(?:(?:and\s+)?(?:on|of)\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side)\s*[,:]?\s+|party\s+[ab12]\s*[:,]\s*|(?:\d|[a-d]|i{1,3})[).]\s+)+",
+        r"^(?:(?:and\s+)?(?:on|of)\s+(?:the\s+)?(?:one|other|first|second)\s+(?:hand|part|side)\s*[,:]?\s+|party\s+[ab12]\s*[:,]\s*|(?:\d|[a-d]|i{1,3})[).]\s+|and\s+|(?:its|their)\s+(?:affiliate|subsidiary|parent)(?:\s+company)?\s*,?\s+)+",
     );
     static NEXT_SENTENCE: Pattern = Pattern::new(r"\.\s+(?:the|this|these|whereas|now|each|both|for|all|it)\s");
     static SENTENCE_END: Pattern = Pattern::new(r"\.\s+(?-i:[A-Z])");
@@ -121,6 +121,7 @@ mod tests {
             ("Fir 1, LLC, d/b/a/ HEMP FARMS (\"Fir\")", "Fir 1, LLC, d/b/a/ HEMP FARMS"),
             ("Wren Trials (Pty) Limited, of Cape Town", "Wren Trials (Pty) Limited"),
             ("(1) BRAMLEY PEOPLE LIMITED, a company incorporated in England", "BRAMLEY PEOPLE LIMITED"),
+            ("and its affiliate MUGWORT EUROPE B.V. (together", "MUGWORT EUROPE B.V."),
             ("Alder (UK) Ltd (\"Alder\")", "Alder (UK) Ltd"),
             ("Bank of Fern, N. A, (", "Bank of Fern, N. A"),
             ("Solar Partners 1, LLC, a limited", "Solar Partners 1, LLC"),

@@ -22,7 +22,7 @@ pub static PER: Pattern = Pattern::new(
 
 /// Words that can end a unit of one or two words; a third word belongs to what comes after.
 static UNIT_STOP: Pattern = Pattern::new(
-    r"\b(?:for|of|in|at|on|and|or|to|plus|during|with|as|by|from|basis|up|is|are|the|that|which|payable|due|shall|will|excluding|including|if|when|upon|under|each|every|thereafter|until|through|not|ex|net)\b",
+    r"\b(?:for|of|in|at|on|and|or|to|plus|during|with|as|by|from|basis|up|is|are|the|that|which|payable|due|shall|will|excluding|including|if|when|upon|under|each|every|per|applies|apply|thereafter|until|through|not|ex|net)\b",
 );
 
 /// The unit in the words after an amount.

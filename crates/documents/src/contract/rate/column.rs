@@ -66,7 +66,7 @@ const LABELS: &[(Role, &str)] = &[
         Role::Unit,
         "unit; units; uom; um; u/m; unit of measure; unit of measurement; measure; per; basis; billing basis; \
          billing unit; price basis; rate basis; pricing unit; einheit; me; mengeneinheit; unité; unit type; \
-         charge basis; fee basis; frequency; billing frequency; billing period",
+         charge basis; fee basis; pack; pack size; sales unit; order unit; gebinde; conditionnement; frequency; billing frequency; billing period",
     ),
     (
         Role::Price,
@@ -95,7 +95,7 @@ const LABELS: &[(Role, &str)] = &[
         Role::Amount,
         "amount; total; total price; total amount; total cost; line total; extended price; extended amount; \
          extension; annual total; gesamtpreis; gesamt; betrag; montant; montant ht; total ht; extended cost; \
-         annual cost; total fee",
+         annual cost; total fee; estimated fees; estimated fee; estimated cost; estimated total; estimated amount",
     ),
     (
         Role::Quantity,

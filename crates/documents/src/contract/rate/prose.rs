@@ -109,7 +109,7 @@ fn names_a_thing(noun: &str) -> bool {
 /// "per month for such Technical Support Services": what the amount is paid for, after it.
 fn object_after(after: &str) -> Option<String> {
     static OBJECT: Pattern = Pattern::new(
-        r"^[)\s]*(?:per\s+\w+|each|monthly|annually|a\s+\w+)?\s*(?:for|towards?)\s+(?:such|the|each|any|all|its)?\s*([^.,;:()\n]{4,90})",
+        r"^[)\s]*(?:per\s+\w+\s+(?:for|of|towards?)|(?:each|monthly|annually|a\s+\w+)?\s*(?:for|towards?))\s+(?:such|the|each|any|all|its)?\s*([^.,;:()\n]{4,90})",
     );
     let label = tidy_label(OBJECT.captures(after)?.get(1)?.as_str());
     is_label(&label).then_some(label)

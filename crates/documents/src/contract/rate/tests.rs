@@ -108,6 +108,26 @@ G2         Line operative           15.60         18.25          23.40
 }
 
 #[test]
+fn what_stands_right_of_the_price_names_nothing() {
+    let text = "\
+Resource                 Hourly Rate    Estimated Hours    Estimated Fees
+Data Engineer            $140.00        480                $67,200.00
+";
+    assert_eq!(rates(text), [row("Data Engineer", "140.00", "HUR")]);
+}
+
+#[test]
+fn the_pack_is_the_unit() {
+    let text = "\
+SKU     Product                 Pack          Price/pack
+1001    Jacket potatoes         box               £11.20
+1003    Wholemeal rolls         per dozen          £2.35
+";
+    let units: Vec<String> = rates(text).into_iter().map(|(_, _, unit)| unit).collect();
+    assert_eq!(units, ["BX", "DZN"]);
+}
+
+#[test]
 fn lanes_are_named_by_both_ends_and_the_least_charge_is_no_quantity() {
     let text = "\
 Lane    Origin          Destination            Equipment     Rate per Mile    Min Charge
@@ -169,6 +189,8 @@ fn an_allowed_fee_is_no_rate() {
 fn reads_rates_in_sentences_and_lists() {
     let text = "Customer shall pay Transporter a transportation fee of $0.04 per MMBtu.\n\n8-yard front load: $600.00 monthly\n";
     assert_eq!(rates(text), [row("transportation fee", "0.04", "mmbtu"), row("8-yard front load", "600.00", "MON")]);
+    let text = "The Purchaser shall pay Yarrow [***] per kilogram of Resin A and US$41.75 per kilogram of Resin B.";
+    assert_eq!(rates(text), [row("Resin B", "41.75", "KGM")]);
     let text = "Client agrees to a monthly fee of Five Thousand Dollars ($5,000.00).";
     assert_eq!(rates(text), [row("monthly fee", "5000.00", "MON")]);
 }

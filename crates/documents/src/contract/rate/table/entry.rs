@@ -121,8 +121,10 @@ fn read_unit(
     static PER: Pattern = Pattern::new(r"\bper\b|/");
     let confidence = Confidence::percent(90);
     let printed = shape.table.cell(row, Role::Unit).filter(|cell| !NO_UNIT.is_in(&cell.text()));
+    static LEAD: Pattern = Pattern::new(r"^\s*(?:per|pro|je|par|/)\s+");
+    let read = |text: &str| Unit::read(text.get(LEAD.find(text).map_or(0, |lead| lead.end())..).unwrap_or(text));
     let own = printed
-        .and_then(|cell| Some(Field::new(Unit::read(&cell.text())?, confidence, cell.evidence()).printed(cell.text())));
+        .and_then(|cell| Some(Field::new(read(&cell.text())?, confidence, cell.evidence()).printed(cell.text())));
     let exact = own.clone().filter(|unit| unit.value.code().is_some() || !FREQUENCY.is_in(&shape.heading(Role::Unit)));
     let beside =
         price.unit.clone().map(|(unit, printed)| Field::new(unit, confidence, cell.evidence()).printed(printed));

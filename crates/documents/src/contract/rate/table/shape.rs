@@ -37,14 +37,20 @@ impl<'a> Shape<'a> {
         };
         let (descriptions, items, codes) = (all(Role::Description), all(Role::Item), all(Role::Code));
         let first = |columns: &[usize]| columns.first().copied();
-        let (names, code) = match (descriptions.is_empty(), items.is_empty()) {
+        let (mut names, code) = match (descriptions.is_empty(), items.is_empty()) {
             (false, _) => (descriptions, first(&codes).or(first(&items))),
             (true, false) => (items, first(&codes)),
             (true, true) if codes.is_empty() => ([all(Role::From), all(Role::To)].concat(), None),
             (true, true) => (codes.clone(), first(&codes)),
         };
         let priced = !all(Role::Price).is_empty();
-        let prices = if priced { find_prices(table) } else { all(Role::Amount).into_iter().take(1).collect() };
+        let prices: Vec<usize> =
+            if priced { find_prices(table) } else { all(Role::Amount).into_iter().take(1).collect() };
+        // What stands right of the prices names no rate, unless nothing else does.
+        let first_price = prices.iter().min().copied().unwrap_or(usize::MAX);
+        if names.iter().any(|name| *name < first_price) {
+            names.retain(|name| *name < first_price);
+        }
         let several = prices.len() > 1;
         let prices = prices.into_iter().map(|column| {
             let heading = table.columns.get(column).map(|found| heading_of(sheet, table, found)).unwrap_or_default();
