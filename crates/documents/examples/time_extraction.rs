@@ -21,7 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let begun = Instant::now();
         match extract(Path::new(&file), None) {
             Ok(extraction) => {
-                println!("{:>6} ms ({:>5} ms for {pages} pages)  {file}", begun.elapsed().as_millis(), read.as_millis());
+                println!(
+                    "{:>6} ms ({:>5} ms for {pages} pages)  {file}",
+                    begun.elapsed().as_millis(),
+                    read.as_millis()
+                );
                 if json {
                     println!("{}", extraction.to_json(&file)?);
                 }

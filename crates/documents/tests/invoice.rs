@@ -239,3 +239,13 @@ fn expenses_under_the_hours_are_lines_too() -> Result<(), Failure> {
     check_header(&invoice, &[("tax_inclusive_amount", "1739.30"), ("seller_name", "Harcourt Vane LLP")]);
     Ok(())
 }
+
+#[test]
+fn products_are_read_where_no_header_names_columns() -> Result<(), Failure> {
+    let (invoice, _) = read("american_products_without_header.txt")?;
+    let lines: Vec<_> = invoice.lines.iter().map(figures).collect();
+    assert_eq!(lines, [["5", "180.00", "900.00"], ["3", "75.00", "225.00"], ["12", "48.00", "576.00"]]);
+    let texts: Vec<_> = invoice.lines.iter().filter_map(|line| line.description.as_ref()).collect();
+    assert_eq!(texts[2].value, "Bark mulch, 12 yd");
+    Ok(())
+}

@@ -173,7 +173,9 @@ fn dated(source: &Source<'_>, kind: HeaderKind) -> Option<(i32, Field<Date>)> {
     for pair in source.of(kind) {
         let text = pair.value.text();
         let dates = find_dates(&text, source.style.dates);
-        let Some(found) = dates.first() else { continue };
+        // Where paying early is rewarded, the last date is the due one.
+        let rewarded = kind == HeaderKind::DueDate && terms::speaks_of_discount(&text);
+        let Some(found) = (if rewarded { dates.last() } else { dates.first() }) else { continue };
         // A date far into a sentence is not what the label names.
         let words = i32::try_from(pair.value.words.len().min(12)).unwrap_or(12);
         let specific = i32::try_from(pair.label.chars().count().min(12)).unwrap_or(0);

@@ -36,6 +36,7 @@ pub fn find_pairs<R: Copy + PartialEq>(sheet: &Sheet, vocabulary: &Vocabulary<R>
     let mut pairs = Vec::new();
     for (index, row) in sheet.rows.iter().enumerate() {
         for (at, cell) in row.cells.iter().enumerate() {
+            pairs.extend(wrapped(sheet, index, at, vocabulary));
             for found in labels_in(cell, vocabulary) {
                 let pair = |value, place| Pair {
                     role: found.role,
@@ -56,6 +57,21 @@ pub fn find_pairs<R: Copy + PartialEq>(sheet: &Sheet, vocabulary: &Vocabulary<R>
         }
     }
     pairs
+}
+
+/// A label that wraps into the next line (`Rechnungs-` over `Nr.`), with its value right of it.
+fn wrapped<R: Copy>(sheet: &Sheet, index: usize, at: usize, vocabulary: &Vocabulary<R>) -> Option<Pair<R>> {
+    let row = sheet.rows.get(index)?;
+    let cell = row.cells.get(at).filter(|cell| cell.words.len() <= 3)?;
+    let next = sheet.rows.get(index + 1).filter(|next| next.page == row.page)?;
+    let under = next.cells.iter().find(|under| {
+        (under.area.left - cell.area.left).abs() < 2.0 && under.area.top - cell.area.bottom < cell.height() * 0.5
+    })?;
+    let label = format!("{} {}", cell.text(), under.text());
+    let role =
+        vocabulary.role(&label).filter(|_| !vocabulary.knows(&cell.text()) || !vocabulary.knows(&under.text()))?;
+    let value = row.cells.get(at + 1).filter(|next| next.area.left - cell.area.right < REACH)?;
+    Some(Pair { role, label, value: value.clone(), place: Place::Right, opens: true, row: index })
 }
 
 /// A cell that is a label and no more; its value stands in the lines below.
@@ -175,6 +191,12 @@ mod tests {
         assert_eq!(pairs("Invoice #:      A-1"), [('n', "A-1".to_owned(), Place::Right)]);
         let strip = pairs("Invoice No     Invoice date\nA-1            2026-11-24");
         assert_eq!(strip, [('n', "A-1".to_owned(), Place::Below), ('d', "2026-11-24".to_owned(), Place::Below)]);
+    }
+
+    #[test]
+    fn a_label_may_wrap_into_the_next_line() {
+        let found = pairs("Invoice-       A-1\nNr.\nDelivery       2026-11-24\nto");
+        assert_eq!(found, [('n', "A-1".to_owned(), Place::Right)]);
     }
 
     #[test]

@@ -70,6 +70,12 @@ pub fn stated_due_date(source: &Source<'_>) -> Option<Field<domain::Date>> {
     found.map(|(date, cell)| Field::new(date, Confidence::percent(80), cell.evidence()).printed(cell.text()))
 }
 
+/// Whether the text rewards paying early.
+pub fn speaks_of_discount(text: &str) -> bool {
+    let folded = fold(text);
+    ["skonto", "discount", "escompte", "korting", "sconto", "descuento"].iter().any(|word| folded.contains(word))
+}
+
 fn has_digit(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit())
 }
@@ -137,6 +143,15 @@ fn speaks_of_payment(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_of_two_days_to_pay_is_the_due_one() {
+        let text = "Rechnung Nr. A-17\nRechnungsdatum: 07.10.2026\n\nBezeichnung      Menge      Preis      Betrag\n\
+            Montage      2      50,00      100,00\nGesamtbetrag      100,00\n\n\
+            Zahlbar bis 21.10.2026 mit 2 % Skonto (98,00 EUR), bis 06.11.2026 ohne Abzug.";
+        let header = crate::invoice::read_invoice(&crate::read::plain::lay_text(text).unwrap()).invoice.header;
+        assert_eq!(header.due_date.unwrap().value.to_string(), "2026-11-06");
+    }
 
     #[test]
     fn sentences_that_state_terms() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{Confidence, Decimal, Field, InvoiceLine};
+use domain::{Confidence, Decimal, Field, InvoiceLine, Unit};
 
 use super::gather::is_position;
 use super::{Lines, ReadLine, Style, is_total_label};
@@ -91,22 +91,67 @@ fn read_row(row: &Row, amount_cell: &Cell, amount: Decimal, style: Style, number
         }
         _ => (None, None),
     };
-    let text = words.iter().map(Cell::text).collect::<Vec<_>>().join(" ");
-    let evidence = words.iter().filter_map(Cell::evidence).reduce(|a, b| a.union(&b));
     let line_id = position.map_or_else(
         || Field::new(number.to_string(), Confidence::percent(90), None),
         |cell| Field::new(cell.text().trim_end_matches(['.', ')']).to_owned(), sure, cell.evidence()),
     );
+    let factors = words.iter().rev().find_map(|cell| factors_in(cell, amount, style));
+    let (quantity, price, unit) = match factors {
+        Some(factors) if price.is_none() => {
+            words.retain_mut(|cell| {
+                let kept = cell.words.iter().filter(|word| !factors.place.words.contains(word)).cloned().collect();
+                Cell::of(kept, cell.page).is_some_and(|rest| {
+                    *cell = rest;
+                    true
+                })
+            });
+            (Some(field(&factors.quantity)), Some(field(&factors.price)), factors.unit)
+        }
+        _ => (quantity, price, None),
+    };
+    let text = words.iter().map(Cell::text).collect::<Vec<_>>().join(" ");
+    let evidence = words.iter().filter_map(Cell::evidence).reduce(|a, b| a.union(&b));
     let proven = price.is_some();
     let line = InvoiceLine {
         line_id: Some(line_id),
         description: (!text.is_empty()).then(|| Field::new(text, sure, evidence)),
         quantity,
+        unit,
         unit_price: price,
         line_net_amount: Some(Field::new(amount, sure, amount_cell.evidence())),
         ..InvoiceLine::default()
     };
     ReadLine { line, proven, broken: false }
+}
+
+/// Quantity and price written as a product.
+struct Factors {
+    quantity: (Number, Cell),
+    unit: Option<Field<Unit>>,
+    price: (Number, Cell),
+    /// All words of the product.
+    place: Cell,
+}
+
+/// `5 x $180.00`, `3 hrs x 75.00`, `12 @ 48.00`, where the product is the amount.
+fn factors_in(cell: &Cell, amount: Decimal, style: Style) -> Option<Factors> {
+    let sign = cell.words.iter().rposition(|word| matches!(word.text.as_str(), "x" | "X" | "×" | "*" | "@" | "à"))?;
+    let price_words = cell.words.get(sign + 1..)?.to_vec();
+    let price_cell = Cell::of(price_words, cell.page)?;
+    let price = read_number(&price_cell.text(), style.mark).filter(|price| !price.percent)?;
+    let numbered =
+        cell.words.get(..sign)?.iter().rposition(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))?;
+    let quantity_cell = Cell::of(cell.words.get(numbered..sign)?.to_vec(), cell.page)?;
+    let quantity = read_number(&quantity_cell.text(), style.mark).filter(|quantity| !quantity.percent)?;
+    if quantity.value.checked_mul(price.value)?.checked_sub(amount)?.abs() > Decimal::new(1, 2) {
+        return None;
+    }
+    let sure = Confidence::percent(88);
+    let unit = Unit::read(&quantity.suffix)
+        .filter(|_| !quantity.suffix.is_empty())
+        .map(|unit| Field::new(unit, sure, quantity_cell.evidence()).printed(quantity.suffix.clone()));
+    let place = cell.from_word(numbered)?;
+    Some(Factors { quantity: (quantity, quantity_cell), unit, price: (price, price_cell), place })
 }
 
 /// `x10`, `3`, `$12.50`: a number and at most a sign or a short unit.

@@ -58,6 +58,11 @@ impl<R: Copy> Vocabulary<R> {
         best
     }
 
+    /// Whether the text is a label by itself.
+    pub fn knows(&self, label: &str) -> bool {
+        self.role(label).is_some()
+    }
+
     /// The role of a label, whatever its case, accents and punctuation.
     pub fn role(&self, label: &str) -> Option<R> {
         self.phrases.get(&squeeze(label)).copied()
@@ -159,6 +164,14 @@ fn match_row<R: ColumnRole>(row: &Row, vocabulary: &Vocabulary<R>) -> Vec<Column
                     let label = join(rest.get(..count).unwrap_or_default());
                     let area = loose.take().map_or(area, |loose| loose.union(area));
                     columns.push(Column { role, below: None, label, area });
+                }
+                // `E-` close before another label goes on in the next line and is a column of its own.
+                None if rest.first().is_some_and(|word| word.text.len() > 1 && word.text.ends_with('-'))
+                    && rest.get(1..).is_some_and(|next| vocabulary.longest_phrase(next).is_some())
+                    && R::unknown().is_some() =>
+                {
+                    let label = rest.first().map(|word| word.text.clone()).unwrap_or_default();
+                    columns.extend(R::unknown().map(|role| Column { role, below: None, label, area }));
                 }
                 None => match columns.get_mut(first..).and_then(<[Column<R>]>::last_mut) {
                     Some(column) => column.area = column.area.union(area),
