@@ -249,3 +249,20 @@ fn products_are_read_where_no_header_names_columns() -> Result<(), Failure> {
     assert_eq!(texts[2].value, "Bark mulch, 12 yd");
     Ok(())
 }
+
+#[test]
+fn a_deposit_lessens_what_is_payable_and_blanks_part_no_number() -> Result<(), Failure> {
+    let (invoice, warnings) = read("french_deposit_and_blanks.txt")?;
+    check_header(
+        &invoice,
+        &[
+            ("tax_exclusive_amount", "1310.00"),
+            ("tax_amount", "254.75"),
+            ("tax_inclusive_amount", "1564.75"),
+            ("prepaid_amount", "500.00"),
+            ("payable_amount", "1064.75"),
+        ],
+    );
+    assert!(warnings.is_empty(), "{warnings:?}");
+    Ok(())
+}

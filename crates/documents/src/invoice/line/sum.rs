@@ -38,6 +38,10 @@ fn sums_of(sheet: &Sheet, table: &Table<ColumnKind>, row: &TableRow, style: Styl
             };
             let cell = cell.as_ref()?;
             let number = read_number(&cell.text(), style.mark).filter(|number| !number.percent)?;
+            // A thousand that a blank sets apart (`1 310,00`) may reach under the column before.
+            if column.role == ColumnKind::TaxRate && number.decimals == 0 {
+                return None;
+            }
             Some(Total {
                 kind,
                 label: label.clone(),
