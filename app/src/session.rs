@@ -16,7 +16,11 @@ const INVITATION_KEY: &str = "invitation";
 
 /// The desk that the server provides to every server function and page.
 pub fn desk() -> Result<Desk, AppError> {
-    use_context::<Desk>().ok_or_else(|| internal("no desk in context"))
+    use_context::<Desk>().ok_or_else(|| {
+        // Its visitor left while the page was drawn: nobody reads the answer.
+        tracing::debug!("a server function was asked for a page that was given up");
+        AppError::NoAnswer
+    })
 }
 
 /// One visitor's session.
