@@ -20,15 +20,29 @@ pub struct Shown {
     rows: Vec<Vec<String>>,
 }
 
+/// The digits of each word, and of words that a blank between groups of three makes one number.
+fn figures_of(line: &str) -> Vec<String> {
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut figures: Vec<String> = words.iter().map(|word| digits(word)).collect();
+    for pair in words.windows(2) {
+        let [head, tail] = pair else { continue };
+        let begins = tail.chars().take_while(char::is_ascii_digit).count() == 3;
+        if begins && (1..=3).contains(&digits(head).len()) {
+            figures.push(digits(head) + &digits(tail));
+        }
+    }
+    figures
+}
+
 impl Shown {
     pub fn of(pages: &[Page]) -> Self {
         let lines: Vec<String> = pages.iter().flat_map(Page::rows).map(|row| row.text()).collect();
         let text = lines.join("\n");
         let squeezed = fold(&text).chars().filter(|c| c.is_alphanumeric()).collect();
         let words = words_of(&text).into_iter().collect();
-        let figures = text.split_whitespace().map(|word| word.chars().filter(char::is_ascii_digit).collect()).collect();
-        let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
-        let rows = lines.iter().map(|line| line.split_whitespace().map(digits).collect()).collect();
+        let rows: Vec<Vec<String>> = lines.iter().map(|line| figures_of(line)).collect();
+        let figures = rows.iter().flatten().cloned().collect();
         let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
         let dates = orders.iter().flat_map(|order| lines.iter().flat_map(|line| find_dates(line, *order)));
         Self { squeezed, words, figures, dates: dates.map(|found| found.date.to_string()).collect(), rows }

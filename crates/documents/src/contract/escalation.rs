@@ -20,7 +20,7 @@ pub fn read_escalation(source: &Source) -> Option<Field<String>> {
         r"\b(?:(?:consumer|retail)\s+prices?\s+index|CPI(?:-[UW])?|producer\s+price\s+index|PPI|employment\s+cost\s+index|RPI|verbraucherpreisindex|indice\s+syntec)\b(?:\s*\([^)]{2,12}\))?",
     );
     static YEARLY: Pattern = Pattern::new(
-        r"\b(?:annual\w*|year\w*|anniversar\w*|annum|renewal|twelve|12|index|CPI|jähr\w*|jahr|an(?:nuel\w*)?)\b",
+        r"\b(?:annual\w*|year\w*|anniversar\w*|annum|renewal|(?:each|every)\s+{month}|twelve|12|index|CPI|jähr\w*|jahr|an(?:nuel\w*)?)\b",
     );
     static REFERS: Pattern = Pattern::new(r"\b(?:them|these|those|any\s+increase)\b");
     static OTHER: Pattern = Pattern::new(
@@ -64,7 +64,7 @@ pub fn read_escalation(source: &Source) -> Option<Field<String>> {
 }
 
 static YEARLY_RISE: Pattern = Pattern::new(
-    r"\b(?:annual(?:ly)?|each\s+year|per\s+(?:year|annum)|anniversar\w*|yearly|jährlich|chaque\s+année)\b",
+    r"\b(?:annual(?:ly)?|(?:each|every)\s+(?:year|{month})|per\s+(?:year|annum)|anniversar\w*|yearly|jährlich|chaque\s+année)\b",
 );
 
 #[cfg(test)]
@@ -96,6 +96,7 @@ mod tests {
                 Some("Retail Prices Index (RPI)"),
             ),
             ("The Seller shall not increase prices during the contract period.", Some("fixed")),
+            ("The Contractor may adjust rates by up to 4% each January 1.", Some("4% per year")),
             ("Staff may increase them by 4% per year.", None),
         ] {
             assert_eq!(escalation(text).as_deref(), expected, "{text}");

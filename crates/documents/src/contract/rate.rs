@@ -4,6 +4,7 @@ mod amount;
 mod column;
 mod context;
 mod line;
+mod matrix;
 mod prose;
 mod table;
 
@@ -21,7 +22,9 @@ pub fn read_rates(source: &Source, fees: &[Range<usize>]) -> Vec<Term> {
     let mut sheet = Sheet::of(source.pages);
     sheet.rows.retain(|row| !is_rule(row));
     sheet.rows.iter_mut().for_each(join_close_cells);
-    let tables = table::read_tables(&sheet, source.mark);
+    let mut tables = table::read_tables(&sheet, source.mark);
+    let in_tables: Vec<usize> = tables.iter().map(|(row, _)| *row).collect();
+    tables.extend(matrix::read_matrix(&sheet, &in_tables, source.mark));
     let rows: Vec<usize> = tables.iter().map(|(row, _)| *row).collect();
     let mut terms: Vec<Term> = tables.into_iter().map(|(_, term)| term).collect();
     for term in line::read_lines(&sheet, &rows, source.mark).into_iter().chain(prose::read_sentences(source, fees)) {

@@ -18,7 +18,7 @@ static RENEWS: Pattern = Pattern::new(
     r"\b(?:renew(?:s|ed|al|able|als)?|extended|extends?|extension|evergreen|verlängert|verlängerung|continues?\s+(?:from\s+)?month[\s-]to[\s-]month|renouvel\w*|reconduct\w*|reconduit\w*)\b",
 );
 static OF_CONTRACT: Pattern = Pattern::new(
-    r"\b(?:agreement|contract|terms?|initial\s+period|lease|renewal\s+period|schedule|order|vertrag(?:es)?|laufzeit|contrat|durée|verlängert\s+sich)\b|^\W*(?:it|er|il)\s",
+    r"\b(?:agreement|contract|terms?|initial\s+period|lease|renewal\s+period|schedule|order|vertrag(?:es)?|laufzeit|contrat|durée|verlängert\s+sich)\b|^[\W\d]*(?:it|er|il)\s",
 );
 static NO_RENEWAL: Pattern = Pattern::new(
     r"\b(?:insurance|polic(?:y|ies)|patent|trademark|licen[sc]es?\s+and\s+permits|domain|warranty|time\s+for|excused)\b",
@@ -67,7 +67,7 @@ fn is_automatic(text: &str) -> Option<(bool, u8)> {
         r"\b(?:shall|will|does|do)\s+not\s+(?:be\s+)?(?:automatically\s+)?(?:renew|extend)|\bno\s+(?:automatic\s+)?renewal|\bnot\s+(?:be\s+)?(?:subject\s+to\s+)?automatic(?:ally)?\s+renew",
     );
     static AUTOMATIC: Pattern = Pattern::new(
-        r"\bautomatic(?:ally)?\b|\bevergreen\b|\b(?:shall|will)\s+(?:then\s+|thereafter\s+)?(?:be\s+)?(?:renew(?:ed)?|extend(?:ed)?)\b(?:\s+for)?.{0,40}\b(?:successive|consecutive|additional|further|periods?|terms?|unless)\b|\brenews?\s+for\b.{0,60}\bunless\b|\bcontinues?\s+(?:from\s+)?month[\s-]to[\s-]month\b|\bautomatisch\b|verlängert\s+(?:er\s+|sie\s+)?sich|tacite\s+reconduction|tacitement",
+        r"\bautomatic(?:ally)?\b|\btacit(?:ly)?\b|\bevergreen\b|\b(?:shall|will)\s+(?:then\s+|thereafter\s+)?(?:be\s+)?(?:renew(?:ed)?|extend(?:ed)?)\b(?:\s+for)?.{0,40}\b(?:successive|consecutive|additional|further|periods?|terms?|unless)\b|\brenews?\s+for\b.{0,60}\bunless\b|\bcontinues?\s+(?:from\s+)?month[\s-]to[\s-]month\b|\bautomatisch\b|verlängert\s+(?:er\s+|sie\s+)?sich|tacite\s+reconduction|tacitement",
     );
     static BY_CHOICE: Pattern = Pattern::new(
         r"\bmay\s+(?:be\s+|then\s+be\s+|also\s+)?(?:renew(?:ed)?|extend(?:ed)?)\b|\boption\s+to\s+(?:renew|extend)|\bat\s+the\s+option\b|\b(?:upon|by)\s+(?:the\s+)?(?:mutual|written)\s+(?:written\s+)?(?:agreement|consent)",
@@ -87,7 +87,7 @@ fn renewal_span(text: &str) -> Option<(std::ops::Range<usize>, Span)> {
         r"(?:renew\w*|extend\w*|extension|successive|additional|consecutive|further|verlängert|reconduction|renouvel\w*)\b[^.;]{0,90}?({number}[\s-]*{time})",
     );
     static WORDED: Pattern = Pattern::new(
-        r"\b(?:renew\w*|extend\w*|extension|continues?|verlängert|reconduit\w*)\b[^.;]{0,60}?\b(month[- ]to[- ]month|monthly|year[- ]to[- ]year|annual(?:ly)?|yearly|jährlich|annuel(?:le(?:ment)?)?)\b",
+        r"\b(?:renew\w*|extend\w*|extension|continues?|verlängert|reconduit\w*)\b[^.;]{0,60}?\b(month[- ]to[- ]month|monthly|year[- ]to[- ]year|annual(?:ly)?|every\s+year|each\s+year|yearly|jährlich|annuel(?:le(?:ment)?)?)\b",
     );
     static NOTICE: Pattern = Pattern::new(r"\b(?:notice|prior|before|notify|written|kündig\w*|préavis|vor)\b");
     static PERIOD: Pattern = Pattern::new(r"^\s*(?:renewal\s+|extension\s+)?(?:periods?|terms?|extensions?)\b");
@@ -212,6 +212,8 @@ mod tests {
     fn a_contract_may_go_on_from_month_to_month() {
         let text = "It then continues from month to month until ended by either party on three months' written notice.";
         assert_eq!(renewal(text), (Some(true), Some("1 month".to_owned()), Some(90)));
+        let text = "9.2 It is established by calendar year and renewed tacitly every year.";
+        assert_eq!(renewal(text), (Some(true), Some("1 year".to_owned()), None));
         let text = "Client may terminate this SOW for convenience on fifteen (15) days' notice.";
         assert_eq!(renewal(text), (None, None, Some(15)));
     }

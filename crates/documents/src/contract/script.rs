@@ -219,8 +219,10 @@ fn split_sentences(text: &str) -> Vec<Range<usize>> {
     for stop in STOP.find_all(text) {
         let before = text.get(start..stop.start() + 1).unwrap_or_default();
         let next = text.get(stop.end()..).and_then(|rest| rest.chars().next());
+        let leaders = before.ends_with("..");
         let ends = stop.as_str().contains('\n')
-            || (next.is_some_and(|c| !c.is_lowercase() && c != ',')
+            || (!leaders
+                && next.is_some_and(|c| !c.is_lowercase() && c != ',')
                 && !(stop.as_str().starts_with('.') && ABBREVIATED.is_in(before) && !LETTERED.is_in(before)));
         if ends {
             sentences.push(start..stop.end());

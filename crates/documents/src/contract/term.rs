@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use domain::{Confidence, Date, Field};
 
-use super::count::{Span, read_span};
+use super::count::{Span, TimeUnit, read_span};
 use super::pattern::Pattern;
 use super::source::Source;
-use expiry::{ANNIVERSARY, computed_expiry, labelled_expiry, stated_expiry};
+use expiry::{anniversary_in, computed_expiry, labelled_expiry, stated_expiry};
 
 /// The term and the last day, each where the contract tells.
 #[derive(Default)]
@@ -26,8 +26,17 @@ pub fn read_duration(source: &Source, effective: Option<&Field<Date>>) -> Durati
         let proof = source.script.evidence(clause.sentence.clone());
         Field::new(span.print(), Confidence::percent(*percent), proof).printed(source.script.slice(place.clone()))
     });
+    let term = term.or_else(|| clause.as_ref().and_then(|clause| anniversary_term(source, clause)));
     let expiry = stated.or_else(|| clause.as_ref().and_then(|clause| computed_expiry(source, clause, effective)));
     Duration { term, expiry }
+}
+
+/// "until the fifth anniversary": a term of five years.
+fn anniversary_term(source: &Source, clause: &Clause) -> Option<Field<String>> {
+    let text = source.script.slice(clause.sentence.clone());
+    let span = Span { count: anniversary_in(text)?, unit: TimeUnit::Year };
+    let proof = source.script.evidence(clause.sentence.clone());
+    Some(Field::new(span.print(), Confidence::percent(clause.percent), proof).printed(text.trim()))
 }
 
 /// The sentence that says how long the contract runs.
@@ -49,7 +58,7 @@ fn best_clause(source: &Source) -> Option<Clause> {
         }
         let span = find_span(source, sentence);
         let dated = source.dates.iter().any(|date| sentence.contains(&date.span.start));
-        if span.is_none() && !dated && !ANNIVERSARY.is_in(text) {
+        if span.is_none() && !dated && anniversary_in(text).is_none() {
             continue;
         }
         let percent = if score >= 7 { 92 } else { 82 };
@@ -60,7 +69,7 @@ fn best_clause(source: &Source) -> Option<Clause> {
 
 /// How much a sentence looks like the clause on the term.
 fn weigh(text: &str) -> i32 {
-    static SIGNS: [(Pattern, i32); 11] = [
+    static SIGNS: [(Pattern, i32); 12] = [
         (Pattern::new(r"\binitial\s+(?:term|period|contract\s+term)\b"), 4),
         (
             Pattern::new(
@@ -107,6 +116,12 @@ fn weigh(text: &str) -> i32 {
             -3,
         ),
         (Pattern::new(r"\bmay\s+(?:\w+\s+){0,3}(?:terminate|cancel)\b|\bsooner\s+than\b"), -1),
+        (
+            Pattern::new(
+                r"\bat\s+the\s+end\s+of\s+the\s+(?:initial|current|first)\b|\bmay\s+(?:adjust|increase|change)\b",
+            ),
+            -3,
+        ),
     ];
     // What a long clause adds at its end, such as remedies, does not make it another clause.
     let head = text.char_indices().nth(320).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
@@ -168,7 +183,7 @@ mod tests {
     #[test]
     fn an_anniversary_and_a_stated_day_are_the_last_day_themselves() {
         let text = "This Agreement shall commence on the Effective Date and continue until the fifth (5th) anniversary thereof.";
-        assert_eq!(duration(&format!("{HEAD}{text}")).1.as_deref(), Some("2029-01-01"));
+        assert_eq!(duration(&format!("{HEAD}{text}")), some("5 years", "2029-01-01"));
         let text = "The term of this Agreement shall be one (1) year and shall end on December 30, 2024.";
         assert_eq!(duration(&format!("{HEAD}{text}")), some("1 year", "2024-12-30"));
         assert_eq!(duration("Term: 1 March 2024 to 28 February 2026.").1.as_deref(), Some("2026-02-28"));

@@ -202,7 +202,9 @@ fn find_seller(
         vote(&name, &cell, 7);
     }
     for address in addresses {
-        vote(&address.name.text(), &address.name, if address.has_contact { 4 } else { 1 });
+        // An office or agent of the seller has contacts too, but seldom a legal form.
+        let contact = 3 + i32::from(has_legal_form(&address.name.text()));
+        vote(&address.name.text(), &address.name, if address.has_contact { contact } else { 1 });
     }
     letterhead(sheet, &mut vote);
     footers(sheet, &mut vote);

@@ -61,7 +61,9 @@ pub fn is_label(text: &str) -> bool {
 
 /// Without list numbers, bullets, dotted leaders and closing punctuation.
 pub fn tidy_label(text: &str) -> String {
-    static LEAD: Pattern = Pattern::new(r"^\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*)[.)]\s+|[•·▪●◦*-]\s*)+");
+    static LEAD: Pattern = Pattern::new(
+        r"^\W*(?:[a-z]\.\d{1,2}(?:\.\d{1,2})*\s+|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*)[.)]\s+|[•·▪●◦*-]\s*)+",
+    );
     static LEADERS: Pattern = Pattern::new(r"(?:\s*\.){3,}\s*|_{2,}");
     let start = LEAD.find(text).map_or(0, |found| found.end());
     let rest = text.get(start..).unwrap_or(text);

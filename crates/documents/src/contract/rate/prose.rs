@@ -46,8 +46,8 @@ fn read_sentence(source: &Source, sentence: &Range<usize>, fees: &[Range<usize>]
         let per = read_per(&after.replace('\n', " "));
         let label = listed
             .clone()
-            .or_else(|| noun_before(before).filter(|noun| names_a_thing(noun)))
-            .or_else(|| subject_before(before));
+            .or_else(|| subject_before(before))
+            .or_else(|| noun_before(before).filter(|noun| names_a_thing(noun)));
         let label = label.or_else(|| object_after(after)).or_else(|| counted_thing(per.as_ref()));
         let Some(label) = label.filter(|label| is_label(label) && !is_no_rate_label(label)) else { continue };
         let implied = unit_of_label(&label);

@@ -108,6 +108,19 @@ G2         Line operative           15.60         18.25          23.40
 }
 
 #[test]
+fn a_grid_has_a_rate_for_each_row_and_column() {
+    let text = "\
+    Container          1x/Wk         2x/Wk         3x/Wk
+    2 yard             $68.20        $121.40       $174.60
+    4 yard             $95.10        $168.30       $241.50
+";
+    let found = rates(text);
+    assert_eq!(found.len(), 6, "{found:?}");
+    assert_eq!(found[1], row("2 yard, 2x/Wk", "121.40", ""));
+    assert_eq!(found[5].1, "241.50");
+}
+
+#[test]
 fn what_stands_right_of_the_price_names_nothing() {
     let text = "\
 Resource                 Hourly Rate    Estimated Hours    Estimated Fees
@@ -191,6 +204,8 @@ fn reads_rates_in_sentences_and_lists() {
     assert_eq!(rates(text), [row("transportation fee", "0.04", "mmbtu"), row("8-yard front load", "600.00", "MON")]);
     let text = "The Purchaser shall pay Yarrow [***] per kilogram of Resin A and US$41.75 per kilogram of Resin B.";
     assert_eq!(rates(text), [row("Resin B", "41.75", "KGM")]);
+    assert_eq!(rates("B.3 Lock bar ............ $6.50 per month"), [row("Lock bar", "6.50", "MON")]);
+    assert_eq!(rates("Transport is invoiced at EUR 0,95 per km."), [row("Transport", "0.95", "KMT")]);
     let text = "Client agrees to a monthly fee of Five Thousand Dollars ($5,000.00).";
     assert_eq!(rates(text), [row("monthly fee", "5000.00", "MON")]);
 }

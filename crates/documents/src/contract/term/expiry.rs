@@ -61,8 +61,13 @@ pub fn stated_expiry(source: &Source, clause: &Clause) -> Option<Field<Date>> {
     Some(Field::new(date.date, Confidence::percent(percent), proof).printed(source.script.slice(date.span.clone())))
 }
 
-/// "the fifth (5th) anniversary"
-pub static ANNIVERSARY: Pattern = Pattern::new(
+/// Which anniversary the text names: 5 for "the fifth (5th) anniversary".
+pub fn anniversary_in(text: &str) -> Option<u32> {
+    let found = ANNIVERSARY.captures(text)?;
+    read_ordinal(found.get(1).or(found.get(2))?.as_str())
+}
+
+static ANNIVERSARY: Pattern = Pattern::new(
     r"\b(?:the\s+)?(?:({number})[\s-]*years?\s+anniversary|(\w+(?:-\w+)?(?:\s*\(\s*\d{1,2}\s*(?:st|nd|rd|t\s?h)?\s*\))?|\d{1,2}\s*(?:st|nd|rd|th))\s+anniversary)",
 );
 
@@ -81,9 +86,8 @@ pub fn computed_expiry(source: &Source, clause: &Clause, effective: Option<&Fiel
     if OTHER_START.is_in(text) || (COMMENCEMENT.is_in(text) && !commences_on(source, first)) {
         return None;
     }
-    let (last, percent) = if let Some(found) = ANNIVERSARY.captures(text) {
-        let count = found.get(1).or(found.get(2))?.as_str();
-        let years = i32::try_from(read_ordinal(count)?).ok()?;
+    let (last, percent) = if let Some(count) = anniversary_in(text) {
+        let years = i32::try_from(count).ok()?;
         (add_months(first, years.checked_mul(12)?)?, 80)
     } else {
         let (_, span) = clause.span.as_ref()?;

@@ -37,6 +37,7 @@ fn climb(sheet: &Sheet, at: usize, town: &Cell) -> Option<Address> {
     };
     let mut top = town.clone();
     let mut row = at;
+    let mut leading: f32 = 0.0;
     for (index, above) in sheet.rows.iter().enumerate().take(at).rev().take(8) {
         if above.page != town.page {
             break;
@@ -45,6 +46,12 @@ fn climb(sheet: &Sheet, at: usize, town: &Cell) -> Option<Address> {
         else {
             if top.area.top - above.area.bottom > town.height() * 1.1 { break } else { continue }
         };
+        // A gap much wider than those between the lines below parts two addresses.
+        let gap = (top.area.top - cell.area.bottom).max(0.0);
+        if row < at && gap > town.height() * 0.5 && gap > (leading + 1.0) * 2.0 {
+            break;
+        }
+        leading = leading.max(gap);
         // A salutation opens an address: what stands above it is another's.
         if opens_address(&cell.text()) {
             break;
