@@ -35,6 +35,31 @@ pub enum Content {
     Contract(Contract),
 }
 
+impl Content {
+    /// Neither rows nor one of the fields without which there is nothing to compare.
+    fn says_nothing(&self) -> bool {
+        match self {
+            Self::Invoice(Invoice { header, lines, .. }) => {
+                lines.is_empty()
+                    && header.invoice_number.is_none()
+                    && header.issue_date.is_none()
+                    && header.payable_amount.is_none()
+                    && header.tax_inclusive_amount.is_none()
+                    && header.tax_exclusive_amount.is_none()
+            }
+            Self::Contract(Contract { header, terms }) => {
+                terms.is_empty()
+                    && header.contract_number.is_none()
+                    && header.vendor_name.is_none()
+                    && header.customer_name.is_none()
+                    && header.effective_date.is_none()
+                    && header.expiry_date.is_none()
+                    && header.term.is_none()
+            }
+        }
+    }
+}
+
 /// The size of a page in points.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageSize {
@@ -57,7 +82,7 @@ pub fn extract(file: &Path, kind: Option<DocumentKind>) -> Result<Extraction, Re
     let bytes = load(file)?;
     match recognise(&bytes) {
         Format::Pdf => extract_pdf(file, &bytes, kind),
-        Format::PlainText => Ok(extract_pages(&plain::read_file(file)?, kind)),
+        Format::PlainText => extract_pages(&plain::read_file(file)?, kind),
         Format::UblXml | Format::CiiXml => extract_xml(&bytes),
         Format::Empty => Err(ReadFailure::Empty),
         other => Err(ReadFailure::NotReadYet { format: other.name().to_owned() }),
@@ -65,7 +90,7 @@ pub fn extract(file: &Path, kind: Option<DocumentKind>) -> Result<Extraction, Re
 }
 
 /// Reads pages that are already laid out.
-pub fn extract_pages(pages: &[Page], kind: Option<DocumentKind>) -> Extraction {
+pub fn extract_pages(pages: &[Page], kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
     let kind = kind.unwrap_or_else(|| decide_kind(pages));
     let (content, warnings) = match kind {
         DocumentKind::Invoice => {
@@ -77,7 +102,10 @@ pub fn extract_pages(pages: &[Page], kind: Option<DocumentKind>) -> Extraction {
             (Content::Contract(contract), warnings)
         }
     };
-    Extraction { kind, content, warnings, pages: sizes(pages) }
+    if content.says_nothing() {
+        return Err(ReadFailure::NoFields);
+    }
+    Ok(Extraction { kind, content, warnings, pages: sizes(pages) })
 }
 
 fn load(file: &Path) -> Result<Vec<u8>, ReadFailure> {
@@ -107,7 +135,7 @@ fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
 fn extract_pdf(file: &Path, bytes: &[u8], kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
     let pages = Poppler::default().read(file);
     if kind == Some(DocumentKind::Contract) {
-        return Ok(extract_pages(&pages?, kind));
+        return extract_pages(&pages?, kind);
     }
     let mut remarks = Vec::new();
     let xml = attached_einvoice(bytes).unwrap_or_else(|error| {
@@ -125,7 +153,7 @@ fn extract_pdf(file: &Path, bytes: &[u8], kind: Option<DocumentKind>) -> Result<
         }
     });
     let Some(stated) = stated else {
-        let mut extraction = extract_pages(&pages?, kind);
+        let mut extraction = extract_pages(&pages?, kind)?;
         extraction.warnings.extend(remarks);
         return Ok(extraction);
     };
@@ -174,7 +202,7 @@ mod tests {
 
     #[test]
     fn json_has_the_promised_shape() {
-        let extraction = extract_pages(&lay_text(INVOICE).unwrap(), None);
+        let extraction = extract_pages(&lay_text(INVOICE).unwrap(), None).unwrap();
         let json: serde_json::Value = serde_json::from_str(&extraction.to_json("a.txt").unwrap()).unwrap();
         assert_eq!(json["file"], "a.txt");
         assert_eq!(json["kind"], "invoice");
@@ -182,6 +210,16 @@ mod tests {
         assert_eq!(json["lines"][0]["line_net_amount"]["value"], "10.00");
         assert_eq!(json["lines"][0]["line_net_amount"]["evidence"]["page"], 1);
         assert_eq!(json["lines"][0]["line_net_amount"]["evidence"]["box"].as_array().unwrap().len(), 4);
+    }
+
+    #[test]
+    fn a_text_that_bills_and_agrees_nothing_is_refused() {
+        for text in ["MZ this is no PDF at all", "Dear all,\nthe office is closed on Friday.\nSee you on Monday.\n"] {
+            let pages = lay_text(text).unwrap();
+            for kind in [None, Some(DocumentKind::Contract), Some(DocumentKind::Invoice)] {
+                assert_eq!(extract_pages(&pages, kind), Err(ReadFailure::NoFields), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub enum ReadFailure {
     Empty,
     #[error("no text layer: scans are not read yet; the file is kept")]
     NoText,
+    #[error("its text holds nothing of an invoice or a contract; check that it is the right file")]
+    NoFields,
     #[error("the file is too large: {0}")]
     TooLarge(String),
     #[error("{format} is not read yet; the file is kept")]

@@ -266,3 +266,18 @@ fn a_deposit_lessens_what_is_payable_and_blanks_part_no_number() -> Result<(), F
     assert!(warnings.is_empty(), "{warnings:?}");
     Ok(())
 }
+
+#[test]
+fn a_product_that_reads_like_a_town_is_no_buyer() -> Result<(), Failure> {
+    let (invoice, _) = read("dutch_waste_without_labels.txt")?;
+    check_header(
+        &invoice,
+        &[
+            ("buyer_name", "Koelhuis Brandsma BV"),
+            ("seller_name", "Van Oord Afvalbeheer BV"),
+            ("invoice_number", "2026-0441"),
+        ],
+    );
+    assert_eq!(invoice.lines.len(), 3);
+    Ok(())
+}

@@ -24,7 +24,8 @@ pub struct Parties {
 pub fn find_parties(sheet: &Sheet, pairs: &[Pair<HeaderKind>], tabled: impl Fn(usize) -> bool) -> Parties {
     let headings: Vec<Heading<HeaderKind>> =
         find_headings(sheet, &HEADER).into_iter().filter(|heading| !tabled(heading.row)).collect();
-    let addresses = find_addresses(sheet);
+    // "Container 1100 l, exchange" looks like a postcode and a town.
+    let addresses: Vec<Address> = find_addresses(sheet).into_iter().filter(|address| !tabled(address.row)).collect();
     let mut parties = Parties::default();
     let buyer = labelled_buyer(sheet, pairs, &headings).or_else(|| window_buyer(sheet, &addresses, pairs));
     if let Some((name, cell, row, sure)) = buyer {
@@ -32,7 +33,7 @@ pub fn find_parties(sheet: &Sheet, pairs: &[Pair<HeaderKind>], tabled: impl Fn(u
         parties.buyer = Some(Field::new(name, Confidence::percent(sure), cell.evidence()));
     }
     let buyer_key = parties.buyer.as_ref().map(|buyer| key_of(&buyer.value));
-    parties.seller = find_seller(sheet, pairs, &headings, &addresses, buyer_key.as_deref());
+    parties.seller = find_seller(sheet, pairs, &headings, &addresses, &tabled, buyer_key.as_deref());
     parties
 }
 
@@ -173,6 +174,7 @@ fn find_seller(
     pairs: &[Pair<HeaderKind>],
     headings: &[Heading<HeaderKind>],
     addresses: &[Address],
+    tabled: &impl Fn(usize) -> bool,
     buyer: Option<&str>,
 ) -> Option<Field<String>> {
     let mut candidates: HashMap<String, Candidate> = HashMap::new();
@@ -207,7 +209,7 @@ fn find_seller(
         vote(&address.name.text(), &address.name, if address.has_contact { contact } else { 1 });
     }
     letterhead(sheet, &mut vote);
-    footers(sheet, &mut vote);
+    footers(sheet, tabled, &mut vote);
     let domains = domains(sheet);
     for candidate in candidates.values_mut() {
         let key = key_of(&candidate.name);
@@ -250,9 +252,10 @@ fn letterhead(sheet: &Sheet, vote: &mut impl FnMut(&str, &Cell, i32)) {
 }
 
 /// Names with a legal form near the foot of a page, or in the column of a bank account or tax number.
-fn footers(sheet: &Sheet, vote: &mut impl FnMut(&str, &Cell, i32)) {
+fn footers(sheet: &Sheet, tabled: &impl Fn(usize) -> bool, vote: &mut impl FnMut(&str, &Cell, i32)) {
     let bottom = sheet.rows.iter().filter(|row| row.page == 1).map(|row| row.area.bottom).fold(0.0, f32::max);
-    for row in sheet.rows.iter().filter(|row| row.page == 1) {
+    let rows = sheet.rows.iter().enumerate().filter(|(at, row)| row.page == 1 && !tabled(*at));
+    for (_, row) in rows {
         for cell in &row.cells {
             let text = cell.text();
             let first = text.split([',', '|', '•', '●', '·', '–']).next().unwrap_or_default();
