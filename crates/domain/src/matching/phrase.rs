@@ -1,10 +1,13 @@
 //! A description taken apart: its words, its sizes, and the span of time it speaks of.
 
-use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+mod vocabulary;
 
-use super::lexicon::{Kind, is_reference, kind_of, label, label_value, opposite_group, size_unit, stem};
+use rust_decimal::Decimal;
+
+use super::lexicon::{Kind, label_value};
 use crate::number::read_decimal;
+
+pub(super) use vocabulary::{Vocabulary, Word};
 
 /// A number in a description, with the unit or label it stands with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,91 +34,6 @@ impl Phrase {
     }
 }
 
-/// A word as all phrases share it.
-#[derive(Clone, Debug)]
-pub(super) struct Word {
-    pub text: Box<str>,
-    pub generic: bool,
-    /// Words of one group (above 0) exclude each other.
-    pub group: u8,
-}
-
-/// What a raw token turned out to be, remembered so that each is looked up once.
-#[derive(Clone, Copy)]
-struct Known {
-    kind: Kind,
-    word: u32,
-    /// The measure's number, 0 for none, and what one of the unit holds.
-    size_unit: (u32, Decimal),
-    label: u32,
-    reference: bool,
-}
-
-/// Numbers words, so that phrases are compared as sorted numbers.
-#[derive(Default)]
-pub(super) struct Vocabulary {
-    tokens: FxHashMap<Box<str>, Known>,
-    stems: FxHashMap<Box<str>, u32>,
-    units: FxHashMap<Box<str>, u32>,
-    pub words: Vec<Word>,
-    lower: String,
-}
-
-impl Vocabulary {
-    /// Takes a description apart.
-    pub fn read(&mut self, text: &str) -> Phrase {
-        let mut lower = std::mem::take(&mut self.lower);
-        lower.clear();
-        if text.is_ascii() {
-            lower.push_str(text);
-            lower.make_ascii_lowercase();
-        } else {
-            lower.extend(text.chars().flat_map(char::to_lowercase));
-        }
-        let phrase = Reader { vocabulary: self, phrase: Phrase::default(), before: Before::Start }.read(&lower);
-        self.lower = lower;
-        phrase
-    }
-
-    fn stem_id(&mut self, token: &str) -> u32 {
-        let stemmed = stem(token);
-        if let Some(id) = self.stems.get(stemmed) {
-            return *id;
-        }
-        let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        let generic = kind_of(stemmed) == Kind::Generic || kind_of(token) == Kind::Generic;
-        let group = opposite_group(stemmed).and_then(|group| u8::try_from(group).ok()).unwrap_or(0);
-        self.words.push(Word { text: stemmed.into(), generic, group });
-        self.stems.insert(stemmed.into(), id);
-        id
-    }
-
-    fn unit_id(&mut self, unit: &str) -> u32 {
-        if let Some(id) = self.units.get(unit) {
-            return *id;
-        }
-        let id = u32::try_from(self.units.len() + 1).unwrap_or(u32::MAX);
-        self.units.insert(unit.into(), id);
-        id
-    }
-
-    fn know(&mut self, token: &str) -> Known {
-        if let Some(known) = self.tokens.get(token) {
-            return *known;
-        }
-        let kind = kind_of(token);
-        let known = Known {
-            kind,
-            word: if matches!(kind, Kind::Plain | Kind::Generic) { self.stem_id(token) } else { 0 },
-            size_unit: size_unit(token).map_or((0, Decimal::ONE), |(measure, holds)| (self.unit_id(measure), holds)),
-            label: label(token).map_or(0, |label| self.unit_id(label)),
-            reference: is_reference(token),
-        };
-        self.tokens.insert(token.into(), known);
-        known
-    }
-}
-
 /// What stood just before the present token.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
@@ -126,6 +44,11 @@ enum Before {
     Month,
     /// A number that stands alone so far.
     Number,
+}
+
+/// Takes a description in lower case apart.
+fn read_phrase(vocabulary: &mut Vocabulary, lower: &str) -> Phrase {
+    Reader { vocabulary, phrase: Phrase::default(), before: Before::Start }.read(lower)
 }
 
 struct Reader<'v> {
