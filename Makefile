@@ -1,10 +1,10 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test bench rules clean
+.PHONY: help run build watch test bench rules configuration clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 run: ## install what is missing, build, and start at http://127.0.0.1:3000
 	@scripts/run
@@ -23,3 +23,6 @@ bench: ## time reconciling 20 x 20, 200 x 200 and 2,000 x 2,000 lines
 
 rules: ## write docs/rules.md from the rules themselves
 	@scripts/rules
+
+configuration: ## write docs/configuration.md from the table of settings
+	@scripts/configuration

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod config;
 mod extract;
 mod input;
+mod keygen;
 mod migrate;
 mod reconcile;
 mod report;
@@ -74,13 +76,41 @@ Example:
     /// Start the web application
     #[command(after_help = "\
 Settings come from Leptos.toml, each overridable by an environment variable:
+  APP_ENV            development, or production, which refuses to start with unsafe settings
   LEPTOS_SITE_ADDR   where to listen, 127.0.0.1:3000
-  DATABASE_URL       Postgres; without it the server runs a private one in DATA_DIR
-  REDIS_URL          sessions; without it they are kept in the process
-  DATA_DIR           uploaded documents and the private Postgres")]
+  DATABASE_URL       Postgres; without it the server runs a private one in DATA_DIR (development only)
+  REDIS_URL          sessions; without it they are kept in the process (development only)
+  DATA_DIR           uploaded documents and the private Postgres
+All of them: docs/configuration.md. See what holds: probity config check.
+
+Exit codes: 78 unsafe or wrong settings, 69 Postgres or Redis cannot be reached.")]
     Serve,
     /// Bring the tables of the database up to this version
     Migrate,
+    /// Print fresh keys for an env file
+    #[command(after_help = "\
+Example:
+  (umask 077; probity keygen >> probity.env)")]
+    Keygen,
+    /// Look at the settings
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Print every setting with its source, secrets masked, and all that is wrong
+    #[command(after_help = "Exit codes: 0 the server would take these settings, 78 it would not.")]
+    Check {
+        /// Look at these variables alone, as a service would be started with them
+        #[arg(long, value_name = "FILE")]
+        env_file: Option<PathBuf>,
+    },
+    /// Print docs/configuration.md
+    #[command(hide = true)]
+    Document,
 }
 
 pub fn run() -> ExitCode {
@@ -91,5 +121,8 @@ pub fn run() -> ExitCode {
         }
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
+        Command::Keygen => keygen::run(),
+        Command::Config { command: ConfigCommand::Check { env_file } } => config::check(env_file.as_deref()),
+        Command::Config { command: ConfigCommand::Document } => config::document(),
     }
 }

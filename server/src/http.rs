@@ -49,7 +49,7 @@ pub fn build_router(settings: &Settings, desk: Desk, sessions: Sessions) -> Rout
         csp::set_policy();
     };
     let options = settings.leptos.clone();
-    let upload_limit = usize::try_from(settings.upload_max_bytes).unwrap_or(usize::MAX);
+    let upload_limit = usize::try_from(settings.upload_max_bytes.get()).unwrap_or(usize::MAX);
     // The form around the file takes a little room of its own.
     let uploads = Router::new()
         .route("/api/uploads", post(uploads::receive))
@@ -106,5 +106,5 @@ fn session_layer(settings: &Settings, sessions: Sessions) -> SessionManagerLayer
         .with_http_only(true)
         .with_secure(production)
         .with_same_site(if production { SameSite::Strict } else { SameSite::Lax })
-        .with_expiry(Expiry::OnInactivity(time::Duration::hours(settings.session_hours)))
+        .with_expiry(Expiry::OnInactivity(settings.session_life.to_time()))
 }

@@ -12,8 +12,10 @@ mod unprivileged;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Child;
+use std::str::FromStr;
 
 use secrecy::SecretString;
+use sqlx::postgres::PgConnectOptions;
 
 use binaries::Binaries;
 use cluster::Cluster;
@@ -80,6 +82,14 @@ impl PrivatePostgres {
     /// The address of its database `probity`, as its administrator.
     pub fn url(&self) -> &SecretString {
         &self.url
+    }
+
+    /// Whether an address leads to a private Postgres, this one or that of another data folder.
+    pub fn is_named_by(url: &str) -> bool {
+        PgConnectOptions::from_str(url).is_ok_and(|options| {
+            let is_private = options.get_socket().is_some_and(|folder| socket::is_private(folder));
+            is_private && options.get_username() == cluster::ADMINISTRATOR
+        })
     }
 
     /// Stops it after the transactions in progress have been rolled back, and waits for the end.

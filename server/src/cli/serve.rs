@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use workflow::{Desk, DeskOptions};
 
-use crate::config::Settings;
+use crate::config::{Loaded, Settings};
 use crate::{clock, http, telemetry, worker};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -25,14 +25,17 @@ pub fn start<F>(command: impl FnOnce(Settings) -> F) -> ExitCode
 where
     F: Future<Output = Result<(), Failure>>,
 {
-    let settings = match Settings::load() {
-        Ok(settings) => settings,
+    let Loaded { settings, warnings } = match Settings::load() {
+        Ok(loaded) => loaded,
         Err(error) => {
             eprintln!("probity: {error}");
             return ExitCode::from(78);
         }
     };
     telemetry::start(&settings);
+    for warning in warnings {
+        tracing::warn!("{warning} Production would not start.");
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -105,10 +108,11 @@ async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretStri
         pictures: settings.data_dir.join("pictures"),
         clock: clock::now,
         open_sign_up: settings.open_sign_up,
-        upload_max_bytes: settings.upload_max_bytes,
+        upload_max_bytes: settings.upload_max_bytes.get(),
     });
     let stop = CancellationToken::new();
-    let working = tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency, stop.clone()));
+    let working =
+        tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
     tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
     let router = http::build_router(settings, desk, sessions);
     tracing::info!(environment = settings.environment.key(), "Probity listens at http://{}", listener.local_addr()?);

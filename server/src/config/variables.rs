@@ -1,21 +1,37 @@
-//! The environment variables that settings are read from.
+//! The environment variables that settings are read from: the process's, or those of an env file.
 
-use std::collections::HashMap;
-use std::str::FromStr;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use secrecy::SecretString;
+use super::Refusal;
 
-use super::ConfigError;
-
-pub struct Variables(HashMap<String, String>);
+/// Names with values. Not to be printed: secrets are among the values.
+pub struct Variables(BTreeMap<String, String>);
 
 impl Variables {
     pub fn of_process() -> Self {
-        Self(
-            std::env::vars_os()
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-                .collect(),
-        )
+        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+        Self(std::env::vars_os().map(|(name, value)| (text(name), text(value))).collect())
+    }
+
+    /// Reads lines of NAME=value, as systemd and container runtimes do: nothing in a value is replaced, quotes
+    /// around it are taken off, lines that begin with # are left out.
+    pub fn of_env_file(path: &Path) -> Result<Self, Refusal> {
+        let refuse = |reason: String| Refusal::File { path: path.display().to_string(), reason };
+        let text = std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+        let mut variables = BTreeMap::new();
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            let Some((name, value)) = line.split_once('=') else {
+                return Err(refuse(format!("line {} is not NAME=value", number + 1)));
+            };
+            variables.insert(name.trim().to_owned(), unquote(value.trim()).to_owned());
+        }
+        Ok(Self(variables))
     }
 
     #[cfg(test)]
@@ -24,19 +40,21 @@ impl Variables {
     }
 
     /// The value, where it is set and not empty.
-    pub fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name).filter(|value| !value.is_empty()).cloned()
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.exact(name).filter(|value| !value.is_empty())
     }
 
-    pub fn secret(&self, name: &str) -> Option<SecretString> {
-        self.text(name).map(SecretString::from)
+    /// The value, where it is set, be it empty.
+    pub fn exact(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
     }
 
-    pub fn parsed<T: FromStr>(&self, name: &'static str, expected: &'static str) -> Result<Option<T>, ConfigError> {
-        let Some(value) = self.text(name) else { return Ok(None) };
-        match value.parse() {
-            Ok(parsed) => Ok(Some(parsed)),
-            Err(_) => Err(ConfigError::Variable { name, value, expected }),
-        }
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
+}
+
+fn unquote(value: &str) -> &str {
+    let quoted = |quote| value.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(value)
 }

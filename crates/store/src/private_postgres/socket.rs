@@ -27,6 +27,11 @@ pub(super) fn find_folder(data_folder: &Path) -> PathBuf {
     Path::new("/tmp").join(format!("probity-{name}"))
 }
 
+/// Whether a socket's folder is one of those that [`find_folder`] finds.
+pub(super) fn is_private(folder: &Path) -> bool {
+    folder.ends_with("socket") || folder.to_string_lossy().starts_with("/tmp/probity-")
+}
+
 /// A folder for the socket that only Postgres' user can enter.
 pub(super) fn make_folder(data_folder: &Path, user: Option<&Unprivileged>) -> Result<PathBuf, PrivatePostgresError> {
     let path = find_folder(data_folder);
