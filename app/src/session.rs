@@ -1,8 +1,10 @@
 //! Who is asking, on the server: the session, the actor, and the desk that does the work.
 
+use std::sync::Arc;
+
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, extract};
-use store::{Actor, Profile};
+use store::{Actor, Origin, Profile};
 use tower_sessions::Session;
 use uuid::Uuid;
 use workflow::accounts::SignedIn;
@@ -67,7 +69,14 @@ pub async fn is_signed_in() -> Result<bool, AppError> {
 /// The signed-in person; `SignedOut` where there is none, or the membership is gone.
 pub async fn caller_profile() -> Result<Profile, AppError> {
     let signed_in = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
-    desk()?.profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))
+    let profile = desk()?.profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))?;
+    Ok(Profile { actor: profile.actor.from_origin(origin()), ..profile })
+}
+
+/// From where the request came, as the server put it beside the request.
+pub fn origin() -> Arc<Origin> {
+    let parts = use_context::<http::request::Parts>();
+    parts.and_then(|parts| parts.extensions.get::<Arc<Origin>>().cloned()).unwrap_or_default()
 }
 
 /// On whose behalf a server function acts.

@@ -4,6 +4,7 @@ mod csp;
 mod documents;
 mod origin;
 mod problem;
+mod provenance;
 mod uploads;
 mod visit;
 
@@ -68,6 +69,7 @@ pub fn build_router(settings: &Settings, desk: Desk, sessions: Sessions) -> Rout
         .fallback_service(files(settings, provide))
         .layer(session_layer(settings, sessions))
         .layer(axum::middleware::from_fn(origin::require_same_origin))
+        .layer(axum::middleware::from_fn(provenance::tell_origin))
         .layer(axum::middleware::from_fn(csp::cache_built_files))
         .layer(static_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(static_header(header::REFERRER_POLICY, "same-origin"))

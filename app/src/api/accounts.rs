@@ -6,7 +6,7 @@ use crate::AppError;
 use crate::model::{Gate, Me};
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller_profile, desk, is_signed_in, session};
+use crate::session::{caller, caller_profile, desk, is_signed_in, origin, session};
 
 #[server(prefix = "/api", endpoint = "who-am-i")]
 pub async fn who_am_i() -> Result<Me, AppError> {
@@ -38,9 +38,9 @@ pub async fn sign_up(
     #[server(default)] organisation: String,
     #[server(default)] invitation: String,
 ) -> Result<(), AppError> {
-    let signed_in = desk()?
-        .sign_up(workflow::accounts::SignUp { name, email, password: password.into(), organisation, invitation })
-        .await?;
+    let password = password.into();
+    let form = workflow::accounts::SignUp { name, email, password, organisation, invitation, origin: origin() };
+    let signed_in = desk()?.sign_up(form).await?;
     session().await?.begin(signed_in).await?;
     leptos_axum::redirect("/");
     Ok(())
@@ -48,7 +48,7 @@ pub async fn sign_up(
 
 #[server(prefix = "/api", endpoint = "sign-in")]
 pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
-    let signed_in = desk()?.sign_in(&email, &password.into()).await?;
+    let signed_in = desk()?.sign_in(&email, &password.into(), &origin()).await?;
     session().await?.begin(signed_in).await?;
     leptos_axum::redirect("/");
     Ok(())
@@ -56,7 +56,11 @@ pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
 
 #[server(prefix = "/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
+    let actor = caller().await.ok();
     session().await?.end().await?;
+    if let Some(actor) = actor {
+        desk()?.sign_out(&actor).await?;
+    }
     leptos_axum::redirect("/sign-in");
     Ok(())
 }

@@ -1,14 +1,18 @@
 //! People, their organisations, and signing up and in.
 
+use std::sync::Arc;
+
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 use crate::actor::{Actor, Role};
+use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{OrganisationId, UserId};
 use crate::json::tidy;
+use crate::origin::Origin;
 
 /// An e-mail address, lower-cased, so that one person has one account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +41,8 @@ pub struct NewAccount {
     pub name: String,
     pub email: EmailAddress,
     pub password_hash: SecretString,
+    /// From where the person signs up.
+    pub origin: Arc<Origin>,
 }
 
 /// Who may found an organisation by signing up.
@@ -105,7 +111,8 @@ impl Store {
         now: OffsetDateTime,
     ) -> Result<Actor, StoreError> {
         let organisation = OrganisationId::generate();
-        let actor = Actor::person(UserId::generate(), organisation, Role::Owner);
+        let actor =
+            Actor::person(UserId::generate(), organisation, Role::Owner).from_origin(Arc::clone(&account.origin));
         let mut transaction = self.begin(&actor).await?;
         let founded: bool = sqlx::query_scalar("SELECT founded_at IS NOT NULL FROM installation FOR UPDATE")
             .fetch_one(&mut *transaction)
@@ -124,6 +131,8 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         add_member(&mut transaction, &actor, account, now).await?;
+        let entry = Entry::new(Action::OrganisationFounded, organisation).with("name", organisation_name);
+        append(&mut transaction, &actor, &entry, now).await?;
         transaction.commit().await?;
         Ok(actor)
     }
@@ -202,7 +211,12 @@ impl Store {
     }
 
     /// Replaces the actor's own password hash.
-    pub async fn change_password_hash(&self, actor: &Actor, hash: &SecretString) -> Result<(), StoreError> {
+    pub async fn change_password_hash(
+        &self,
+        actor: &Actor,
+        hash: &SecretString,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
         let user = actor.user().ok_or(StoreError::Forbidden { needs: "a person" })?;
         let mut transaction = self.begin(actor).await?;
         sqlx::query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
@@ -210,6 +224,7 @@ impl Store {
             .bind(hash.expose_secret())
             .execute(&mut *transaction)
             .await?;
+        append(&mut transaction, actor, &Entry::new(Action::PasswordChanged, user), now).await?;
         transaction.commit().await?;
         Ok(())
     }

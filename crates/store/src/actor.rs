@@ -1,10 +1,13 @@
 //! On whose behalf something is read or written.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 use crate::error::StoreError;
 use crate::id::{OrganisationId, UserId};
 use crate::keyword::keywords;
+use crate::origin::Origin;
+
+static NOWHERE: Origin = Origin { address: None, request: None, agent: None };
 
 keywords! {
     /// What a member may do: each role may do what those after it may.
@@ -29,21 +32,42 @@ impl Role {
 }
 
 /// A member of an organisation, or the system at work for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Actor {
     user: Option<UserId>,
     organisation: OrganisationId,
     role: Role,
+    origin: Option<Arc<Origin>>,
 }
+
+/// From where someone asks makes them nobody else.
+impl PartialEq for Actor {
+    fn eq(&self, other: &Self) -> bool {
+        (self.user, self.organisation, self.role) == (other.user, other.organisation, other.role)
+    }
+}
+
+impl Eq for Actor {}
 
 impl Actor {
     pub const fn person(user: UserId, organisation: OrganisationId, role: Role) -> Self {
-        Self { user: Some(user), organisation, role }
+        Self { user: Some(user), organisation, role, origin: None }
     }
 
     /// The background worker. It may upload and reconcile, but decides and edits nothing.
     pub const fn system(organisation: OrganisationId) -> Self {
-        Self { user: None, organisation, role: Role::Reviewer }
+        Self { user: None, organisation, role: Role::Reviewer, origin: None }
+    }
+
+    /// The same, asking from there: what the audit log says of the request.
+    #[must_use]
+    pub fn from_origin(self, origin: Arc<Origin>) -> Self {
+        Self { origin: Some(origin), ..self }
+    }
+
+    /// From where the actor asks; nowhere for the system.
+    pub fn origin(&self) -> &Origin {
+        self.origin.as_deref().unwrap_or(&NOWHERE)
     }
 
     pub const fn organisation(&self) -> OrganisationId {

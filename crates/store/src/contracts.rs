@@ -4,8 +4,9 @@ use domain::{Contract, Date, Decimal};
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
+use crate::audit::append;
 use crate::database::Store;
-use crate::edits::{Edit, Edited, record};
+use crate::edits::{Edit, Edited, entry_of, record};
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId};
 use crate::jobs::{Job, enqueue};
@@ -170,6 +171,7 @@ impl Store {
         .await?;
         record(&mut transaction, actor, Edited::Contract(id), edit, next, now).await?;
         enqueue(&mut transaction, &Job::reconcile(actor.organisation(), id)).await?;
+        append(&mut transaction, actor, &entry_of(Edited::Contract(id), edit, next), now).await?;
         transaction.commit().await?;
         Ok(next)
     }

@@ -105,6 +105,11 @@ impl Store {
         Ok(transaction)
     }
 
+    /// A connection with the rights of the tables' owner, for what looks at all organisations.
+    pub(crate) async fn connect_as_owner(&self) -> Result<PgConnection, StoreError> {
+        PgConnection::connect_with(&self.owner).await.map_err(StoreError::Unreachable)
+    }
+
     /// Opens a transaction that sees no organisation: for signing up and in.
     pub(crate) async fn begin_outside(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
         Ok(self.pool.begin().await?)

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
+use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{InvoiceId, UserId};
@@ -74,6 +75,13 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         settle(&mut transaction, actor, invoice, now).await?;
+        let action = match verdict {
+            Verdict::Confirmed => Action::FindingConfirmed,
+            Verdict::Dismissed => Action::FindingDismissed,
+            Verdict::Reopened => Action::FindingReopened,
+        };
+        let entry = Entry::new(action, invoice).with("finding", finding).with("reason", reason);
+        append(&mut transaction, actor, &entry, now).await?;
         transaction.commit().await?;
         Ok(())
     }

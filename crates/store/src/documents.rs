@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
+use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId, InvoiceId};
@@ -102,6 +103,17 @@ macro_rules! select_document {
     };
 }
 
+/// What the audit log tells of a state; only ends are told.
+const fn action_of(state: DocumentState) -> Option<Action> {
+    match state {
+        DocumentState::Received | DocumentState::Reading | DocumentState::Extracting | DocumentState::Reconciling => {
+            None
+        }
+        DocumentState::Done => Some(Action::DocumentRead),
+        DocumentState::NotRead | DocumentState::Failed => Some(Action::DocumentNotRead),
+    }
+}
+
 impl Store {
     /// Says how far a document has come, with the reason where it ends badly.
     pub async fn set_document_state(
@@ -124,8 +136,15 @@ impl Store {
         .bind(now)
         .execute(&mut *transaction)
         .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound("document"));
+        }
+        if let Some(action) = action_of(state) {
+            let entry = Entry::new(action, id).with("state", state).with("reason", reason.unwrap_or_default());
+            append(&mut transaction, actor, &entry, now).await?;
+        }
         transaction.commit().await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound("document")) } else { Ok(()) }
+        Ok(())
     }
 
     /// Keeps what reading found out: the kind, the pages, and what people should know.

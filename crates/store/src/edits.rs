@@ -4,6 +4,7 @@ use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
+use crate::audit::{Action, Entry};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{ContractId, InvoiceId, UserId};
@@ -98,4 +99,14 @@ pub(crate) async fn record(
     .execute(&mut **transaction)
     .await?;
     Ok(())
+}
+
+/// The audit log's entry of a change.
+pub(crate) fn entry_of(edited: Edited, edit: &Edit, version: i32) -> Entry {
+    let entry = match edited {
+        Edited::Contract(id) => Entry::new(Action::ContractEdited, id),
+        Edited::Invoice(id) => Entry::new(Action::InvoiceEdited, id),
+    };
+    let entry = entry.with("version", version);
+    entry.change_field(&edit.field, edit.old_value.as_deref(), edit.new_value.as_deref())
 }

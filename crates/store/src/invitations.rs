@@ -1,12 +1,16 @@
 //! Invitations: how everyone after the founder joins. Only the hash of a token is kept.
 
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use crate::accounts::{EmailAddress, NewAccount, add_member};
 use crate::actor::{Actor, Role};
+use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{InvitationId, OrganisationId, UserId};
+use crate::origin::Origin;
 
 /// The SHA-256 of the token in an invitation's link.
 pub type TokenHash = [u8; 32];
@@ -73,6 +77,10 @@ impl Store {
         .bind(invitation.expires_at)
         .execute(&mut *transaction)
         .await?;
+        let entry = Entry::new(Action::InvitationMade, id)
+            .with("email", invitation.email.as_str())
+            .with("role", invitation.role);
+        append(&mut transaction, actor, &entry, now).await?;
         transaction.commit().await?;
         Ok(id)
     }
@@ -110,8 +118,12 @@ impl Store {
         .bind(now)
         .execute(&mut *transaction)
         .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound("open invitation"));
+        }
+        append(&mut transaction, actor, &Entry::new(Action::InvitationWithdrawn, id), now).await?;
         transaction.commit().await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound("open invitation")) } else { Ok(()) }
+        Ok(())
     }
 
     /// What the holder of a token is invited to; `None` once it is used, expired or withdrawn.
@@ -140,18 +152,21 @@ impl Store {
         token: &TokenHash,
         name: &str,
         password_hash: &secrecy::SecretString,
+        origin: &Arc<Origin>,
         now: OffsetDateTime,
     ) -> Result<Actor, StoreError> {
         let mut transaction = self.begin_outside().await?;
         let held = find_held(&mut transaction, token, now).await?.ok_or(StoreError::InvitationSpent)?;
-        let actor = Actor::person(UserId::generate(), held.organisation_id, held.role);
+        let user = UserId::generate();
+        let actor = Actor::person(user, held.organisation_id, held.role).from_origin(Arc::clone(origin));
         sqlx::query("SELECT set_config('probity.organisation', $1, true), set_config('probity.person', $2, true)")
             .bind(actor.organisation().to_string())
             .bind(actor.user().map(|user| user.to_string()).unwrap_or_default())
             .execute(&mut *transaction)
             .await?;
         let email = EmailAddress::read(&held.email).ok_or(StoreError::InvitationSpent)?;
-        let account = NewAccount { name: name.to_owned(), email, password_hash: password_hash.clone() };
+        let password_hash = password_hash.clone();
+        let account = NewAccount { name: name.to_owned(), email, password_hash, origin: Arc::clone(origin) };
         add_member(&mut transaction, &actor, &account, now).await?;
         sqlx::query("UPDATE invitations SET accepted_at = $3 WHERE organisation_id = $1 AND id = $2")
             .bind(held.organisation_id)
@@ -159,6 +174,8 @@ impl Store {
             .bind(now)
             .execute(&mut *transaction)
             .await?;
+        let entry = Entry::new(Action::MemberJoined, user).with("role", held.role).with("invitation", held.id);
+        append(&mut transaction, &actor, &entry, now).await?;
         transaction.commit().await?;
         Ok(actor)
     }

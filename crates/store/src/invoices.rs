@@ -20,8 +20,9 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
+use crate::audit::append;
 use crate::database::Store;
-use crate::edits::{Edit, Edited, record};
+use crate::edits::{Edit, Edited, entry_of, record};
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId, InvoiceId};
 use crate::json::{encode, tidy};
@@ -191,7 +192,11 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         record(&mut transaction, actor, Edited::Invoice(id), edit, next, now).await?;
-        outcome::write(&mut transaction, actor, id, contract, outcome, now).await?;
+        let changed = outcome::write(&mut transaction, actor, id, contract, outcome, now).await?;
+        append(&mut transaction, actor, &entry_of(Edited::Invoice(id), edit, next), now).await?;
+        if let Some(entry) = changed {
+            append(&mut transaction, actor, &entry, now).await?;
+        }
         transaction.commit().await?;
         Ok(next)
     }

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod audit;
 pub mod contracts;
 pub mod database;
 pub mod decisions;
@@ -19,6 +20,7 @@ pub mod invoices;
 pub mod jobs;
 mod json;
 mod keyword;
+pub mod origin;
 pub mod private_postgres;
 pub mod schema;
 pub mod sessions;
@@ -27,6 +29,7 @@ pub mod test_database;
 
 pub use accounts::{Account, EmailAddress, Founding, NewAccount, Profile};
 pub use actor::{Actor, Role};
+pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
 pub use contracts::{ContractSummary, StoredContract};
 pub use database::{Store, StoreOptions};
 pub use decisions::{Decision, Verdict};
@@ -41,6 +44,7 @@ pub use invoices::{
     StoredInvoice, Totals,
 };
 pub use jobs::{Job, JobBackend};
+pub use origin::Origin;
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use schema::SchemaStatus;
 pub use sessions::Sessions;

@@ -1,11 +1,17 @@
 //! Signing up and in, and inviting.
 
+use std::sync::Arc;
+
 use rand::TryRngCore;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use store::accounts::Member;
+use store::audit::SubjectKind;
 use store::invitations::NewInvitation;
-use store::{Actor, EmailAddress, Founding, NewAccount, OrganisationId, Profile, Role, UserId};
+use store::{
+    Account, Action, Actor, EmailAddress, Entry, Founding, NewAccount, OrganisationId, Origin, Profile, Role, Subject,
+    UserId,
+};
 use time::Duration;
 
 use crate::{Desk, DeskError};
@@ -24,6 +30,7 @@ pub struct SignUp {
     pub organisation: String,
     /// The token of an invitation, or empty.
     pub invitation: String,
+    pub origin: Arc<Origin>,
 }
 
 /// Who signed in: what a session remembers.
@@ -57,29 +64,67 @@ impl Desk {
         check_password(&form.password)?;
         if !form.invitation.is_empty() {
             let hash = self.hash_password(form.password).await?;
-            let actor = self.store().accept_invitation(&hash_token(&form.invitation), &name, &hash, self.now()).await?;
+            let token = hash_token(&form.invitation);
+            let actor = self.store().accept_invitation(&token, &name, &hash, &form.origin, self.now()).await?;
             return actor.try_into();
         }
         let email = read_email(&form.email)?;
         let organisation = required(&form.organisation, "Type the name of your organisation.")?;
         let founding = if self.inner.open_sign_up { Founding::Open } else { Founding::First };
-        let account = NewAccount { name, email, password_hash: self.hash_password(form.password).await? };
+        let password_hash = self.hash_password(form.password).await?;
+        let account = NewAccount { name, email, password_hash, origin: form.origin };
         self.store().sign_up(&account, &organisation, founding, self.now()).await?.try_into()
     }
 
     /// The same refusal, after the same time, for an unknown address and for a wrong password.
-    pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<SignedIn, DeskError> {
-        let account = match EmailAddress::read(email) {
-            Some(email) => self.store().find_account(&email).await?,
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &SecretString,
+        origin: &Arc<Origin>,
+    ) -> Result<SignedIn, DeskError> {
+        let email = EmailAddress::read(email);
+        let account = match &email {
+            Some(email) => self.store().find_account(email).await?,
             None => None,
         };
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let right = self.verify_password(password.clone(), hash).await?;
-        let membership = account.and_then(|account| Some((account.user, account.memberships.first()?.organisation)));
+        let membership = account.as_ref().and_then(|account| Some((account.user, account.memberships.first()?)));
         match (right, membership) {
-            (true, Some((user, organisation))) => Ok(SignedIn { user, organisation }),
-            _ => Err(DeskError::refused("The e-mail address or the password is wrong. Type both again.")),
+            (true, Some((user, membership))) => {
+                let actor =
+                    Actor::person(user, membership.organisation, membership.role).from_origin(Arc::clone(origin));
+                self.store().record(&actor, &Entry::new(Action::SignedIn, user), self.now()).await?;
+                actor.try_into()
+            }
+            _ => {
+                self.record_failed_sign_in(email.as_ref(), account.as_ref(), origin).await?;
+                Err(DeskError::refused("The e-mail address or the password is wrong. Type both again."))
+            }
         }
+    }
+
+    /// Into the chain of the account's organisation; for an unknown address into the installation's own.
+    async fn record_failed_sign_in(
+        &self,
+        email: Option<&EmailAddress>,
+        account: Option<&Account>,
+        origin: &Origin,
+    ) -> Result<(), DeskError> {
+        let subject = account.map_or(Subject::unnamed(SubjectKind::Account), |account| account.user.into());
+        let entry = Entry::new(Action::SignInFailed, subject);
+        // What was typed may be a password in the wrong field: only the host of an address is told.
+        let host = email.and_then(|email| email.as_str().rsplit_once('@')).map(|(_, host)| format!("…@{host}"));
+        let entry = entry.with("address", host.as_deref().unwrap_or("none"));
+        let organisation = account.and_then(|account| account.memberships.first()).map(|member| member.organisation);
+        Ok(self.store().record_visitor(organisation, origin, &entry, self.now()).await?)
+    }
+
+    /// Puts the end of a session on record.
+    pub async fn sign_out(&self, actor: &Actor) -> Result<(), DeskError> {
+        let user = actor.user().ok_or(DeskError::NotFound)?;
+        Ok(self.store().record(actor, &Entry::new(Action::SignedOut, user), self.now()).await?)
     }
 
     /// The person behind a session, as it is now: none once the membership is gone.

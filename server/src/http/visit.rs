@@ -1,9 +1,11 @@
 //! The signed-in actor, for the plain routes.
 
+use std::sync::Arc;
+
 use app::session::SIGNED_IN_KEY;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
-use store::Actor;
+use store::{Actor, Origin};
 use tower_sessions::Session;
 use workflow::Desk;
 use workflow::accounts::SignedIn;
@@ -25,6 +27,7 @@ where
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN_KEY).await.map_err(Problem::Session)?;
         let signed_in = signed_in.ok_or(Problem::SignedOut)?;
         let profile = Desk::from_ref(state).profile(signed_in).await?.ok_or(Problem::SignedOut)?;
-        Ok(Self(profile.actor))
+        let origin = parts.extensions.get::<Arc<Origin>>().cloned().unwrap_or_default();
+        Ok(Self(profile.actor.from_origin(origin)))
     }
 }

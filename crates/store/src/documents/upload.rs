@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::DocumentKind;
 use crate::actor::Actor;
+use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::DocumentId;
@@ -69,6 +70,11 @@ impl Store {
         .await?;
         let uploaded = if inserted.rows_affected() == 1 {
             enqueue(&mut transaction, &Job::process(actor.organisation(), document.id)).await?;
+            let entry = Entry::new(Action::DocumentUploaded, document.id)
+                .with("name", &document.file_name)
+                .with("bytes", document.byte_size)
+                .with("sha256", document.sha256.map(|byte| format!("{byte:02x}")).concat());
+            append(&mut transaction, actor, &entry, now).await?;
             Uploaded::New(document.id)
         } else {
             let known = sqlx::query_scalar("SELECT id FROM documents WHERE organisation_id = $1 AND sha256 = $2")
@@ -99,6 +105,7 @@ impl Store {
             return Err(StoreError::NotFound("document whose processing has ended"));
         }
         enqueue(&mut transaction, &Job::process(actor.organisation(), id)).await?;
+        append(&mut transaction, actor, &Entry::new(Action::DocumentRepeated, id), now).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -6,6 +6,7 @@ use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
+use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{ContractId, InvoiceId};
@@ -49,7 +50,9 @@ impl Store {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
         lock_version(&mut transaction, actor, id, version).await?;
-        write(&mut transaction, actor, id, contract, outcome, now).await?;
+        if let Some(entry) = write(&mut transaction, actor, id, contract, outcome, now).await? {
+            append(&mut transaction, actor, &entry, now).await?;
+        }
         transaction.commit().await?;
         Ok(())
     }
@@ -72,6 +75,7 @@ pub(super) async fn lock_version(
     if current == version { Ok(contract) } else { Err(StoreError::Conflict("invoice")) }
 }
 
+/// Gives the audit log's entry where other findings than before, or another contract, come of it.
 pub(super) async fn write(
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
@@ -79,7 +83,8 @@ pub(super) async fn write(
     contract: Option<ContractId>,
     outcome: &Outcome,
     now: OffsetDateTime,
-) -> Result<(), StoreError> {
+) -> Result<Option<Entry>, StoreError> {
+    let before = read_state(transaction, actor, id).await?;
     sqlx::query(
         "UPDATE invoices SET contract_id = $3, result = $4::jsonb, billed = $5, found_at_stake = $6,
              found_payable = $7, undecided = $8
@@ -112,7 +117,35 @@ pub(super) async fn write(
     .bind(findings.iter().map(|finding| finding.stake).collect::<Vec<_>>())
     .execute(&mut **transaction)
     .await?;
-    settle(transaction, actor, id, now).await
+    settle(transaction, actor, id, now).await?;
+    let mut found: Vec<String> = findings.iter().map(|finding| tidy(&finding.finding)).collect();
+    found.sort_unstable();
+    let after = (contract, found);
+    Ok((after != before).then(|| {
+        Entry::new(Action::FindingsChanged, id).change("contract", before.0, after.0).change(
+            "findings",
+            Some(before.1.join(" ")),
+            Some(after.1.join(" ")),
+        )
+    }))
+}
+
+/// The contract and the findings of an invoice as they are.
+async fn read_state(
+    transaction: &mut Transaction<'static, Postgres>,
+    actor: &Actor,
+    id: InvoiceId,
+) -> Result<(Option<ContractId>, Vec<String>), StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT contract_id, ARRAY(
+             SELECT f.finding FROM findings f
+             WHERE f.organisation_id = i.organisation_id AND f.invoice_id = i.id ORDER BY f.finding COLLATE \"C\")
+         FROM invoices i WHERE organisation_id = $1 AND id = $2",
+    )
+    .bind(actor.organisation())
+    .bind(id)
+    .fetch_one(&mut **transaction)
+    .await?)
 }
 
 /// Derives the invoice's state and sums from its findings and the decisions about them. What is

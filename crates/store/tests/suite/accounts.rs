@@ -1,5 +1,7 @@
 //! Signing up, signing in, inviting.
 
+use std::sync::Arc;
+
 use secrecy::ExposeSecret;
 use store::invitations::NewInvitation;
 use store::{Actor, EmailAddress, Founding, OrganisationId, Role, StoreError};
@@ -51,7 +53,7 @@ async fn a_profile_is_a_members_only() {
     let (ada, bob) = (world.found("ada").await, world.found("bob").await);
     let user = ada.user().unwrap();
     let profile = world.store.find_profile(user, ada.organisation()).await.unwrap().unwrap();
-    assert_eq!((profile.actor, profile.organisation_name.as_str(), profile.has_documents), (ada, "ada", false));
+    assert_eq!((profile.actor, profile.organisation_name.as_str(), profile.has_documents), (ada.clone(), "ada", false));
     world.upload(&ada, "a file").await;
     assert!(world.store.find_profile(user, ada.organisation()).await.unwrap().unwrap().has_documents);
     assert_eq!(world.store.find_profile(user, bob.organisation()).await.unwrap(), None);
@@ -76,9 +78,9 @@ async fn an_invitation_works_once_and_in_time() {
     assert_eq!((open.organisation_name.as_str(), open.email.as_str()), ("ada", "bob@example.org"));
 
     let hash = "hash".to_owned().into();
-    let bob = world.store.accept_invitation(&[7; 32], "Bob", &hash, NOW).await.unwrap();
+    let bob = world.store.accept_invitation(&[7; 32], "Bob", &hash, &Arc::default(), NOW).await.unwrap();
     assert_eq!((bob.organisation(), bob.role()), (owner.organisation(), Role::Viewer));
-    let twice = world.store.accept_invitation(&[7; 32], "Bob", &hash, NOW).await;
+    let twice = world.store.accept_invitation(&[7; 32], "Bob", &hash, &Arc::default(), NOW).await;
     assert!(matches!(twice, Err(StoreError::InvitationSpent)));
 
     let members = world.store.list_members(&bob).await.unwrap();

@@ -1,5 +1,7 @@
 //! A database with a few things in it.
 
+use std::sync::Arc;
+
 use domain::{Contract, Decimal, Field, Invoice, InvoiceHeader};
 use sha2::{Digest, Sha256};
 use store::test_database::TestDatabase;
@@ -51,6 +53,7 @@ pub fn account(name: &str) -> NewAccount {
         name: name.to_owned(),
         email: EmailAddress::read(&format!("{name}@example.org")).unwrap(),
         password_hash: "$argon2id$...".to_owned().into(),
+        origin: Arc::default(),
     }
 }
 

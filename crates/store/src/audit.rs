@@ -1,0 +1,93 @@
+//! The audit log: append-only, one chain of hashes an organisation.
+//!
+//! An entry is written in the transaction of what it tells, as its last statement: the end of the chain
+//! is locked until the commit, and nothing may be waited for while it is held.
+
+mod action;
+mod canonical;
+mod entry;
+mod fault;
+mod page;
+mod verification;
+
+use sqlx::{Postgres, Transaction};
+use time::OffsetDateTime;
+
+pub use action::{Action, SubjectKind};
+pub use entry::{Entry, Subject};
+pub use fault::{ChainFault, Fault};
+pub use page::{AuditFilter, RecordedEntry};
+pub use verification::{ChainHead, KnownHead, Verified};
+
+use crate::actor::Actor;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::id::OrganisationId;
+use crate::json::{encode, tidy};
+use crate::origin::Origin;
+
+impl Store {
+    /// Writes an entry about something that changes nothing else in the database, such as an export or
+    /// a sign-in.
+    pub async fn record(&self, actor: &Actor, entry: &Entry, now: OffsetDateTime) -> Result<(), StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        append(&mut transaction, actor, entry, now).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Writes an entry about someone who is not signed in, into the organisation's chain where one is
+    /// concerned, else into the installation's.
+    pub async fn record_visitor(
+        &self,
+        organisation: Option<OrganisationId>,
+        origin: &Origin,
+        entry: &Entry,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin_outside().await?;
+        if let Some(organisation) = organisation {
+            sqlx::query("SELECT set_config('probity.organisation', $1, true)")
+                .bind(organisation.to_string())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        write(&mut transaction, "visitor", origin, entry, now).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+/// Appends an entry to the chain of the actor's organisation. To be called last before the commit.
+pub(crate) async fn append(
+    transaction: &mut Transaction<'static, Postgres>,
+    actor: &Actor,
+    entry: &Entry,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    let who = if actor.user().is_some() { "person" } else { "system" };
+    write(transaction, who, actor.origin(), entry, now).await
+}
+
+async fn write(
+    transaction: &mut Transaction<'static, Postgres>,
+    who: &str,
+    origin: &Origin,
+    entry: &Entry,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    sqlx::query("SELECT append_audit_entry($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb)")
+        .bind(now)
+        .bind(who)
+        .bind(origin.address.map(|address| address.to_string()))
+        .bind(origin.request.as_deref().map(tidy))
+        .bind(origin.agent.as_deref().map(tidy))
+        .bind(entry.action())
+        .bind(entry.subject().kind())
+        .bind(entry.subject().id())
+        .bind(encode("audit entry", entry.before())?)
+        .bind(encode("audit entry", entry.after())?)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}

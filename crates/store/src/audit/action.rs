@@ -1,0 +1,62 @@
+//! The closed set of what the audit log can tell.
+
+use crate::keyword::keywords;
+
+keywords! {
+    /// What was done. A word once written is never given another meaning.
+    pub enum Action {
+        OrganisationFounded = "organisation.founded",
+        SignedIn = "sign_in.succeeded",
+        SignInFailed = "sign_in.failed",
+        SignInLocked = "sign_in.locked",
+        SignedOut = "sign_out",
+        SessionRevoked = "session.revoked",
+        PasswordChanged = "password.changed",
+        PasswordResetAsked = "password.reset_asked",
+        PasswordReset = "password.reset",
+        SecondFactorEnabled = "second_factor.enabled",
+        SecondFactorDisabled = "second_factor.disabled",
+        SecondFactorFailed = "second_factor.failed",
+        RecoveryCodeUsed = "recovery_code.used",
+        RecoveryCodesMade = "recovery_codes.made",
+        InvitationMade = "invitation.made",
+        InvitationWithdrawn = "invitation.withdrawn",
+        MemberJoined = "member.joined",
+        MemberRemoved = "member.removed",
+        RoleChanged = "role.changed",
+        SettingChanged = "setting.changed",
+        DocumentUploaded = "document.uploaded",
+        DocumentRefused = "document.refused",
+        DocumentInfected = "document.infected",
+        DocumentRepeated = "document.repeated",
+        DocumentCancelled = "document.cancelled",
+        DocumentRead = "document.read",
+        DocumentNotRead = "document.not_read",
+        DocumentDownloaded = "document.downloaded",
+        ContractEdited = "contract.edited",
+        InvoiceEdited = "invoice.edited",
+        FindingsChanged = "findings.changed",
+        FindingConfirmed = "finding.confirmed",
+        FindingDismissed = "finding.dismissed",
+        FindingReopened = "finding.reopened",
+        AuditExported = "audit.exported",
+        DataExported = "data.exported",
+        KeysRotated = "keys.rotated",
+    }
+}
+
+keywords! {
+    /// What kind of thing it was done to.
+    pub enum SubjectKind {
+        Organisation = "organisation",
+        Account = "account",
+        Session = "session",
+        Invitation = "invitation",
+        Setting = "setting",
+        Document = "document",
+        Contract = "contract",
+        Invoice = "invoice",
+        AuditLog = "audit_log",
+        Key = "key",
+    }
+}
