@@ -1,7 +1,7 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test bench rules configuration clean
+.PHONY: help run build watch test security bench rules configuration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -17,6 +17,9 @@ watch: ## rebuild and reload at every change
 
 test: ## install what is missing, then every check and test
 	@scripts/test
+
+security: ## third-party scanners against a production-mode instance over TLS
+	@scripts/security/run
 
 bench: ## time reconciling 20 x 20, 200 x 200 and 2,000 x 2,000 lines
 	@scripts/bench
