@@ -42,7 +42,7 @@ pub fn invoice_with(header: &str, lines: &str, more: &str) -> Invoice {
 }
 
 pub fn past(id: &str, invoice: Invoice) -> PastInvoice {
-    PastInvoice { id: id.to_owned(), invoice, content_hash: None, payable: None }
+    PastInvoice { id: id.to_owned(), invoice, content_hash: None, other_contract: false, payable: None }
 }
 
 pub fn reconcile_pair(contract: &Contract, invoice: &Invoice) -> Reconciliation {

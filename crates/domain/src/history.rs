@@ -23,6 +23,9 @@ pub struct PastInvoice {
     pub invoice: Invoice,
     #[serde(default)]
     pub content_hash: Option<String>,
+    /// Billed under another contract: a duplicate may be found there, but it uses up nothing here.
+    #[serde(default)]
+    pub other_contract: bool,
     /// What was released of it, tax included; the whole of it where absent.
     #[serde(default)]
     pub payable: Option<Decimal>,

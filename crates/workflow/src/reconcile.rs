@@ -113,6 +113,7 @@ impl Desk {
             id: stored.id.to_string(),
             invoice: stored.invoice,
             content_hash: None,
+            other_contract: stored.contract != contract,
             payable: stored.payable,
         });
         // The same bytes never come in twice: intake recognises them.

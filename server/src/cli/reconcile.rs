@@ -72,6 +72,7 @@ fn reconcile_all(contract: &Contract, taken: Vec<Taken>, settings: &Settings) ->
             id: file.display().to_string(),
             invoice,
             content_hash: Some(hash),
+            other_contract: false,
             payable: Some(result.totals.payable),
         });
         results.push((file, result));

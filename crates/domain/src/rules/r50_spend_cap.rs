@@ -32,7 +32,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if case.is_credit_note() {
         return;
     }
-    if case.currencies_differ() || case.history.invoices.iter().any(|past| has_other_currency(case, past)) {
+    if case.currencies_differ() || counted(case).any(|past| has_other_currency(case, past)) {
         return out.cannot_decide(None, "exchange_rate");
     }
     let with_tax = field
@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     let Some(now) = whole.and_then(|whole| whole.checked_sub(taken)).map(|now| now.max(Decimal::ZERO)) else {
         return out.cannot_decide(None, "tax_exclusive_amount");
     };
-    let earlier: Option<Vec<Decimal>> = case.history.invoices.iter().map(|past| accepted(past, with_tax)).collect();
+    let earlier: Option<Vec<Decimal>> = counted(case).map(|past| accepted(past, with_tax)).collect();
     let Some(before) = earlier.and_then(sum) else { return out.cannot_decide(None, "history amounts") };
     let Some(over) = before.checked_add(now).and_then(|all| all.checked_sub(cap)) else {
         return out.cannot_decide(None, "contract.spend_cap");
@@ -53,6 +53,11 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if over > Decimal::ZERO && !now.is_zero() {
         out.claims.push(claim(case, cap, before, now, case.round(over).min(now)));
     }
+}
+
+/// The earlier invoices that use up this contract's cap.
+fn counted<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c PastInvoice> {
+    case.history.invoices.iter().filter(|past| !past.other_contract)
 }
 
 fn has_other_currency(case: &Case<'_>, past: &PastInvoice) -> bool {
@@ -97,7 +102,7 @@ fn claim(case: &Case<'_>, cap: Decimal, before: Decimal, now: Decimal, stake: De
         ),
         proof(Source::Contract, "spend cap", cap_field),
     ];
-    evidence.extend(case.history.invoices.iter().map(|past| {
+    evidence.extend(counted(case).map(|past| {
         let number = past.invoice.header.invoice_number.as_ref();
         Proof {
             invoice: Some(number.map_or_else(|| past.id.clone(), |number| number.value.clone())),
@@ -159,6 +164,15 @@ mod tests {
         assert_eq!(stakes_with("650", vec![earlier("A")]), ["R50 - 50.00", "R20 1 100.00"]);
         let reduced = PastInvoice { payable: Some(300.into()), ..earlier("A") };
         assert_eq!(stakes_with("600", vec![reduced]), ["R20 1 100.00"]);
+    }
+
+    #[test]
+    fn what_was_billed_under_another_contract_uses_up_nothing_here() {
+        let elsewhere = PastInvoice { other_contract: true, ..earlier("A") };
+        assert_eq!(stakes_with("650", vec![elsewhere, earlier("B")]), ["R50 - 50.00", "R20 1 100.00"]);
+        let foreign = past("A", invoice_with(r#"{"invoice_number":"A","currency":"EUR"}"#, LINES, "{}"));
+        let elsewhere = PastInvoice { other_contract: true, ..foreign };
+        assert_eq!(stakes_with("299.99", vec![elsewhere]), ["R50 - 0.01", "R20 1 100.00"]);
     }
 
     #[test]

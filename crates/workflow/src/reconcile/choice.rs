@@ -5,9 +5,15 @@ use domain::party::is_same_party;
 use store::{ContractId, ContractSummary};
 
 /// The contract whose number the invoice names, else the vendor's only contract that covers the
-/// invoice's date; `None` where more than one could be meant.
+/// invoice's date; `None` where more than one could be meant, or where the named one is not here.
 pub fn choose(contracts: &[ContractSummary], invoice: &Invoice) -> Option<ContractId> {
-    named(contracts, invoice).or_else(|| vendors_only(contracts, invoice))
+    named(contracts, invoice).or_else(|| {
+        let names_one = invoice.header.contract_reference.is_some();
+        // Who names a contract means no other; only one whose own number is unknown may be the one.
+        let open: Vec<&ContractSummary> =
+            contracts.iter().filter(|contract| !names_one || contract.contract_number.is_none()).collect();
+        vendors_only(&open, invoice)
+    })
 }
 
 fn named(contracts: &[ContractSummary], invoice: &Invoice) -> Option<ContractId> {
@@ -17,15 +23,17 @@ fn named(contracts: &[ContractSummary], invoice: &Invoice) -> Option<ContractId>
         let wanted = key(&reference.value);
         only(contracts.iter().filter(|contract| {
             let number = contract.contract_number.as_deref().map(key).unwrap_or_default();
-            !number.is_empty() && (number == wanted || (number.len() >= 5 && wanted.contains(&number)))
+            let holds = |whole: &str, part: &str| part.len() >= 5 && whole.contains(part);
+            !number.is_empty() && (number == wanted || holds(&wanted, &number) || holds(&number, &wanted))
         }))
     })
 }
 
-fn vendors_only(contracts: &[ContractSummary], invoice: &Invoice) -> Option<ContractId> {
+fn vendors_only(contracts: &[&ContractSummary], invoice: &Invoice) -> Option<ContractId> {
     let seller = invoice.header.seller_name.as_ref()?.value.as_str();
     let of_vendor: Vec<&ContractSummary> = contracts
         .iter()
+        .copied()
         .filter(|contract| contract.vendor_name.as_deref().is_some_and(|vendor| is_same_party(vendor, seller)))
         .collect();
     if let Some(contract) = only(of_vendor.iter().copied()) {
@@ -95,6 +103,19 @@ mod tests {
         let all = [a.clone(), b];
         assert_eq!(choose(&all, &invoice(Some("MSA 2025-03"), "Northwick", "USD", "2026-01-05")), Some(a.id));
         assert_eq!(choose(&all, &invoice(None, "Northwick", "USD", "2026-01-05")), None);
+    }
+
+    #[test]
+    fn an_invoice_is_not_held_against_another_contract_than_it_names() {
+        let known = contract("MSA-2025/03", "Northwick Ltd", "USD", "2025-01-01", "2027-12-31");
+        let unnumbered = ContractSummary { contract_number: None, ..known.clone() };
+        let named = invoice(Some("SOW-2026/11"), "Northwick", "USD", "2026-01-05");
+        assert_eq!(choose(std::slice::from_ref(&known), &named), None);
+        assert_eq!(choose(std::slice::from_ref(&unnumbered), &named), Some(unnumbered.id));
+        assert_eq!(
+            choose(std::slice::from_ref(&known), &invoice(None, "Northwick", "USD", "2026-01-05")),
+            Some(known.id)
+        );
     }
 
     #[test]
