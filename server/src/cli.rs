@@ -5,6 +5,7 @@ mod extract;
 mod input;
 mod keygen;
 mod migrate;
+mod read_document;
 mod reconcile;
 mod report;
 mod serve;
@@ -111,6 +112,9 @@ enum ConfigCommand {
     /// Print docs/configuration.md
     #[command(hide = true)]
     Document,
+    /// Read one document from standard input, confined: the server starts this by itself
+    #[command(hide = true, subcommand)]
+    ReadDocument(read_document::Work),
 }
 
 pub fn run() -> ExitCode {
@@ -124,5 +128,6 @@ pub fn run() -> ExitCode {
         Command::Keygen => keygen::run(),
         Command::Config { command: ConfigCommand::Check { env_file } } => config::check(env_file.as_deref()),
         Command::Config { command: ConfigCommand::Document } => config::document(),
+        Command::ReadDocument(work) => read_document::run(work),
     }
 }

@@ -9,10 +9,11 @@ use domain::{Contract, Invoice};
 use serde::{Deserialize, Serialize};
 
 use crate::contract::read_contract;
+use crate::einvoice::{EInvoiceError, XmlError};
 use crate::einvoice::{attached_einvoice, read_einvoice};
 use crate::format::{Format, recognise};
 use crate::invoice::read_invoice;
-use crate::read::{Page, PageReader, Poppler, ReadFailure, plain};
+use crate::read::{Limit, Page, PageReader, Poppler, ReadFailure, archive, picture, plain};
 
 pub use kind::decide_kind;
 
@@ -29,7 +30,8 @@ pub enum DocumentKind {
 
 /// What was read, by kind.
 #[expect(clippy::large_enum_variant, reason = "one stands for a whole document; there is never a list of them")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Content {
     Invoice(Invoice),
     Contract(Contract),
@@ -68,7 +70,7 @@ pub struct PageSize {
 }
 
 /// Everything that a file says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extraction {
     pub kind: DocumentKind,
     pub content: Content,
@@ -79,14 +81,38 @@ pub struct Extraction {
 
 /// Reads a file as the given kind of document; `None` decides by its content.
 pub fn extract(file: &Path, kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
-    let bytes = load(file)?;
-    match recognise(&bytes) {
-        Format::Pdf => extract_pdf(file, &bytes, kind),
-        Format::PlainText => extract_pages(&plain::read_file(file)?, kind),
-        Format::UblXml | Format::CiiXml => extract_xml(&bytes),
-        Format::Empty => Err(ReadFailure::Empty),
-        other => Err(ReadFailure::NotReadYet { format: other.name().to_owned() }),
+    extract_bytes(&load(file)?, kind, |bytes, kind| extract_pdf(Poppler::default().read(file), bytes, kind))
+}
+
+/// Reads a file that lies in memory. `path` is where `poppler`'s tools find the same bytes.
+pub fn extract_loaded(
+    bytes: &[u8],
+    path: &Path,
+    poppler: Poppler,
+    kind: Option<DocumentKind>,
+) -> Result<Extraction, ReadFailure> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > SIZE_LIMIT {
+        return Err(too_large());
     }
+    extract_bytes(bytes, kind, |bytes, kind| extract_pdf(poppler.read(path), bytes, kind))
+}
+
+fn extract_bytes(
+    bytes: &[u8],
+    kind: Option<DocumentKind>,
+    extract_pdf: impl FnOnce(&[u8], Option<DocumentKind>) -> Result<Extraction, ReadFailure>,
+) -> Result<Extraction, ReadFailure> {
+    let format = recognise(bytes);
+    match format {
+        Format::Pdf => return extract_pdf(bytes, kind),
+        Format::PlainText => return extract_pages(&plain::read_bytes(bytes)?, kind),
+        Format::UblXml | Format::CiiXml | Format::OtherXml => return extract_xml(bytes),
+        Format::Empty => return Err(ReadFailure::Empty),
+        Format::Png | Format::Jpeg | Format::Tiff | Format::Bmp => picture::check(format, bytes)?,
+        Format::Docx => archive::check(bytes)?,
+        _ => {}
+    }
+    Err(ReadFailure::NotReadYet { format: format.name().to_owned() })
 }
 
 /// Reads pages that are already laid out.
@@ -112,9 +138,13 @@ fn load(file: &Path) -> Result<Vec<u8>, ReadFailure> {
     let unreadable = |error: std::io::Error| ReadFailure::Unreadable(error.to_string());
     let size = std::fs::metadata(file).map_err(unreadable)?.len();
     if size > SIZE_LIMIT {
-        return Err(ReadFailure::TooLarge(format!("it has more than {} MB", SIZE_LIMIT / 1024 / 1024)));
+        return Err(too_large());
     }
     std::fs::read(file).map_err(unreadable)
+}
+
+fn too_large() -> ReadFailure {
+    ReadFailure::TooLarge(Limit::Bytes { megabytes: SIZE_LIMIT / 1024 / 1024 })
 }
 
 fn sizes(pages: &[Page]) -> Vec<PageSize> {
@@ -122,7 +152,13 @@ fn sizes(pages: &[Page]) -> Vec<PageSize> {
 }
 
 fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
-    let read = read_einvoice(xml).map_err(|error| ReadFailure::Unreadable(error.to_string()))?;
+    let read = read_einvoice(xml).map_err(|error| match error {
+        EInvoiceError::Xml(XmlError::Malformed { .. }) => ReadFailure::Damaged(error.to_string()),
+        EInvoiceError::Xml(_) => ReadFailure::Forbidden(error.to_string()),
+        EInvoiceError::NotAnInvoice { .. } | EInvoiceError::UnknownRoot { .. } => {
+            ReadFailure::Unreadable(error.to_string())
+        }
+    })?;
     Ok(Extraction {
         kind: DocumentKind::Invoice,
         content: Content::Invoice(read.invoice),
@@ -132,8 +168,11 @@ fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
 }
 
 /// The XML inside a PDF states the invoice; the pages show where. Without XML the pages are all.
-fn extract_pdf(file: &Path, bytes: &[u8], kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
-    let pages = Poppler::default().read(file);
+fn extract_pdf(
+    pages: Result<Vec<Page>, ReadFailure>,
+    bytes: &[u8],
+    kind: Option<DocumentKind>,
+) -> Result<Extraction, ReadFailure> {
     if kind == Some(DocumentKind::Contract) {
         return extract_pages(&pages?, kind);
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::{Confidence, PageBox};
 
 use super::page::{Page, TextLine, Word};
-use super::{PAGE_LIMIT, ReadFailure};
+use super::{Limit, PAGE_LIMIT, ReadFailure};
 
 const CHARACTER: f32 = 7.2;
 const LINE: f32 = 12.0;
@@ -17,14 +17,24 @@ const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
 pub fn read_file(file: &Path) -> Result<Vec<Page>, ReadFailure> {
     let unreadable = |error: std::io::Error| ReadFailure::Unreadable(error.to_string());
     if std::fs::metadata(file).map_err(unreadable)?.len() > SIZE_LIMIT {
-        return Err(ReadFailure::TooLarge("a text of more than 16 MB".to_owned()));
+        return Err(too_long());
     }
-    let bytes = std::fs::read(file).map_err(unreadable)?;
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(wrong) => wrong.as_bytes().iter().map(|&byte| char::from(byte)).collect(),
-    };
-    lay_text(&text)
+    read_bytes(&std::fs::read(file).map_err(unreadable)?)
+}
+
+/// Reads the bytes of a text file.
+pub fn read_bytes(bytes: &[u8]) -> Result<Vec<Page>, ReadFailure> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > SIZE_LIMIT {
+        return Err(too_long());
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => lay_text(text),
+        Err(_) => lay_text(&bytes.iter().map(|&byte| char::from(byte)).collect::<String>()),
+    }
+}
+
+fn too_long() -> ReadFailure {
+    ReadFailure::TooLarge(Limit::Bytes { megabytes: SIZE_LIMIT / 1024 / 1024 })
 }
 
 /// Lays a text on pages. A form feed or 60 lines end a page; an empty line ends a paragraph.
@@ -38,7 +48,7 @@ pub fn lay_text(text: &str) -> Result<Vec<Page>, ReadFailure> {
         let lines: Vec<&str> = sheet.lines().collect();
         for part in lines.chunks(LINES_PER_PAGE) {
             if pages.len() == PAGE_LIMIT {
-                return Err(ReadFailure::TooLarge(format!("it has more than {PAGE_LIMIT} pages")));
+                return Err(ReadFailure::TooLarge(Limit::Pages));
             }
             let number = u32::try_from(pages.len() + 1).unwrap_or(u32::MAX);
             pages.push(lay_page(number, part));

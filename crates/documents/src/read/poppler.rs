@@ -1,6 +1,6 @@
 //! PDF pages by poppler's command line tools, each in a child process of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::page::{Page, TextLine, Word};
 use super::process::{Finished, GivenUp, limited, run};
-use super::{PAGE_LIMIT, PageReader, ReadFailure};
+use super::{Limit, PAGE_LIMIT, PageReader, ReadFailure};
 
 const OUTPUT_CAP: u64 = 128 * 1024 * 1024;
 /// Larger images are drawn smaller instead: a page may claim to be a mile wide.
@@ -21,23 +21,28 @@ const FARTHEST: f32 = 100_000.0;
 #[derive(Clone, Copy, Debug)]
 pub struct Poppler {
     limit: Duration,
+    /// This process has limits already, and its tools inherit them.
+    confined: bool,
 }
 
 impl Default for Poppler {
     fn default() -> Self {
-        Self { limit: Duration::from_secs(30) }
+        Self { limit: Duration::from_secs(30), confined: false }
     }
 }
 
 impl PageReader for Poppler {
     fn read(&self, file: &Path) -> Result<Vec<Page>, ReadFailure> {
         let last = (PAGE_LIMIT + 1).to_string();
-        let mut command = limited("pdftotext");
-        command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last]).arg(absolute(file)?).arg("-");
+        let mut command = self.tool("pdftotext");
+        command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last]).arg(self.locate(file)?).arg("-");
         let finished = self.finish("pdftotext", &mut command)?;
         let pages = read_bbox_layout(&String::from_utf8_lossy(&finished.output))?;
         if pages.len() > PAGE_LIMIT {
-            return Err(ReadFailure::TooLarge(format!("it has more than {PAGE_LIMIT} pages")));
+            return Err(ReadFailure::TooLarge(Limit::Pages));
+        }
+        if pages.iter().any(|page| page.width > FARTHEST || page.height > FARTHEST) {
+            return Err(ReadFailure::TooLarge(Limit::PageSize));
         }
         if pages.iter().all(|page| page.lines.is_empty()) {
             return Err(ReadFailure::NoText);
@@ -46,13 +51,13 @@ impl PageReader for Poppler {
     }
 
     fn draw(&self, file: &Path, page: u32, dpi: u16) -> Result<Vec<u8>, ReadFailure> {
-        let (path, number) = (absolute(file)?, page.to_string());
-        let mut info = limited("pdfinfo");
+        let (path, number) = (self.locate(file)?, page.to_string());
+        let mut info = self.tool("pdfinfo");
         info.args(["-f", &number, "-l", &number]).arg(&path);
         let info = self.finish("pdfinfo", &mut info)?;
         let longest = longest_side(&String::from_utf8_lossy(&info.output));
         let dpi = dpi.clamp(20, 400);
-        let mut command = limited("pdftoppm");
+        let mut command = self.tool("pdftoppm");
         command.args(["-png", "-f", &number, "-l", &number]);
         if longest.is_none_or(|points| points * f32::from(dpi) / 72.0 > LONGEST_SIDE) {
             command.args(["-scale-to", &LONGEST_SIDE.to_string()]);
@@ -68,15 +73,32 @@ impl PageReader for Poppler {
 }
 
 impl Poppler {
+    /// For a process that has confined itself: its tools inherit the limits, and the file may be one that
+    /// only they can open.
+    pub fn confined(limit: Duration) -> Self {
+        Self { limit, confined: true }
+    }
+
+    fn tool(self, name: &str) -> Command {
+        if self.confined { Command::new(name) } else { limited(name) }
+    }
+
+    /// An absolute path never looks like an option.
+    fn locate(self, file: &Path) -> Result<PathBuf, ReadFailure> {
+        let unreadable = |error: std::io::Error| ReadFailure::Unreadable(error.to_string());
+        if !self.confined && std::fs::metadata(file).map_err(unreadable)?.len() == 0 {
+            return Err(ReadFailure::Empty);
+        }
+        std::path::absolute(file).map_err(unreadable)
+    }
+
     fn finish(self, tool: &str, command: &mut Command) -> Result<Finished, ReadFailure> {
         let finished = run(command, self.limit, OUTPUT_CAP).map_err(|given_up| match given_up {
             GivenUp::Missing => {
                 ReadFailure::ToolMissing { tool: tool.to_owned(), mend: "install the package poppler-utils".to_owned() }
             }
             GivenUp::TimedOut => ReadFailure::TimedOut { seconds: self.limit.as_secs() },
-            GivenUp::WroteTooMuch => {
-                ReadFailure::TooLarge("it holds more text than any invoice or contract".to_owned())
-            }
+            GivenUp::WroteTooMuch => ReadFailure::TooLarge(Limit::Text),
             GivenUp::Failed(reason) => ReadFailure::Unreadable(reason),
         })?;
         if finished.success {
@@ -86,18 +108,15 @@ impl Poppler {
         if complaint.contains("Incorrect password") || complaint.contains("encryption") {
             return Err(ReadFailure::Encrypted);
         }
+        if ["bad_alloc", "Out of memory", "out of memory"].iter().any(|words| complaint.contains(words)) {
+            return Err(ReadFailure::TooLarge(Limit::Memory));
+        }
+        if finished.out_of_time {
+            return Err(ReadFailure::TimedOut { seconds: self.limit.as_secs() });
+        }
         let first = complaint.lines().next().unwrap_or("no reason given");
         Err(ReadFailure::Damaged(first.chars().take(120).collect()))
     }
-}
-
-/// An absolute path never looks like an option.
-fn absolute(file: &Path) -> Result<std::path::PathBuf, ReadFailure> {
-    let size = std::fs::metadata(file).map_err(|error| ReadFailure::Unreadable(error.to_string()))?.len();
-    if size == 0 {
-        return Err(ReadFailure::Empty);
-    }
-    std::path::absolute(file).map_err(|error| ReadFailure::Unreadable(error.to_string()))
 }
 
 /// The longer side of the page in points, from a line such as `Page    1 size: 595 x 842 pts (A4)`.
@@ -177,7 +196,7 @@ fn lay_page(number: u32, page: PrintedPage) -> Page {
         .flat_map(|(at, block)| block.lines.into_iter().map(move |line| (at, line)))
         .filter_map(|(at, line)| TextLine::of(line.words.into_iter().filter_map(lay_word).collect(), at))
         .collect();
-    let side = |points: f32| if points.is_finite() { points.clamp(0.0, FARTHEST) } else { 0.0 };
+    let side = |points: f32| if points.is_nan() { 0.0 } else { points.max(0.0) };
     Page { number, width: side(page.width), height: side(page.height), lines }
 }
 
@@ -227,7 +246,7 @@ mod tests {
         assert_eq!(line.text(), "R&D");
         assert_eq!(line.area.left, -3.5);
         assert_eq!(pages[1].number, 2);
-        assert!(pages[1].width <= FARTHEST && pages[1].height == 0.0);
+        assert!(pages[1].width > FARTHEST && pages[1].height > FARTHEST, "a page of no honest size keeps it");
     }
 
     #[test]

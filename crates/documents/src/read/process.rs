@@ -1,6 +1,7 @@
 //! A child process with a time limit and a cap on what it may write.
 
 use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -9,6 +10,8 @@ use std::time::{Duration, Instant};
 /// What a child process left behind.
 pub struct Finished {
     pub success: bool,
+    /// It used up the processor time that it was given.
+    pub out_of_time: bool,
     pub output: Vec<u8>,
     pub complaint: String,
 }
@@ -60,7 +63,14 @@ pub fn run(command: &mut Command, limit: Duration, cap: u64) -> Result<Finished,
     if !status.success() && contains(&complaint, b"prlimit: failed to execute") {
         return Err(GivenUp::Missing);
     }
-    Ok(Finished { success: status.success(), output, complaint: String::from_utf8_lossy(&complaint).into_owned() })
+    // SIGXCPU is 24 on every Linux but MIPS's, which has no such limit of ours.
+    let out_of_time = status.signal() == Some(24);
+    Ok(Finished {
+        success: status.success(),
+        out_of_time,
+        output,
+        complaint: String::from_utf8_lossy(&complaint).into_owned(),
+    })
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
