@@ -98,6 +98,9 @@ Example:
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Read one document from standard input, confined: the server starts this by itself
+    #[command(hide = true, subcommand)]
+    ReadDocument(read_document::Work),
 }
 
 #[derive(Subcommand)]
@@ -112,9 +115,6 @@ enum ConfigCommand {
     /// Print docs/configuration.md
     #[command(hide = true)]
     Document,
-    /// Read one document from standard input, confined: the server starts this by itself
-    #[command(hide = true, subcommand)]
-    ReadDocument(read_document::Work),
 }
 
 pub fn run() -> ExitCode {
