@@ -144,6 +144,10 @@ fn recognise_text(bytes: &[u8]) -> Format {
     {
         return root.format();
     }
+    // An XML document whose root stands behind more declarations than are looked at.
+    if begins_with("<?xml") || begins_with("<!doctype") {
+        return Format::OtherXml;
+    }
     let header = bytes.get(..PDF_HEADER_WITHIN + 5).unwrap_or(bytes);
     if header.windows(5).any(|window| window == b"%PDF-") {
         return Format::Pdf;
