@@ -1,6 +1,7 @@
 //! Server functions, by noun: check the caller, call one use case, return a model.
 
 pub mod accounts;
+pub mod audit;
 pub mod contracts;
 pub mod invoices;
 pub mod members;

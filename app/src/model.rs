@@ -1,6 +1,7 @@
 //! What the pages show: plain data that crosses from the server to the browser.
 
 mod account;
+mod audit;
 mod contract;
 mod document;
 mod inbox;
@@ -9,6 +10,7 @@ mod review;
 mod upload;
 
 pub use account::{Gate, Me};
+pub use audit::{AuditChange, AuditPage, AuditQuery, AuditRow};
 pub use contract::{ContractPage, ContractRow, TermRow};
 pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};

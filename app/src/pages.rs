@@ -1,5 +1,6 @@
 //! The pages, one a file.
 
+mod audit;
 mod contract;
 mod contracts;
 mod inbox;
@@ -10,6 +11,7 @@ mod sign_in;
 mod sign_up;
 mod start;
 
+pub use audit::AuditPage;
 pub use contract::ContractPage;
 pub use contracts::ContractsPage;
 pub use inbox::InboxPage;

@@ -7,8 +7,8 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 use crate::components::Frame;
 use crate::pages::{
-    ContractPage, ContractsPage, InboxPage, MembersPage, NotFoundPage, ReconciliationPage, SignInPage, SignUpPage,
-    StartPage,
+    AuditPage, ContractPage, ContractsPage, InboxPage, MembersPage, NotFoundPage, ReconciliationPage, SignInPage,
+    SignUpPage, StartPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("invoices"), ParamSegment("id")) view=ReconciliationPage ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("audit") view=AuditPage ssr=mode.clone()/>
                     <Route path=StaticSegment("members") view=MembersPage ssr=mode/>
                 </ParentRoute>
             </Routes>

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod config;
 mod extract;
 mod input;
@@ -88,6 +89,11 @@ Exit codes: 78 unsafe or wrong settings, 69 Postgres or Redis cannot be reached.
     Serve,
     /// Bring the tables of the database up to this version
     Migrate,
+    /// Verify the audit log, and sign where it ends
+    Audit {
+        #[command(subcommand)]
+        command: audit::Command,
+    },
     /// Print fresh keys for an env file
     #[command(after_help = "\
 Example:
@@ -125,6 +131,7 @@ pub fn run() -> ExitCode {
         }
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
+        Command::Audit { command } => audit::run(command),
         Command::Keygen => keygen::run(),
         Command::Config { command: ConfigCommand::Check { env_file } } => config::check(env_file.as_deref()),
         Command::Config { command: ConfigCommand::Document } => config::document(),

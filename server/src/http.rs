@@ -2,6 +2,7 @@
 
 mod csp;
 mod documents;
+mod exports;
 mod origin;
 mod problem;
 mod provenance;
@@ -58,7 +59,8 @@ pub fn build_router(settings: &Settings, desk: Desk, sessions: Sessions) -> Rout
         .layer(RequestBodyLimitLayer::new(upload_limit.saturating_add(64 * 1024)));
     let documents = Router::new()
         .route("/documents/{id}/pages/{page}", get(documents::page))
-        .route("/documents/{id}/original", get(documents::original));
+        .route("/documents/{id}/original", get(documents::original))
+        .route("/api/exports/{name}", get(exports::audit));
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));

@@ -13,6 +13,7 @@ pub async fn who_am_i() -> Result<Me, AppError> {
     let profile = caller_profile().await?;
     Ok(Me {
         owner: profile.actor.role().may_manage_members(),
+        reviewer: profile.actor.role().may_write(),
         name: profile.name,
         email: profile.email,
         organisation: profile.organisation_name,

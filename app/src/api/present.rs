@@ -1,5 +1,6 @@
 //! From what the desk hands over to what the pages show.
 
+mod audit;
 mod case;
 mod contract;
 mod inbox;
@@ -10,6 +11,7 @@ use domain::{Currency, Decimal, Money};
 use store::{Document, DocumentState};
 use workflow::review::Place;
 
+pub use audit::{audit_page, audit_query};
 pub use case::review;
 pub use contract::{contract_page, contract_row};
 pub use inbox::{inbox_page, inbox_query};

@@ -34,6 +34,11 @@ pub fn Frame() -> impl IntoView {
                         <li><A href="/invoices" attr:class="nav"><Icon name="inbox"/><span>"Inbox"</span></A></li>
                         <li><A href="/contracts" attr:class="nav"><Icon name="contract"/><span>"Contracts"</span></A></li>
                         <li><A href="/members" attr:class="nav"><Icon name="user"/><span>"Members"</span></A></li>
+                        <Suspense>
+                            {move || Suspend::new(async move {
+                                me.await.is_ok_and(|me| me.reviewer).then(|| view! { <AuditLink/> })
+                            })}
+                        </Suspense>
                     </ul>
                 </div>
                 <div class="foot">
@@ -65,6 +70,11 @@ fn Person(me: Me) -> impl IntoView {
             <span>{me.name}<small>{me.organisation}</small></span>
         </div>
     }
+}
+
+#[component]
+fn AuditLink() -> impl IntoView {
+    view! { <li><A href="/audit" attr:class="nav"><Icon name="audit"/><span>"Audit log"</span></A></li> }
 }
 
 #[component]

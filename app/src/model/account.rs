@@ -9,6 +9,8 @@ pub struct Me {
     pub organisation: String,
     /// Whether this person may invite others.
     pub owner: bool,
+    /// Whether this person may change things, and see who changed what.
+    pub reviewer: bool,
     /// Whether the organisation holds any document yet.
     pub has_documents: bool,
 }

@@ -4,6 +4,7 @@
 //! page reader. Knows nothing of HTTP or pages.
 
 pub mod accounts;
+pub mod audit;
 pub mod decide;
 mod desk;
 mod error;

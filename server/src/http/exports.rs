@@ -1,0 +1,31 @@
+//! Files made of an organisation's data: the audit log. Streamed, always to be saved, themselves on record.
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use workflow::Desk;
+use workflow::audit::{AuditQuery, ExportFormat};
+
+use super::problem::Problem;
+use super::visit::Visitor;
+
+/// `/api/exports/{audit.csv|audit.json}`, with the filter of the page.
+pub async fn audit(
+    State(desk): State<Desk>,
+    Visitor(actor): Visitor,
+    Path(name): Path<String>,
+    Query(query): Query<AuditQuery>,
+) -> Result<Response, Problem> {
+    let (format, media_type, disposition) = match name.as_str() {
+        "audit.csv" => (ExportFormat::Csv, "text/csv; charset=utf-8", "attachment; filename=\"audit.csv\""),
+        "audit.json" => (ExportFormat::Json, "application/json", "attachment; filename=\"audit.json\""),
+        _ => return Err(Problem::NotFound),
+    };
+    let export = desk.export_audit(&actor, &query, format).await?;
+    let mut response = Body::from_stream(export.into_stream()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+    Ok(response)
+}
