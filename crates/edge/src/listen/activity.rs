@@ -1,0 +1,115 @@
+//! What goes on in a connection: requests being answered, and answers that nobody takes.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::time::Instant;
+
+use super::ListenOptions;
+
+/// Shared by a connection and its requests.
+#[derive(Clone)]
+pub struct Activity(Arc<Mutex<State>>);
+
+struct State {
+    begun: Instant,
+    /// Whether a request's head has come at all.
+    asked: bool,
+    /// Requests being answered; for each, since when a piece of its answer waits to be taken.
+    open: HashMap<u64, Option<Instant>>,
+    next: u64,
+    last_end: Instant,
+    /// Whether bytes wait for the peer to take them.
+    writing: bool,
+}
+
+impl Activity {
+    pub fn begin() -> Self {
+        let now = Instant::now();
+        let open = HashMap::new();
+        Self(Arc::new(Mutex::new(State { begun: now, asked: false, open, next: 0, last_end: now, writing: false })))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn begin_exchange(&self) -> Exchange {
+        let mut state = self.state();
+        let number = state.next;
+        state.next += 1;
+        state.asked = true;
+        state.open.insert(number, None);
+        Exchange { activity: self.clone(), number }
+    }
+
+    pub fn set_writing(&self, writing: bool) {
+        self.state().writing = writing;
+    }
+
+    /// Whether the connection only holds a place: no request came, none has come for long, or an answer is not taken.
+    pub fn is_overdue(&self, options: &ListenOptions) -> bool {
+        let state = self.state();
+        let is_silent = !state.asked && state.begun.elapsed() >= options.head_deadline;
+        let is_idle =
+            state.asked && state.open.is_empty() && !state.writing && state.last_end.elapsed() >= options.idle;
+        let is_stalled = state.open.values().flatten().any(|since| since.elapsed() >= options.stall);
+        is_silent || is_idle || is_stalled
+    }
+}
+
+/// A request from its head to its answer's last byte.
+pub struct Exchange {
+    activity: Activity,
+    number: u64,
+}
+
+impl Exchange {
+    /// The answer's body, watched.
+    pub fn watch(self, body: Body) -> Body {
+        Body::new(WatchedBody { inner: body, exchange: self })
+    }
+
+    fn mark(&self, handed: Option<Instant>) {
+        self.activity.state().open.insert(self.number, handed);
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        let mut state = self.activity.state();
+        state.open.remove(&self.number);
+        state.last_end = Instant::now();
+    }
+}
+
+struct WatchedBody {
+    inner: Body,
+    exchange: Exchange,
+}
+
+impl http_body::Body for WatchedBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let this = self.get_mut();
+        let frame = Pin::new(&mut this.inner).poll_frame(cx);
+        // Asked for the next piece, the transport has taken the last one; given one, it must come back.
+        this.exchange.mark(matches!(frame, Poll::Ready(Some(Ok(_)))).then(Instant::now));
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
