@@ -3,28 +3,29 @@
 mod csp;
 mod documents;
 mod exports;
-mod origin;
+mod limit;
 mod problem;
 mod provenance;
 mod uploads;
 mod visit;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::handler::HandlerWithoutStateExt;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, get_service, post};
+use edge::{AllowedHosts, Check, GuardOptions, HeaderOptions, Health, HttpsRule, Proxies, PublicOrigin};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use store::Sessions;
+use store::{Limits, Sessions, Store};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::ResponseBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::SameSite;
@@ -32,6 +33,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use workflow::Desk;
 
 use crate::config::{Environment, Settings};
+use limit::Limiter;
 
 /// What handlers share.
 #[derive(Clone, FromRef)]
@@ -43,7 +45,15 @@ pub struct AppState {
 /// Forms and server functions are small; uploads have a limit of their own.
 const FORM_LIMIT: usize = 256 * 1024;
 
-pub fn build_router(settings: &Settings, desk: Desk, sessions: Sessions) -> Router {
+/// What the router is built on besides the desk.
+pub struct Parts {
+    pub store: Store,
+    pub sessions: Sessions,
+    pub limits: Limits,
+}
+
+pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
+    let store = parts.store;
     let state = AppState { leptos: settings.leptos.clone(), desk: desk.clone() };
     let routes = generate_route_list(app::App);
     let provide = move || {
@@ -64,25 +74,57 @@ pub fn build_router(settings: &Settings, desk: Desk, sessions: Sessions) -> Rout
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
-    Router::new()
+    let health = Health::new([
+        Check::essential("postgres", move || is_database_there(store.clone())),
+        Check::essential("redis", {
+            let limits = parts.limits.clone();
+            move || is_redis_there(limits.clone())
+        }),
+    ]);
+    let limiter = if settings.environment.is_production() {
+        Limiter::strict(parts.limits)
+    } else {
+        Limiter::lenient(parts.limits)
+    };
+    let router = Router::new()
         .merge(pages)
         .merge(uploads)
         .merge(documents)
         .fallback_service(files(settings, provide))
-        .layer(session_layer(settings, sessions))
-        .layer(axum::middleware::from_fn(origin::require_same_origin))
-        .layer(axum::middleware::from_fn(provenance::tell_origin))
-        .layer(axum::middleware::from_fn(csp::cache_built_files))
-        .layer(static_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(static_header(header::REFERRER_POLICY, "same-origin"))
-        .layer(static_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(static_header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
-        .layer(static_header(header::CONTENT_SECURITY_POLICY, csp::STATIC_POLICY))
+        .layer(from_fn_with_state(limiter, limit::limit_rate))
+        .layer(session_layer(settings, parts.sessions))
+        .layer(from_fn(provenance::tell_origin))
+        .merge(health.routes())
         .layer(CompressionLayer::new())
         .layer(ResponseBodyTimeoutLayer::new(Duration::from_secs(60)))
-        .layer(CatchPanicLayer::new())
-        .layer(TraceLayer::new_for_http())
-        .with_state(state)
+        .layer(CatchPanicLayer::new());
+    edge::guard(router, guard_options(settings)).layer(TraceLayer::new_for_http()).with_state(state)
+}
+
+async fn is_database_there(store: Store) -> bool {
+    store.ping().await.is_ok()
+}
+
+async fn is_redis_there(limits: Limits) -> bool {
+    limits.answers().await
+}
+
+/// What every request must be, by the settings.
+pub fn guard_options(settings: &Settings) -> GuardOptions {
+    let public = PublicOrigin::of_url(&settings.public_url.origin()).map(Arc::new);
+    let local = if settings.environment.is_production() { [].as_slice() } else { AllowedHosts::LOCAL.as_slice() };
+    let named = settings.allowed_hosts.0.iter().map(String::as_str);
+    let public_host = settings.public_url.authority();
+    GuardOptions {
+        proxies: Proxies::new(settings.trusted_proxies.0.iter().copied()),
+        hosts: AllowedHosts::new(named.chain([public_host.as_str()]).chain(local.iter().copied())),
+        https: match (&public, settings.require_https) {
+            (Some(public), true) => HttpsRule::Required(public.clone()),
+            _ => HttpsRule::Optional,
+        },
+        public,
+        headers: HeaderOptions { strict_transport: settings.require_https },
+    }
 }
 
 /// The built site's files, and a page for what is not there.
@@ -97,10 +139,6 @@ fn files(settings: &Settings, provide: impl Fn() + Clone + Send + Sync + 'static
         .precompressed_gzip()
         .not_found_service(missing.into_service());
     get_service(files)
-}
-
-fn static_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn session_layer(settings: &Settings, sessions: Sessions) -> SessionManagerLayer<Sessions> {

@@ -7,6 +7,7 @@ mod cli;
 mod clock;
 mod config;
 mod http;
+mod listen;
 mod telemetry;
 mod worker;
 

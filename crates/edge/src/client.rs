@@ -5,7 +5,7 @@
 
 mod forwarded;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -27,6 +27,17 @@ pub struct Peer {
 /// The client's address: the peer's, or what trusted proxies say of it. In every guarded request's extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// By what one household or host is counted: an IPv4 address, or the first 64 bits of an IPv6 one, which a
+    /// subscriber disposes of.
+    pub fn network(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+            address => address,
+        }
+    }
+}
 
 /// How the client's request travelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! Figures for Prometheus: requests by route, and whatever else is counted through the `metrics` crate.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -20,12 +19,8 @@ const BUCKETS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 
 
 /// Why figures cannot be kept.
 #[derive(Debug, thiserror::Error)]
-pub enum MeasureError {
-    #[error("cannot keep figures: {0}. Unset METRICS_ADDR to run without.")]
-    Build(#[from] BuildError),
-    #[error("cannot listen on METRICS_ADDR={address}: {source}. Choose a free address of this machine.")]
-    Listen { address: SocketAddr, source: std::io::Error },
-}
+#[error("cannot keep figures: {0}. Unset METRICS_ADDR to run without.")]
+pub struct MeasureError(#[from] BuildError);
 
 /// The figures, kept from the moment this is made.
 #[derive(Clone)]
@@ -43,10 +38,8 @@ impl Figures {
         Ok(Self(handle))
     }
 
-    /// Serves `/metrics` on an address of its own, and nothing else there, until told to stop.
-    pub async fn serve(self, address: SocketAddr, stop: CancellationToken) -> Result<(), MeasureError> {
-        let listen = |source| MeasureError::Listen { address, source };
-        let socket = TcpListener::bind(address).await.map_err(listen)?;
+    /// Serves `/metrics` on a socket of its own, and nothing else there, until told to stop.
+    pub async fn serve(self, socket: TcpListener, stop: CancellationToken) {
         let upkeep = self.clone();
         let router = Router::new().route("/metrics", get(render)).with_state(self);
         let listener = Listener::new(socket, None, ListenOptions::default());
@@ -57,7 +50,6 @@ impl Figures {
             }
         };
         tokio::join!(serving, keeping);
-        Ok(())
     }
 }
 

@@ -21,6 +21,7 @@ pub mod jobs;
 mod json;
 mod keyword;
 pub mod origin;
+pub mod limits;
 pub mod private_postgres;
 pub mod schema;
 pub mod sessions;
@@ -45,6 +46,7 @@ pub use invoices::{
 };
 pub use jobs::{Job, JobBackend};
 pub use origin::Origin;
+pub use limits::{Allowance, Limits, LimitsError, Rule};
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use schema::SchemaStatus;
 pub use sessions::Sessions;

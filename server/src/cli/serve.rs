@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use documents::read::Poppler;
 use secrecy::SecretString;
-use store::{Documents, PrivatePostgres, Sessions, Store, StoreOptions};
+use store::{Documents, Limits, PrivatePostgres, Sessions, Store, StoreOptions};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use workflow::{Desk, DeskOptions};
 
 use crate::config::{Loaded, Settings};
-use crate::{clock, http, telemetry, worker};
+use crate::{clock, http, listen, telemetry, worker};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -99,6 +99,10 @@ async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretStri
         Some(url) => Sessions::connect(url).await?,
         None => Sessions::in_memory(),
     };
+    let limits = match &settings.redis_url {
+        Some(url) => Limits::connect(url)?,
+        None => Limits::in_memory(),
+    };
     let files = Documents::open(&settings.data_dir.join("documents"))?;
     files.clear_unfinished().await?;
     let desk = Desk::new(DeskOptions {
@@ -114,22 +118,20 @@ async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretStri
     let working =
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
     tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
-    let router = http::build_router(settings, desk, sessions);
-    tracing::info!(environment = settings.environment.key(), "Probity listens at http://{}", listener.local_addr()?);
-    let asked = stop.clone();
-    let served = axum::serve(listener, router)
-        .with_graceful_shutdown(async move {
-            wait_for_signal().await;
-            tracing::info!("stopping: requests and jobs in progress are finished first");
-            asked.cancel();
-        })
-        .await;
+    let router = http::build_router(settings, desk, http::Parts { store: store.clone(), sessions, limits });
+    let signalled = stop.clone();
+    tokio::spawn(async move {
+        wait_for_signal().await;
+        tracing::info!("stopping: requests and jobs in progress are finished first");
+        signalled.cancel();
+    });
+    let served = listen::serve(settings, listener, router, stop.clone()).await;
     stop.cancel();
     if working.await.is_err() {
         tracing::error!("the worker ended by a panic");
     }
     store.close().await;
-    Ok(served?)
+    served
 }
 
 /// Waits for SIGINT or SIGTERM.

@@ -1,17 +1,17 @@
 //! From where each request came, put beside it for the audit log.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::Request;
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
+use edge::ClientAddress;
 use store::Origin;
 use tower_http::request_id::RequestId;
 
 pub async fn tell_origin(mut request: Request, next: Next) -> Response {
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let address = request.extensions().get::<ClientAddress>().map(|client| client.0);
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let origin = Origin::new(address, id, agent);

@@ -1,12 +1,12 @@
 //! How many connections one peer may have, and all together.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::client::Proxies;
+use crate::client::{ClientAddress, Proxies};
 
 /// Files that the rest of the process may need: the database's connections, documents, the log.
 const OTHER_FILES: u64 = 256;
@@ -49,7 +49,7 @@ impl Admission {
 
     /// None where the peer has as many connections as it may.
     pub fn admit(&self, address: IpAddr) -> Option<Place> {
-        let peer = group(address);
+        let peer = ClientAddress(address).network();
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(peer).or_insert(0);
         if *count >= self.limit && !self.proxies.trust(address) {
@@ -69,14 +69,6 @@ impl Drop for Place {
                 counts.remove(&self.peer);
             }
         }
-    }
-}
-
-/// One household or host: an IPv4 address, or the 64 bits of IPv6 that a subscriber disposes of.
-pub fn group(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        address => address,
     }
 }
 
