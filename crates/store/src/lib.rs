@@ -20,8 +20,8 @@ pub mod invoices;
 pub mod jobs;
 mod json;
 mod keyword;
-pub mod origin;
 pub mod limits;
+pub mod origin;
 pub mod private_postgres;
 pub mod schema;
 pub mod sessions;
@@ -45,8 +45,8 @@ pub use invoices::{
     StoredInvoice, Totals,
 };
 pub use jobs::{Job, JobBackend};
-pub use origin::Origin;
 pub use limits::{Allowance, Limits, LimitsError, Rule};
+pub use origin::Origin;
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use schema::SchemaStatus;
 pub use sessions::Sessions;
