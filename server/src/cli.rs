@@ -10,6 +10,7 @@ mod read_document;
 mod reconcile;
 mod report;
 mod serve;
+mod start;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -74,6 +74,19 @@ impl Store {
         schema::read_status(&self.owner).await
     }
 
+    /// Whether the role that logs in, or one that it may take on, passes by row security.
+    pub async fn passes_by_row_security(&self) -> Result<bool, StoreError> {
+        let mut connection = PgConnection::connect_with(&self.owner).await.map_err(StoreError::Unreachable)?;
+        let passes = sqlx::query_scalar(
+            "SELECT coalesce(bool_or(rolsuper OR rolbypassrls), true) FROM pg_roles
+             WHERE pg_has_role(session_user, oid, 'MEMBER')",
+        )
+        .fetch_one(&mut connection)
+        .await?;
+        connection.close().await?;
+        Ok(passes)
+    }
+
     /// Whether the database answers, for the health check.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;

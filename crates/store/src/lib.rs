@@ -49,4 +49,4 @@ pub use limits::{Allowance, Limits, LimitsError, Rule};
 pub use origin::Origin;
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use schema::SchemaStatus;
-pub use sessions::Sessions;
+pub use sessions::{Sessions, SessionsError};

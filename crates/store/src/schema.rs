@@ -11,6 +11,9 @@ use crate::error::StoreError;
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
+/// A role that only serves must see how the tables stand.
+const GRANT: &str = "GRANT SELECT ON public._sqlx_migrations TO probity_app";
+
 /// How the database's tables stand to this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemaStatus {
@@ -26,6 +29,7 @@ pub(crate) async fn migrate(owner: &PgConnectOptions) -> Result<(), StoreError> 
         PgPoolOptions::new().max_connections(1).connect_with(owner.clone()).await.map_err(StoreError::Unreachable)?;
     PostgresStorage::setup(&pool).await.map_err(StoreError::PrepareJobs)?;
     MIGRATOR.run(&pool).await?;
+    sqlx::query(GRANT).execute(&pool).await?;
     pool.close().await;
     Ok(())
 }
@@ -60,6 +64,7 @@ pub(crate) async fn read_status(owner: &PgConnectOptions) -> Result<SchemaStatus
 pub(crate) fn fingerprint() -> u64 {
     let apalis = PostgresStorage::migrations();
     let checksums = MIGRATOR.iter().chain(apalis.iter()).flat_map(|migration| migration.checksum.iter().copied());
+    let checksums = checksums.chain(GRANT.bytes());
     // FNV-1a
     checksums.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

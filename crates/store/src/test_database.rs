@@ -50,6 +50,35 @@ impl TestDatabase {
         &self.url
     }
 
+    /// Its address as a role that serves: it may become `probity_app`, owns nothing and row security binds it.
+    pub async fn serving_url(&self) -> Result<SecretString, TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        make_role(&mut administrator, "probity_serving LOGIN IN ROLE probity_app").await?;
+        administrator.close().await?;
+        let options = PgConnectOptions::from_str(self.url.expose_secret())?.username("probity_serving");
+        Ok(options.to_url_lossy().to_string().into())
+    }
+
+    /// Creates a role of this name in the server that may do everything.
+    pub async fn create_superuser(&self, name: &'static str) -> Result<(), TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        make_role(&mut administrator, &format!("{name} LOGIN SUPERUSER")).await?;
+        Ok(administrator.close().await?)
+    }
+
+    /// Takes the newest migrations back from the database's own account of them, as if it were older.
+    pub async fn forget_migrations(&self, count: u32) -> Result<(), TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        sqlx::query(
+            "DELETE FROM public._sqlx_migrations WHERE version IN
+             (SELECT version FROM public._sqlx_migrations ORDER BY version DESC LIMIT $1)",
+        )
+        .bind(i64::from(count))
+        .execute(&mut administrator)
+        .await?;
+        Ok(administrator.close().await?)
+    }
+
     /// A store over it, with few connections.
     pub async fn open(&self) -> Result<Store, TestDatabaseError> {
         Ok(Store::connect(&self.url, StoreOptions { max_connections: 5, ..StoreOptions::default() }).await?)
@@ -119,6 +148,14 @@ async fn drop_left_over(administrator: &mut PgConnection) -> Result<(), TestData
         }
     }
     Ok(())
+}
+
+/// All databases of the server share their roles, so it may be there already.
+async fn make_role(administrator: &mut PgConnection, role: &str) -> Result<(), sqlx::Error> {
+    let statement = format!(
+        "DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    );
+    run(administrator, statement).await
 }
 
 /// For statements that take no parameters. The names in them are this module's own.

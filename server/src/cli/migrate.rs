@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use store::{SchemaStatus, Store, StoreOptions};
+use store::SchemaStatus;
 
 use super::serve::{open_database, start};
+use super::start::reach_store;
 
 pub fn run() -> ExitCode {
     start(|settings| async move {
         let (private, url) = open_database(&settings).await?;
-        let store = Store::connect(&url, StoreOptions::default()).await?;
+        let store = reach_store(&settings, &url).await?;
         let before = store.schema_status().await?;
         store.migrate().await?;
         match before {

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use documents::read::Poppler;
 use secrecy::SecretString;
-use store::{Documents, Limits, PrivatePostgres, Sessions, Store, StoreOptions};
+use store::{Documents, Limits, PrivatePostgres};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use workflow::{Desk, DeskOptions};
 
+use super::start::{StartError, check_tables, reach_sessions, reach_store};
 use crate::config::{Loaded, Settings};
 use crate::{clock, http, listen, telemetry, worker};
 
@@ -47,7 +48,7 @@ where
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("probity: {error}");
-            ExitCode::from(69)
+            ExitCode::from(error.downcast_ref::<StartError>().map_or(69, StartError::exit_code))
         }
     }
 }
@@ -63,22 +64,28 @@ pub async fn open_database(settings: &Settings) -> Result<(Option<PrivatePostgre
 }
 
 async fn serve(settings: &Settings) -> Result<(), Failure> {
-    // Taken before anything long is begun, so that an occupied port is told at once.
-    let address = settings.leptos.site_addr;
-    let listener = TcpListener::bind(address).await.map_err(|error| {
-        format!("cannot listen on {address}: {error}. Stop what uses it, or set LEPTOS_SITE_ADDR to another address.")
-    })?;
+    // In development taken before anything long is begun, so that an occupied port is told at once; in production
+    // nobody may connect before everything stands.
+    let early = if settings.environment.is_production() { None } else { Some(bind(settings).await?) };
     if !Path::new(settings.leptos.site_root.as_ref()).join("pkg").is_dir() {
         return Err(format!("the built site is not at {}: run 'make build' first", settings.leptos.site_root).into());
     }
     check_hashes(settings)?;
     std::fs::create_dir_all(&settings.data_dir)?;
     let (private, url) = open_database(settings).await?;
-    let served = serve_with(settings, listener, &url).await;
+    let served = serve_with(settings, early, &url).await;
     if let Some(private) = private {
         private.stop().await?;
     }
     served
+}
+
+async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
+    let address = settings.leptos.site_addr;
+    TcpListener::bind(address).await.map_err(|error| {
+        let mend = "Stop what uses it, or set LEPTOS_SITE_ADDR to another address.";
+        format!("cannot listen on {address}: {error}. {mend}").into()
+    })
 }
 
 /// Built files carry hashes in their names; the list of them must lie beside the program.
@@ -92,13 +99,10 @@ fn check_hashes(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretString) -> Result<(), Failure> {
-    let store = Store::connect(url, StoreOptions::default()).await?;
-    store.migrate().await?;
-    let sessions = match &settings.redis_url {
-        Some(url) => Sessions::connect(url).await?,
-        None => Sessions::in_memory(),
-    };
+async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &SecretString) -> Result<(), Failure> {
+    let store = reach_store(settings, url).await?;
+    check_tables(settings, &store).await?;
+    let sessions = reach_sessions(settings).await?;
     let limits = match &settings.redis_url {
         Some(url) => Limits::connect(url)?,
         None => Limits::in_memory(),
@@ -119,6 +123,10 @@ async fn serve_with(settings: &Settings, listener: TcpListener, url: &SecretStri
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
     tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
     let router = http::build_router(settings, desk, http::Parts { store: store.clone(), sessions, limits });
+    let listener = match early {
+        Some(listener) => listener,
+        None => bind(settings).await?,
+    };
     let signalled = stop.clone();
     tokio::spawn(async move {
         wait_for_signal().await;

@@ -66,7 +66,7 @@ impl Value for Url {
 }
 
 impl Value for SecretString {
-    const FORM: &'static str = "a secret";
+    const FORM: &'static str = "a text";
     const SECRET: bool = true;
 
     fn parse(text: &str) -> Option<Self> {
@@ -79,7 +79,7 @@ impl Value for SecretString {
 pub struct SecretList(pub Vec<SecretString>);
 
 impl Value for SecretList {
-    const FORM: &'static str = "secrets apart by commas";
+    const FORM: &'static str = "texts apart by commas";
     const SECRET: bool = true;
 
     fn parse(text: &str) -> Option<Self> {
