@@ -10,18 +10,40 @@ use crate::edits::{Edit, Edited, entry_of, record};
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId};
 use crate::jobs::{Job, enqueue};
-use crate::json::{encode, tidy};
+use crate::json::tidy;
+use crate::sealing::place_of_contract;
 
 /// A contract with what the store knows about it.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoredContract {
     pub id: ContractId,
     pub document: DocumentId,
     /// Counts up with each edit; an edit must name the version that it changes.
     pub version: i32,
-    #[sqlx(json)]
     pub contract: Contract,
     pub updated_at: OffsetDateTime,
+}
+
+/// A contract as its row holds it.
+#[derive(sqlx::FromRow)]
+struct SealedContract {
+    id: ContractId,
+    document: DocumentId,
+    version: i32,
+    contract: String,
+    updated_at: OffsetDateTime,
+}
+
+impl SealedContract {
+    fn open(self, store: &Store, actor: &Actor) -> Result<StoredContract, StoreError> {
+        Ok(StoredContract {
+            contract: store.unseal("contract", &place_of_contract(actor, self.document), &self.contract)?,
+            id: self.id,
+            document: self.document,
+            version: self.version,
+            updated_at: self.updated_at,
+        })
+    }
 }
 
 /// A contract in a list.
@@ -93,7 +115,7 @@ impl Store {
             "INSERT INTO contracts AS c
                  (organisation_id, id, document_id, contract, contract_number, vendor_name, currency,
                   effective_date, expiry_date, spend_cap, terms, created_at, updated_at)
-             VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
              ON CONFLICT ON CONSTRAINT contracts_document DO UPDATE SET
                  contract = excluded.contract, contract_number = excluded.contract_number,
                  vendor_name = excluded.vendor_name, currency = excluded.currency,
@@ -104,7 +126,7 @@ impl Store {
         .bind(actor.organisation())
         .bind(ContractId::generate())
         .bind(document)
-        .bind(encode("contract", contract)?)
+        .bind(self.seal("contract", &place_of_contract(actor, document), contract)?)
         .bind(columns.number)
         .bind(columns.vendor)
         .bind(columns.currency)
@@ -139,26 +161,27 @@ impl Store {
         actor.require_reviewer()?;
         let columns = Columns::of(contract);
         let mut transaction = self.begin(actor).await?;
-        let current: i32 =
-            sqlx::query_scalar("SELECT version FROM contracts WHERE organisation_id = $1 AND id = $2 FOR UPDATE")
-                .bind(actor.organisation())
-                .bind(id)
-                .fetch_optional(&mut *transaction)
-                .await?
-                .ok_or(StoreError::NotFound("contract"))?;
+        let (current, document): (i32, DocumentId) = sqlx::query_as(
+            "SELECT version, document_id FROM contracts WHERE organisation_id = $1 AND id = $2 FOR UPDATE",
+        )
+        .bind(actor.organisation())
+        .bind(id)
+        .fetch_optional(&mut *transaction)
+        .await?
+        .ok_or(StoreError::NotFound("contract"))?;
         if current != version {
             return Err(StoreError::Conflict("contract"));
         }
         let next = current.saturating_add(1);
         sqlx::query(
-            "UPDATE contracts SET version = $3, contract = $4::jsonb, contract_number = $5, vendor_name = $6,
+            "UPDATE contracts SET version = $3, contract = $4, contract_number = $5, vendor_name = $6,
                  currency = $7, effective_date = $8, expiry_date = $9, spend_cap = $10, terms = $11, updated_at = $12
              WHERE organisation_id = $1 AND id = $2",
         )
         .bind(actor.organisation())
         .bind(id)
         .bind(next)
-        .bind(encode("contract", contract)?)
+        .bind(self.seal("contract", &place_of_contract(actor, document), contract)?)
         .bind(columns.number)
         .bind(columns.vendor)
         .bind(columns.currency)
@@ -169,7 +192,7 @@ impl Store {
         .bind(now)
         .execute(&mut *transaction)
         .await?;
-        record(&mut transaction, actor, Edited::Contract(id), edit, next, now).await?;
+        record(self, &mut transaction, actor, Edited::Contract(id), edit, next, now).await?;
         enqueue(&mut transaction, &Job::reconcile(actor.organisation(), id)).await?;
         append(&mut transaction, actor, &entry_of(Edited::Contract(id), edit, next), now).await?;
         transaction.commit().await?;
@@ -179,13 +202,13 @@ impl Store {
     /// One contract.
     pub async fn find_contract(&self, actor: &Actor, id: ContractId) -> Result<Option<StoredContract>, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let contract = sqlx::query_as(select_contract!("AND id = $2"))
+        let contract: Option<SealedContract> = sqlx::query_as(select_contract!("AND id = $2"))
             .bind(actor.organisation())
             .bind(id)
             .fetch_optional(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(contract)
+        contract.map(|row| row.open(self, actor)).transpose()
     }
 
     /// All contracts, by vendor and number.

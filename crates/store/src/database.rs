@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use vault::Sealer;
 
 use crate::actor::Actor;
 use crate::error::StoreError;
@@ -39,12 +40,13 @@ pub struct Store {
     pool: PgPool,
     owner: PgConnectOptions,
     events: Arc<Events>,
+    pub(crate) sealer: Sealer,
 }
 
 impl Store {
     /// Connects, and checks that the database answers. The tables may still be missing: see
-    /// [`Store::schema_status`] and [`Store::migrate`].
-    pub async fn connect(url: &SecretString, options: StoreOptions) -> Result<Self, StoreError> {
+    /// [`Store::schema_status`] and [`Store::migrate`]. What is confidential is kept sealed by `sealer`.
+    pub async fn connect(url: &SecretString, sealer: Sealer, options: StoreOptions) -> Result<Self, StoreError> {
         let owner =
             PgConnectOptions::from_str(url.expose_secret()).map_err(StoreError::Address)?.application_name("probity");
         PgConnection::connect_with(&owner).await.map_err(StoreError::Unreachable)?.close().await?;
@@ -61,7 +63,7 @@ impl Store {
             .after_connect(|connection, _| Box::pin(take_on_role(connection)))
             .connect_lazy_with(session);
         let events = Arc::new(Events::new(pool.clone()));
-        Ok(Self { pool, owner, events })
+        Ok(Self { pool, owner, events, sealer })
     }
 
     /// Brings the tables up to this program's version. Safe to run from several processes at once.

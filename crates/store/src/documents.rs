@@ -9,9 +9,11 @@ use crate::actor::Actor;
 use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::files::StoredFile;
 use crate::id::{ContractId, DocumentId, InvoiceId};
 use crate::json::{encode, tidy};
 use crate::keyword::keywords;
+use crate::sealing::FileKey;
 
 pub use upload::{NewDocument, Uploaded};
 
@@ -60,6 +62,8 @@ pub struct Document {
     pub file_name: String,
     pub media_type: String,
     pub byte_size: i64,
+    /// `None` where the file is not sealed.
+    pub file_key: Option<FileKey>,
     pub kind_told: Option<DocumentKind>,
     pub kind: Option<DocumentKind>,
     pub state: DocumentState,
@@ -77,6 +81,17 @@ pub struct Document {
     pub invoice: Option<InvoiceId>,
 }
 
+impl Document {
+    /// What finds and opens its file.
+    pub fn file(&self) -> StoredFile {
+        StoredFile {
+            sha256: self.sha256.0,
+            byte_size: u64::try_from(self.byte_size).unwrap_or_default(),
+            key: self.file_key.clone(),
+        }
+    }
+}
+
 /// The SHA-256 of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sha256(pub [u8; 32]);
@@ -92,7 +107,7 @@ impl TryFrom<Vec<u8>> for Sha256 {
 macro_rules! select_document {
     ($rest:literal) => {
         concat!(
-            "SELECT d.id, d.sha256, d.file_name, d.media_type, d.byte_size, d.kind_told, d.kind, d.state, d.reason,
+            "SELECT d.id, d.sha256, d.file_name, d.media_type, d.byte_size, d.file_key, d.kind_told, d.kind, d.state, d.reason,
                     d.warnings, d.page_sizes, d.uploaded_at, d.updated_at, c.id AS contract, i.id AS invoice
              FROM documents d
              LEFT JOIN contracts c ON c.organisation_id = d.organisation_id AND c.document_id = d.id

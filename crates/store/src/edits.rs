@@ -1,5 +1,6 @@
 //! Who changed which field from what to what. Written with the change, never altered.
 
+use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
@@ -9,6 +10,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{ContractId, InvoiceId, UserId};
 use crate::json::tidy;
+use crate::sealing::place_of_change;
 
 /// A change of one field about to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub struct Edit {
 }
 
 /// A change that was made.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedEdit {
     pub field: String,
     pub old_value: Option<String>,
@@ -30,6 +32,39 @@ pub struct RecordedEdit {
     pub edited_by: UserId,
     pub editor: String,
     pub edited_at: OffsetDateTime,
+}
+
+/// The values of a change, kept sealed.
+#[derive(Serialize, Deserialize)]
+struct Change {
+    old: Option<String>,
+    new: Option<String>,
+}
+
+/// A change as its row holds it.
+#[derive(sqlx::FromRow)]
+struct SealedEdit {
+    field: String,
+    change: String,
+    version: i32,
+    edited_by: UserId,
+    editor: String,
+    edited_at: OffsetDateTime,
+}
+
+impl SealedEdit {
+    fn open(self, store: &Store, actor: &Actor, edited: Edited) -> Result<RecordedEdit, StoreError> {
+        let change: Change = store.unseal("change", &place_of_change(actor, edited, self.version), &self.change)?;
+        Ok(RecordedEdit {
+            field: self.field,
+            old_value: change.old,
+            new_value: change.new,
+            version: self.version,
+            edited_by: self.edited_by,
+            editor: self.editor,
+            edited_at: self.edited_at,
+        })
+    }
 }
 
 /// What was edited.
@@ -59,8 +94,8 @@ impl Store {
     /// The changes of a contract or an invoice, oldest first.
     pub async fn list_edits(&self, actor: &Actor, edited: Edited) -> Result<Vec<RecordedEdit>, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let edits = sqlx::query_as(
-            "SELECT e.field, e.old_value, e.new_value, e.version, e.edited_by, a.name AS editor, e.edited_at
+        let edits: Vec<SealedEdit> = sqlx::query_as(
+            "SELECT e.field, e.change, e.version, e.edited_by, a.name AS editor, e.edited_at
              FROM edits e JOIN accounts a ON a.id = e.edited_by
              WHERE e.organisation_id = $1 AND (e.contract_id = $2 OR e.invoice_id = $3) ORDER BY e.id",
         )
@@ -70,11 +105,12 @@ impl Store {
         .fetch_all(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(edits)
+        edits.into_iter().map(|row| row.open(self, actor, edited)).collect()
     }
 }
 
 pub(crate) async fn record(
+    store: &Store,
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
     edited: Edited,
@@ -82,17 +118,17 @@ pub(crate) async fn record(
     version: i32,
     now: OffsetDateTime,
 ) -> Result<(), StoreError> {
+    let change = Change { old: edit.old_value.clone(), new: edit.new_value.clone() };
+    let change = store.seal("change", &place_of_change(actor, edited, version), &change)?;
     sqlx::query(
-        "INSERT INTO edits
-             (organisation_id, contract_id, invoice_id, field, old_value, new_value, version, edited_by, edited_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO edits (organisation_id, contract_id, invoice_id, field, change, version, edited_by, edited_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(actor.organisation())
     .bind(edited.contract())
     .bind(edited.invoice())
     .bind(tidy(&edit.field))
-    .bind(edit.old_value.as_deref().map(tidy))
-    .bind(edit.new_value.as_deref().map(tidy))
+    .bind(change)
     .bind(version)
     .bind(actor.require_reviewer()?)
     .bind(now)

@@ -31,6 +31,20 @@ pub enum StoreError {
     InvitationSpent,
     #[error("cannot write the {what} as JSON: {source}")]
     Encode { what: &'static str, source: serde_json::Error },
+    #[error("cannot read the {what}: {source}; it was written by another version, so run the one that wrote it")]
+    Decode { what: &'static str, source: serde_json::Error },
+    #[error("cannot seal a value: {0}")]
+    Seal(#[source] vault::VaultError),
+    #[error("the stored {what} does not open ({place}): {source}")]
+    Sealed { what: &'static str, place: String, source: vault::VaultError },
+    #[error("another rotation of keys is running: wait for its end, or stop it")]
+    RotationRuns,
+    #[error("{values} values do not open: check ENCRYPTION_MASTER_KEY_PREVIOUS; the log names them")]
+    RotationFails { values: usize },
+    #[error(
+        "this login does not own the tables, so it sees no values: use the DATABASE_URL that 'probity migrate' runs with"
+    )]
+    NotOwner,
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
 }

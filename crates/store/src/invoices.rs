@@ -25,8 +25,9 @@ use crate::database::Store;
 use crate::edits::{Edit, Edited, entry_of, record};
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId, InvoiceId};
-use crate::json::{encode, tidy};
+use crate::json::tidy;
 use crate::keyword::keywords;
+use crate::sealing::{place_of_invoice, place_of_result};
 
 pub use history::{Earlier, HistoryLock};
 pub use inbox::{Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, Totals};
@@ -49,17 +50,15 @@ keywords! {
 }
 
 /// An invoice with what the store knows about it.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoredInvoice {
     pub id: InvoiceId,
     pub document: DocumentId,
     pub contract: Option<ContractId>,
     /// Counts up with each edit; an edit or a reconciliation must name the version that it is about.
     pub version: i32,
-    #[sqlx(json)]
     pub invoice: Invoice,
     /// The latest reconciliation; none while processing.
-    #[sqlx(json(nullable))]
     pub result: Option<Value>,
     pub state: InvoiceState,
     pub currency: Option<String>,
@@ -69,6 +68,43 @@ pub struct StoredInvoice {
     /// What may be paid, with what was dismissed.
     pub payable: Option<Decimal>,
     pub updated_at: OffsetDateTime,
+}
+
+/// An invoice as its row holds it.
+#[derive(sqlx::FromRow)]
+struct SealedInvoice {
+    id: InvoiceId,
+    document: DocumentId,
+    contract: Option<ContractId>,
+    version: i32,
+    invoice: String,
+    result: Option<String>,
+    state: InvoiceState,
+    currency: Option<String>,
+    billed: Option<Decimal>,
+    at_stake: Decimal,
+    payable: Option<Decimal>,
+    updated_at: OffsetDateTime,
+}
+
+impl SealedInvoice {
+    fn open(self, store: &Store, actor: &Actor) -> Result<StoredInvoice, StoreError> {
+        let place = place_of_result(actor, self.document);
+        Ok(StoredInvoice {
+            invoice: store.unseal("invoice", &place_of_invoice(actor, self.document), &self.invoice)?,
+            result: self.result.map(|result| store.unseal("reconciliation", &place, &result)).transpose()?,
+            id: self.id,
+            document: self.document,
+            contract: self.contract,
+            version: self.version,
+            state: self.state,
+            currency: self.currency,
+            billed: self.billed,
+            at_stake: self.at_stake,
+            payable: self.payable,
+            updated_at: self.updated_at,
+        })
+    }
 }
 
 /// The header's values that have columns of their own.
@@ -123,7 +159,7 @@ impl Store {
             "INSERT INTO invoices AS i
                  (organisation_id, id, document_id, invoice, invoice_number, vendor_name, vendor_key, search,
                   issue_date, due_date, currency, created_at, updated_at)
-             VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
              ON CONFLICT ON CONSTRAINT invoices_document DO UPDATE SET
                  invoice = excluded.invoice, invoice_number = excluded.invoice_number,
                  vendor_name = excluded.vendor_name, vendor_key = excluded.vendor_key, search = excluded.search,
@@ -134,7 +170,7 @@ impl Store {
         .bind(actor.organisation())
         .bind(InvoiceId::generate())
         .bind(document)
-        .bind(encode("invoice", invoice)?)
+        .bind(self.seal("invoice", &place_of_invoice(actor, document), invoice)?)
         .bind(columns.number)
         .bind(columns.vendor)
         .bind(columns.vendor_key)
@@ -171,17 +207,17 @@ impl Store {
         actor.require_reviewer()?;
         let columns = Columns::of(invoice);
         let mut transaction = self.begin(actor).await?;
-        let contract = outcome::lock_version(&mut transaction, actor, id, version).await?;
+        let locked = outcome::lock_version(&mut transaction, actor, id, version).await?;
         let next = version.saturating_add(1);
         sqlx::query(
-            "UPDATE invoices SET version = $3, invoice = $4::jsonb, invoice_number = $5, vendor_name = $6,
+            "UPDATE invoices SET version = $3, invoice = $4, invoice_number = $5, vendor_name = $6,
                  vendor_key = $7, search = $8, issue_date = $9, due_date = $10, currency = $11
              WHERE organisation_id = $1 AND id = $2",
         )
         .bind(actor.organisation())
         .bind(id)
         .bind(next)
-        .bind(encode("invoice", invoice)?)
+        .bind(self.seal("invoice", &place_of_invoice(actor, locked.document), invoice)?)
         .bind(columns.number)
         .bind(columns.vendor)
         .bind(columns.vendor_key)
@@ -191,8 +227,8 @@ impl Store {
         .bind(columns.currency)
         .execute(&mut *transaction)
         .await?;
-        record(&mut transaction, actor, Edited::Invoice(id), edit, next, now).await?;
-        let changed = outcome::write(&mut transaction, actor, id, contract, outcome, now).await?;
+        record(self, &mut transaction, actor, Edited::Invoice(id), edit, next, now).await?;
+        let changed = outcome::write(self, &mut transaction, actor, &locked, locked.contract, outcome, now).await?;
         append(&mut transaction, actor, &entry_of(Edited::Invoice(id), edit, next), now).await?;
         if let Some(entry) = changed {
             append(&mut transaction, actor, &entry, now).await?;
@@ -204,13 +240,13 @@ impl Store {
     /// One invoice.
     pub async fn find_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<Option<StoredInvoice>, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let invoice = sqlx::query_as(select_invoice!("AND id = $2"))
+        let invoice: Option<SealedInvoice> = sqlx::query_as(select_invoice!("AND id = $2"))
             .bind(actor.organisation())
             .bind(id)
             .fetch_optional(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(invoice)
+        invoice.map(|row| row.open(self, actor)).transpose()
     }
 
     /// The invoices under a contract, or those without one, in the order of their dates: whatever must

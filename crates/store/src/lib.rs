@@ -24,6 +24,7 @@ pub mod limits;
 pub mod origin;
 pub mod private_postgres;
 pub mod schema;
+pub mod sealing;
 pub mod sessions;
 #[cfg(feature = "test-support")]
 pub mod test_database;
@@ -38,7 +39,7 @@ pub use documents::{Document, DocumentKind, DocumentState, NewDocument, PageSize
 pub use edits::Edit;
 pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
-pub use files::{Documents, FileError, StoredFile};
+pub use files::{Content, Documents, FileError, PlainFile, StoredFile};
 pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, UserId};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,
@@ -49,4 +50,5 @@ pub use limits::{Allowance, Limits, LimitsError, Rule};
 pub use origin::Origin;
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use schema::SchemaStatus;
+pub use sealing::{FileKey, KeyCount, Rotated, Rotation};
 pub use sessions::{Sessions, SessionsError};

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
+use vault::{Keyring, Sealer, VaultError};
 
 use crate::database::{Store, StoreOptions};
 use crate::private_postgres::PrivatePostgres;
@@ -20,6 +21,11 @@ use crate::private_postgres::PrivatePostgres;
 pub type TestDatabaseError = Box<dyn std::error::Error + Send + Sync>;
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A sealer whose key everybody knows.
+pub fn test_sealer() -> Result<Sealer, VaultError> {
+    Ok(Sealer::new(Keyring::from_secrets(&"a key of tests, known to everybody".into(), &[])?))
+}
 
 /// A database of one test. It is dropped some time after the test's process has ended.
 #[derive(Clone, Debug)]
@@ -81,7 +87,8 @@ impl TestDatabase {
 
     /// A store over it, with few connections.
     pub async fn open(&self) -> Result<Store, TestDatabaseError> {
-        Ok(Store::connect(&self.url, StoreOptions { max_connections: 5, ..StoreOptions::default() }).await?)
+        Ok(Store::connect(&self.url, test_sealer()?, StoreOptions { max_connections: 5, ..StoreOptions::default() })
+            .await?)
     }
 
     /// A connection as the administrator, who passes by row security.

@@ -1,6 +1,5 @@
 //! The desk: what every step of the way needs at hand.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use documents::read::PageReader;
@@ -8,13 +7,13 @@ use store::{Documents, Store};
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
+use crate::read::Pictures;
+
 /// What the desk is told when it is set up.
 pub struct DeskOptions {
     pub store: Store,
     pub files: Documents,
     pub reader: Arc<dyn PageReader + Send + Sync>,
-    /// Pictures of pages are kept here; they can be made again at any time.
-    pub pictures: PathBuf,
     /// The clock. Time is a parameter of everything below.
     pub clock: fn() -> OffsetDateTime,
     pub open_sign_up: bool,
@@ -31,7 +30,7 @@ pub(crate) struct Inner {
     pub store: Store,
     pub files: Documents,
     pub reader: Arc<dyn PageReader + Send + Sync>,
-    pub pictures: PathBuf,
+    pub pictures: Pictures,
     pub clock: fn() -> OffsetDateTime,
     pub open_sign_up: bool,
     pub upload_max_bytes: u64,
@@ -48,7 +47,7 @@ impl Desk {
                 store: options.store,
                 files: options.files,
                 reader: options.reader,
-                pictures: options.pictures,
+                pictures: Pictures::new(),
                 clock: options.clock,
                 open_sign_up: options.open_sign_up,
                 upload_max_bytes: options.upload_max_bytes,

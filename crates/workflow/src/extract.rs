@@ -57,14 +57,14 @@ impl Desk {
         let file = self
             .inner
             .files
-            .locate(actor.organisation(), document.id, &document.sha256.0)
+            .locate(actor.organisation(), document.id, &document.file())
             .await
             .map_err(DeskError::internal)?;
         let kind = document.kind_told.map(|kind| match kind {
             DocumentKind::Contract => documents::extraction::DocumentKind::Contract,
             DocumentKind::Invoice => documents::extraction::DocumentKind::Invoice,
         });
-        tokio::task::spawn_blocking(move || extract(&file, kind)).await.map_err(DeskError::internal)
+        tokio::task::spawn_blocking(move || extract(file.path(), kind)).await.map_err(DeskError::internal)
     }
 
     /// What cannot be read yet is kept and said so; what cannot be read at all is told why.

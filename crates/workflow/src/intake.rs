@@ -67,6 +67,7 @@ impl Desk {
             file_name: name.clone(),
             media_type: "application/octet-stream".to_owned(),
             byte_size: stored.byte_size,
+            file_key: stored.key,
             kind_told: kind.as_kind(),
         };
         let recorded = self.store().record_upload(actor, &document, self.now()).await;

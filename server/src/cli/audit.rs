@@ -47,7 +47,7 @@ pub fn run(command: Command) -> ExitCode {
     let mut intact = true;
     let code = start(async |settings: Settings| {
         let (private, url) = open_database(&settings).await?;
-        let store = Store::connect(&url, StoreOptions::default()).await?;
+        let store = reach_store(&settings, &url).await?;
         let done = match &command {
             Command::Verify { organisation, checkpoint, public_key } => {
                 let keys = public_keys(&settings, public_key.as_deref());

@@ -107,13 +107,12 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
         Some(url) => Limits::connect(url)?,
         None => Limits::in_memory(),
     };
-    let files = Documents::open(&settings.data_dir.join("documents"))?;
+    let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
     files.clear_unfinished().await?;
     let desk = Desk::new(DeskOptions {
         store: store.clone(),
         files,
         reader: Arc::new(Poppler::default()),
-        pictures: settings.data_dir.join("pictures"),
         clock: clock::now,
         open_sign_up: settings.open_sign_up,
         upload_max_bytes: settings.upload_max_bytes.get(),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use store::{SchemaStatus, Sessions, SessionsError, Store, StoreError, StoreOptions};
+use vault::{Keyring, Sealer, VaultError};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::config::{Refusals, Settings};
@@ -18,6 +19,8 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 pub enum StartError {
     #[error(transparent)]
     Settings(#[from] Refusals),
+    #[error("ENCRYPTION_MASTER_KEY or ENCRYPTION_MASTER_KEY_PREVIOUS: {0}")]
+    Key(#[from] VaultError),
     #[error("DATABASE_URL: {source}; waited {waited} seconds (START_WAIT_SECONDS) in vain")]
     Database { source: StoreError, waited: u64 },
     #[error("REDIS_URL: {source}; waited {waited} seconds (START_WAIT_SECONDS) in vain")]
@@ -49,17 +52,25 @@ impl StartError {
     /// After sysexits.h: 78 where the settings must be mended, 69 where something cannot be reached.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Settings(_) | Self::UnboundRole | Self::TablesBehind(_) | Self::TablesAhead(_) => 78,
+            Self::Settings(_) | Self::Key(_) | Self::UnboundRole | Self::TablesBehind(_) | Self::TablesAhead(_) => 78,
             Self::Database { .. } | Self::Redis { .. } | Self::NoAnswer(..) => 69,
         }
     }
 }
 
+/// The keys of what is kept sealed.
+fn open_sealer(settings: &Settings) -> Result<Sealer, VaultError> {
+    let keyring =
+        Keyring::from_secrets(&settings.encryption_master_key, &settings.encryption_master_key_previous.0)?;
+    Ok(Sealer::new(keyring))
+}
+
 /// Reaches the database, trying again until `START_WAIT_SECONDS` have passed.
 pub async fn reach_store(settings: &Settings, url: &SecretString) -> Result<Store, StartError> {
+    let sealer = open_sealer(settings)?;
     let wait = Wait::start(settings);
     loop {
-        match timeout(wait.attempt(), Store::connect(url, StoreOptions::default())).await {
+        match timeout(wait.attempt(), Store::connect(url, sealer.clone(), StoreOptions::default())).await {
             Ok(Ok(store)) => return Ok(store),
             Ok(Err(source @ StoreError::Unreachable(_))) if wait.is_over() => {
                 return Err(StartError::Database { source, waited: wait.whole() });

@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use crate::id::DocumentId;
 use crate::jobs::{Job, enqueue};
 use crate::json::tidy;
+use crate::sealing::FileKey;
 
 /// A file that has just been stored.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct NewDocument {
     pub file_name: String,
     pub media_type: String,
     pub byte_size: u64,
+    /// As the storage gave it: without it the file could not be opened again.
+    pub file_key: Option<FileKey>,
     /// What the person said it is.
     pub kind_told: Option<DocumentKind>,
 }
@@ -52,9 +55,9 @@ impl Store {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
         let inserted = sqlx::query(
-            "INSERT INTO documents (organisation_id, id, sha256, file_name, media_type, byte_size, kind_told,
-                                    uploaded_by, uploaded_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+            "INSERT INTO documents (organisation_id, id, sha256, file_name, media_type, byte_size, file_key,
+                                    kind_told, uploaded_by, uploaded_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
              ON CONFLICT ON CONSTRAINT documents_content DO NOTHING",
         )
         .bind(actor.organisation())
@@ -63,6 +66,7 @@ impl Store {
         .bind(tidy(&document.file_name))
         .bind(tidy(&document.media_type))
         .bind(i64::try_from(document.byte_size).unwrap_or(i64::MAX))
+        .bind(&document.file_key)
         .bind(document.kind_told)
         .bind(actor.user())
         .bind(now)

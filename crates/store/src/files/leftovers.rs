@@ -8,7 +8,7 @@ use object_store::ObjectStore;
 use object_store::path::Path as Key;
 use time::{Duration, OffsetDateTime};
 
-use super::{Documents, FileError};
+use super::{Documents, FileError, SEALED};
 use crate::actor::Actor;
 use crate::database::Store;
 use crate::id::{DocumentId, OrganisationId};
@@ -48,11 +48,12 @@ impl Documents {
     async fn list_before(&self, folder: &Key, before: OffsetDateTime) -> Result<Vec<DocumentId>, FileError> {
         let files: Vec<_> = self.files.list(Some(folder)).try_collect().await?;
         let old = files.iter().filter(|file| file.last_modified.timestamp() < before.unix_timestamp());
-        Ok(old.filter_map(|file| file.location.filename()?.parse().ok()).collect())
+        let document = |name: &str| name.strip_suffix(SEALED).unwrap_or(name).parse().ok();
+        Ok(old.filter_map(|file| document(file.location.filename()?)).collect())
     }
 }
 
-/// Unfinished files are named `DOCUMENT#NUMBER` in their organisation's folder.
+/// Unfinished files are named `DOCUMENT.sealed#NUMBER` in their organisation's folder.
 fn clear_unfinished(folder: &Path) -> std::io::Result<usize> {
     let mut removed = 0;
     for organisation in std::fs::read_dir(folder)? {

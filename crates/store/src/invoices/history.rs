@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{ContractId, InvoiceId};
-use crate::invoices::{StoredInvoice, key_of_vendor};
+use crate::invoices::{SealedInvoice, StoredInvoice, key_of_vendor};
 
 const PAUSE: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,7 +44,7 @@ impl Store {
         earlier: &Earlier<'_>,
     ) -> Result<Vec<StoredInvoice>, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let mut invoices: Vec<StoredInvoice> = sqlx::query_as(select_invoice!(
+        let invoices: Vec<SealedInvoice> = sqlx::query_as(select_invoice!(
             "AND (contract_id = $2 OR vendor_key = $3) AND id <> $4
              AND (issue_order, id) < (coalesce($5, date '9999-12-31'), $4)
              ORDER BY issue_order DESC, id DESC LIMIT $6"
@@ -58,8 +58,7 @@ impl Store {
         .fetch_all(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        invoices.reverse();
-        Ok(invoices)
+        invoices.into_iter().rev().map(|row| row.open(self, actor)).collect()
     }
 
     /// Waits until nobody else reconciles for the organisation. To be held from reading the earlier

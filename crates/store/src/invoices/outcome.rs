@@ -9,8 +9,9 @@ use crate::actor::Actor;
 use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::id::{ContractId, InvoiceId};
-use crate::json::{encode, tidy};
+use crate::id::{ContractId, DocumentId, InvoiceId};
+use crate::json::tidy;
+use crate::sealing::place_of_result;
 
 /// The result of reconciling an invoice.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +50,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
-        lock_version(&mut transaction, actor, id, version).await?;
-        if let Some(entry) = write(&mut transaction, actor, id, contract, outcome, now).await? {
+        let locked = lock_version(&mut transaction, actor, id, version).await?;
+        if let Some(entry) = write(self, &mut transaction, actor, &locked, contract, outcome, now).await? {
             append(&mut transaction, actor, &entry, now).await?;
         }
         transaction.commit().await?;
@@ -58,42 +59,53 @@ impl Store {
     }
 }
 
-/// Locks the invoice where it still has this version, and gives its contract.
+/// An invoice that nobody else can change until the transaction ends.
+pub(super) struct Locked {
+    pub id: InvoiceId,
+    pub document: DocumentId,
+    pub contract: Option<ContractId>,
+}
+
+/// Locks the invoice where it still has this version.
 pub(super) async fn lock_version(
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
     id: InvoiceId,
     version: i32,
-) -> Result<Option<ContractId>, StoreError> {
-    let (current, contract): (i32, Option<ContractId>) =
-        sqlx::query_as("SELECT version, contract_id FROM invoices WHERE organisation_id = $1 AND id = $2 FOR UPDATE")
-            .bind(actor.organisation())
-            .bind(id)
-            .fetch_optional(&mut **transaction)
-            .await?
-            .ok_or(StoreError::NotFound("invoice"))?;
-    if current == version { Ok(contract) } else { Err(StoreError::Conflict("invoice")) }
+) -> Result<Locked, StoreError> {
+    let (current, document, contract): (i32, DocumentId, Option<ContractId>) = sqlx::query_as(
+        "SELECT version, document_id, contract_id FROM invoices WHERE organisation_id = $1 AND id = $2 FOR UPDATE",
+    )
+    .bind(actor.organisation())
+    .bind(id)
+    .fetch_optional(&mut **transaction)
+    .await?
+    .ok_or(StoreError::NotFound("invoice"))?;
+    if current == version { Ok(Locked { id, document, contract }) } else { Err(StoreError::Conflict("invoice")) }
 }
 
 /// Gives the audit log's entry where other findings than before, or another contract, come of it.
 pub(super) async fn write(
+    store: &Store,
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
-    id: InvoiceId,
+    locked: &Locked,
     contract: Option<ContractId>,
     outcome: &Outcome,
     now: OffsetDateTime,
 ) -> Result<Option<Entry>, StoreError> {
+    let id = locked.id;
+    let sealed = store.seal("reconciliation", &place_of_result(actor, locked.document), &outcome.result)?;
     let before = read_state(transaction, actor, id).await?;
     sqlx::query(
-        "UPDATE invoices SET contract_id = $3, result = $4::jsonb, billed = $5, found_at_stake = $6,
+        "UPDATE invoices SET contract_id = $3, result = $4, billed = $5, found_at_stake = $6,
              found_payable = $7, undecided = $8
          WHERE organisation_id = $1 AND id = $2",
     )
     .bind(actor.organisation())
     .bind(id)
     .bind(contract)
-    .bind(encode("reconciliation", &outcome.result)?)
+    .bind(sealed)
     .bind(outcome.billed)
     .bind(outcome.at_stake)
     .bind(outcome.payable)

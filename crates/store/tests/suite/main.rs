@@ -12,5 +12,6 @@ mod jobs;
 mod private_postgres;
 mod row_security;
 mod schema;
+mod sealing;
 mod sessions;
 mod world;

@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use store::test_database::test_sealer;
 use store::{Founding, SchemaStatus, Store, StoreOptions};
 
 use crate::world::{NOW, World, account, document};
@@ -57,7 +58,7 @@ async fn an_ordinary_login_suffices_and_is_bound_by_row_security_too() {
         sqlx::query(AssertSqlSafe(statement)).execute(&mut administrator).await.unwrap();
     }
     let address = address.replace("//probity@", "//probity_login@").replace(&database, &format!("{database}_plain"));
-    let store = Store::connect(&address.clone().into(), StoreOptions::default()).await.unwrap();
+    let store = Store::connect(&address.clone().into(), test_sealer().unwrap(), StoreOptions::default()).await.unwrap();
     assert_eq!(store.schema_status().await.unwrap(), all_behind());
     store.migrate().await.unwrap();
     let ada = store.sign_up(&account("ada"), "Ada & Co", Founding::First, NOW).await.unwrap();
@@ -68,4 +69,13 @@ async fn an_ordinary_login_suffices_and_is_bound_by_row_security_too() {
     let mut owner = PgConnection::connect(&address).await.unwrap();
     let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM documents").fetch_one(&mut owner).await.unwrap();
     assert_eq!(seen, 0);
+    // Yet the rotation of keys sees all, for it runs as the owner; from another login it refuses to look.
+    let counts = store.count_keys().await.unwrap();
+    assert_eq!(
+        counts.iter().map(|count| (count.column, count.key, count.values)).collect::<Vec<_>>(),
+        [("documents.file_key", None, 1)]
+    );
+    let stranger = world.database.url().expose_secret().replace("//probity@", "//probity_login@");
+    let stranger = Store::connect(&stranger.into(), test_sealer().unwrap(), StoreOptions::default()).await.unwrap();
+    assert!(matches!(stranger.count_keys().await, Err(store::StoreError::NotOwner)));
 }

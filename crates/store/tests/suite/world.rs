@@ -64,6 +64,7 @@ pub fn document(content: &str) -> NewDocument {
         file_name: format!("{content}.pdf"),
         media_type: "application/pdf".to_owned(),
         byte_size: content.len() as u64,
+        file_key: None,
         kind_told: Some(DocumentKind::Invoice),
     }
 }

@@ -1,0 +1,73 @@
+//! The columns that hold sealed values, and the statements that move them to another key.
+
+/// Gives its statements for one column. `place` builds in SQL what the value's context is in the program.
+macro_rules! sealed_column {
+    ($table:literal . $column:literal, key $key:literal, place $place:literal) => {
+        SealedColumn {
+            name: concat!($table, ".", $column),
+            count: concat!("SELECT ", $key, ", count(*) FROM ", $table, " WHERE ", $key, " IS NOT NULL GROUP BY 1"),
+            take: concat!(
+                "SELECT ctid::text, ",
+                $place,
+                ", ",
+                $column,
+                " FROM ",
+                $table,
+                " WHERE ",
+                $key,
+                " = $1 AND NOT (",
+                $place,
+                " = ANY($2)) LIMIT $3 FOR UPDATE"
+            ),
+            put: concat!(
+                "UPDATE ",
+                $table,
+                " SET ",
+                $column,
+                " = moved.value FROM unnest($1::text[], $2::text[]) AS moved (row, value)
+                 WHERE ",
+                $table,
+                ".ctid = moved.row::tid"
+            ),
+        }
+    };
+}
+
+pub(super) struct SealedColumn {
+    /// `table.column`
+    pub name: &'static str,
+    /// Counts the values under each key.
+    pub count: &'static str,
+    /// Locks up to `$3` values under the key `$1` but for those at the places `$2`: row, place, value.
+    pub take: &'static str,
+    /// Writes the values `$2` into the rows `$1`, which are locked.
+    pub put: &'static str,
+}
+
+pub(super) const COLUMNS: &[SealedColumn] = &[
+    sealed_column!(
+        "documents"."file_key",
+        key "file_key_id",
+        place "'documents.file_key ' || organisation_id || ' ' || id"
+    ),
+    sealed_column!(
+        "contracts"."contract",
+        key "contract_key_id",
+        place "'contracts.contract ' || organisation_id || ' ' || document_id"
+    ),
+    sealed_column!(
+        "invoices"."invoice",
+        key "invoice_key_id",
+        place "'invoices.invoice ' || organisation_id || ' ' || document_id"
+    ),
+    sealed_column!(
+        "invoices"."result",
+        key "result_key_id",
+        place "'invoices.result ' || organisation_id || ' ' || document_id"
+    ),
+    sealed_column!(
+        "edits"."change",
+        key "change_key_id",
+        place "'edits.change ' || organisation_id || ' ' || coalesce(contract_id, invoice_id) || ' ' || version"
+    ),
+];
