@@ -5,6 +5,7 @@ mod config;
 mod extract;
 mod input;
 mod keygen;
+mod keys;
 mod migrate;
 mod read_document;
 mod reconcile;
@@ -100,6 +101,17 @@ Exit codes: 78 unsafe or wrong settings, 69 Postgres or Redis cannot be reached.
 Example:
   (umask 077; probity keygen >> probity.env)")]
     Keygen,
+    /// Move what is stored sealed to another master key
+    #[command(after_help = "\
+To change the master key while the server works:
+  1. set ENCRYPTION_MASTER_KEY to a new key ('probity keygen') and ENCRYPTION_MASTER_KEY_PREVIOUS to the old one
+  2. restart every server
+  3. probity keys rotate
+  4. when it says so, remove ENCRYPTION_MASTER_KEY_PREVIOUS and restart")]
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Look at the settings
     Config {
         #[command(subcommand)]
@@ -108,6 +120,14 @@ Example:
     /// Read one document from standard input, confined: the server starts this by itself
     #[command(hide = true, subcommand)]
     ReadDocument(read_document::Work),
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Seal everything with the current key; stopped at any moment, it goes on when run again
+    Rotate,
+    /// Tell how many values are under which key
+    Status,
 }
 
 #[derive(Subcommand)]
@@ -135,6 +155,8 @@ pub fn run() -> ExitCode {
         Command::Audit { command } => audit::run(command),
         Command::Keygen => keygen::run(),
         Command::Config { command: ConfigCommand::Check { env_file } } => config::check(env_file.as_deref()),
+        Command::Keys { command: KeysCommand::Rotate } => keys::rotate(),
+        Command::Keys { command: KeysCommand::Status } => keys::print_status(),
         Command::Config { command: ConfigCommand::Document } => config::document(),
         Command::ReadDocument(work) => read_document::run(work),
     }

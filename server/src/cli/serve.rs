@@ -15,7 +15,7 @@ use super::start::{StartError, check_tables, reach_sessions, reach_store};
 use crate::config::{Loaded, Settings};
 use crate::{clock, http, listen, telemetry, worker};
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 pub fn run() -> ExitCode {
     start(|settings| async move { serve(&settings).await })
@@ -109,6 +109,7 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     };
     let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
     files.clear_unfinished().await?;
+    forget_pictures(&settings.data_dir)?;
     let desk = Desk::new(DeskOptions {
         store: store.clone(),
         files,
@@ -139,6 +140,14 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     }
     store.close().await;
     served
+}
+
+/// Pictures of pages that lie here are plain copies of what is kept sealed.
+fn forget_pictures(data_dir: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(data_dir.join("pictures")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Waits for SIGINT or SIGTERM.

@@ -1,5 +1,7 @@
 //! A document's content in a file that nobody else can read, gone when it is dropped.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use futures::TryStreamExt;
@@ -23,7 +25,9 @@ impl PlainFile {
 
     /// Writes the content and gives its SHA-256.
     pub(super) async fn write(mut content: Content) -> Result<(Self, [u8; 32]), FileError> {
-        let folder = tempfile::Builder::new().prefix("probity-").tempdir().map_err(FileError::Temporary)?;
+        let own = Permissions::from_mode(0o700);
+        let folder =
+            tempfile::Builder::new().prefix("probity-").permissions(own).tempdir().map_err(FileError::Temporary)?;
         let path = folder.path().join("document");
         let mut file = tokio::fs::File::create_new(&path).await.map_err(FileError::Temporary)?;
         let mut hasher = Sha256::new();

@@ -1,0 +1,157 @@
+//! `probity keys` as a process: killed half-way, run again, and what it tells.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
+
+use bytes::Bytes;
+use domain::{Field, Invoice};
+use futures::stream;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::Connection;
+use store::test_database::TestDatabase;
+use store::{
+    Actor, DocumentId, Documents, EmailAddress, Founding, InvoiceId, NewAccount, NewDocument, Store, StoreOptions,
+};
+use time::OffsetDateTime;
+use vault::{Keyring, Sealer};
+
+const NOW: OffsetDateTime = time::macros::datetime!(2026-11-24 12:00 UTC);
+const OLD: &str = "4f1c0f9be2d7465f93b1c04a7de85f21";
+const NEW: &str = "b7a8d15c3e06429f8b1d7c0e5f9a6423";
+
+fn sealer(key: &str, previous: &[&str]) -> Sealer {
+    let previous: Vec<SecretString> = previous.iter().map(|key| (*key).into()).collect();
+    Sealer::new(Keyring::from_secrets(&key.into(), &previous).unwrap())
+}
+
+struct World {
+    database: TestDatabase,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn store(&self, sealer: Sealer) -> Store {
+        Store::connect(self.database.url(), sealer, StoreOptions { max_connections: 3, ..StoreOptions::default() })
+            .await
+            .unwrap()
+    }
+
+    fn files(&self, sealer: Sealer) -> Documents {
+        Documents::open(&self.folder.path().join("documents"), sealer).unwrap()
+    }
+
+    /// Keys go in by the environment, which is where they come from in production too.
+    fn probity(&self, action: &str, key: &str, previous: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_probity"));
+        command
+            .args(["keys", action])
+            .env("DATABASE_URL", self.database.url().expose_secret())
+            .env("DATA_DIR", self.folder.path())
+            .env("ENCRYPTION_MASTER_KEY", key)
+            .env("ENCRYPTION_MASTER_KEY_PREVIOUS", previous)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+async fn fill(store: &Store, files: &Documents, actor: &Actor, number: usize) -> InvoiceId {
+    let id = DocumentId::generate();
+    let content = Bytes::from(format!("content {number}"));
+    let file =
+        files.put(actor.organisation(), id, stream::iter([Ok::<_, std::io::Error>(content)]), 100).await.unwrap();
+    let document = NewDocument {
+        id,
+        sha256: file.sha256,
+        file_name: "invoice.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        byte_size: file.byte_size,
+        file_key: file.key,
+        kind_told: None,
+    };
+    store.record_upload(actor, &document, NOW).await.unwrap();
+    let mut invoice = Invoice::default();
+    invoice.header.payment_account = Some(Field::certain(format!("account {number}")));
+    store.save_invoice(actor, id, &invoice, NOW).await.unwrap()
+}
+
+fn told(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[tokio::test]
+async fn a_killed_rotation_goes_on_when_it_is_run_again() {
+    let world = World { database: TestDatabase::create().await.unwrap(), folder: tempfile::tempdir().unwrap() };
+    let before = world.store(sealer(OLD, &[])).await;
+    let account = NewAccount {
+        name: "Ada".to_owned(),
+        email: EmailAddress::read("ada@example.org").unwrap(),
+        password_hash: "$argon2id$...".to_owned().into(),
+    };
+    let actor = before.sign_up(&account, "Ada & Co", Founding::First, NOW).await.unwrap();
+    let mut invoices = Vec::new();
+    for number in 0..3 {
+        invoices.push(fill(&before, &world.files(sealer(OLD, &[])), &actor, number).await);
+    }
+
+    // While another holds one of the invoices, the rotation waits there: there it is killed.
+    let mut administrator = world.database.open_administrator().await.unwrap();
+    let mut held = administrator.begin().await.unwrap();
+    sqlx::query("SELECT id FROM invoices WHERE id = $1 FOR UPDATE")
+        .bind(invoices[2])
+        .execute(&mut *held)
+        .await
+        .unwrap();
+    let mut killed = world.probity("rotate", NEW, OLD).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(killed.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("documents.file_key: 3 moved, 0 left")));
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    held.rollback().await.unwrap();
+
+    let status = world.probity("status", NEW, OLD).output().unwrap();
+    assert!(told(&status).contains("3  previous key: run 'probity keys rotate'"), "{}", told(&status));
+    let without = world.probity("status", NEW, "").output().unwrap();
+    assert!(told(&without).contains("unknown key: give it in ENCRYPTION_MASTER_KEY_PREVIOUS"), "{}", told(&without));
+
+    // The killed one's lock goes with its connection, which Postgres may notice a moment later.
+    let mut again = world.probity("rotate", NEW, OLD).output().unwrap();
+    for _ in 0..50 {
+        if !told(&again).contains("another rotation") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        again = world.probity("rotate", NEW, OLD).output().unwrap();
+    }
+    assert!(again.status.success(), "{}", told(&again));
+    assert!(told(&again).contains("ENCRYPTION_MASTER_KEY_PREVIOUS can be removed"), "{}", told(&again));
+    assert!(!told(&again).contains(NEW) && !told(&again).contains(OLD));
+
+    let after = world.store(sealer(NEW, &[])).await;
+    for (number, id) in invoices.into_iter().enumerate() {
+        let found = after.find_invoice(&actor, id).await.unwrap().unwrap();
+        assert_eq!(found.invoice.header.payment_account.unwrap().value, format!("account {number}"));
+        let document = after.find_document(&actor, found.document).await.unwrap().unwrap();
+        let plain = world.files(sealer(NEW, &[])).locate(actor.organisation(), document.id, &document.file()).await;
+        assert_eq!(std::fs::read_to_string(plain.unwrap().path()).unwrap(), format!("content {number}"));
+    }
+}
+
+#[tokio::test]
+async fn a_rotation_without_the_old_key_says_so_and_changes_nothing() {
+    let world = World { database: TestDatabase::create().await.unwrap(), folder: tempfile::tempdir().unwrap() };
+    let before = world.store(sealer(OLD, &[])).await;
+    let account = NewAccount {
+        name: "Ada".to_owned(),
+        email: EmailAddress::read("ada@example.org").unwrap(),
+        password_hash: "$argon2id$...".to_owned().into(),
+    };
+    let actor = before.sign_up(&account, "Ada & Co", Founding::First, NOW).await.unwrap();
+    let id = fill(&before, &world.files(sealer(OLD, &[])), &actor, 1).await;
+    let failed = world.probity("rotate", NEW, "").output().unwrap();
+    assert!(!failed.status.success());
+    assert!(told(&failed).contains("2 values do not open and were left"), "{}", told(&failed));
+    assert!(before.find_invoice(&actor, id).await.unwrap().is_some());
+}
