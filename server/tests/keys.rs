@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::{Field, Invoice};
@@ -57,6 +58,16 @@ impl World {
     }
 }
 
+async fn found(store: &Store) -> Actor {
+    let account = NewAccount {
+        name: "Ada".to_owned(),
+        email: EmailAddress::read("ada@example.org").unwrap(),
+        password_hash: "$argon2id$...".to_owned().into(),
+        origin: Arc::default(),
+    };
+    store.sign_up(&account, "Ada & Co", Founding::First, NOW).await.unwrap()
+}
+
 async fn fill(store: &Store, files: &Documents, actor: &Actor, number: usize) -> InvoiceId {
     let id = DocumentId::generate();
     let content = Bytes::from(format!("content {number}"));
@@ -85,12 +96,7 @@ fn told(output: &Output) -> String {
 async fn a_killed_rotation_goes_on_when_it_is_run_again() {
     let world = World { database: TestDatabase::create().await.unwrap(), folder: tempfile::tempdir().unwrap() };
     let before = world.store(sealer(OLD, &[])).await;
-    let account = NewAccount {
-        name: "Ada".to_owned(),
-        email: EmailAddress::read("ada@example.org").unwrap(),
-        password_hash: "$argon2id$...".to_owned().into(),
-    };
-    let actor = before.sign_up(&account, "Ada & Co", Founding::First, NOW).await.unwrap();
+    let actor = found(&before).await;
     let mut invoices = Vec::new();
     for number in 0..3 {
         invoices.push(fill(&before, &world.files(sealer(OLD, &[])), &actor, number).await);
@@ -143,12 +149,7 @@ async fn a_killed_rotation_goes_on_when_it_is_run_again() {
 async fn a_rotation_without_the_old_key_says_so_and_changes_nothing() {
     let world = World { database: TestDatabase::create().await.unwrap(), folder: tempfile::tempdir().unwrap() };
     let before = world.store(sealer(OLD, &[])).await;
-    let account = NewAccount {
-        name: "Ada".to_owned(),
-        email: EmailAddress::read("ada@example.org").unwrap(),
-        password_hash: "$argon2id$...".to_owned().into(),
-    };
-    let actor = before.sign_up(&account, "Ada & Co", Founding::First, NOW).await.unwrap();
+    let actor = found(&before).await;
     let id = fill(&before, &world.files(sealer(OLD, &[])), &actor, 1).await;
     let failed = world.probity("rotate", NEW, "").output().unwrap();
     assert!(!failed.status.success());

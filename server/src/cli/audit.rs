@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use secrecy::SecretString;
-use store::{OrganisationId, Store, StoreOptions};
+use store::{OrganisationId, Store};
 use workflow::audit::checkpoint::{self, PublicKey, SigningKey};
 
 use super::serve::{open_database, start};
+use super::start::reach_store;
 use crate::clock;
 use crate::config::Settings;
 

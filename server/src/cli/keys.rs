@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use store::{Documents, KeyCount, Store, StoreOptions};
+use store::{Documents, KeyCount, Store};
 use vault::{KeyId, Keyring};
 
-use super::serve::{Failure, open_database, open_sealer, start};
+use super::serve::{Failure, open_database, start};
+use super::start::reach_store;
 use crate::config::Settings;
 
 /// Tells how many values are under which key.
@@ -27,7 +28,7 @@ pub fn rotate() -> ExitCode {
 
 async fn with_store(settings: &Settings, work: impl AsyncFnOnce(&Store) -> Result<(), Failure>) -> Result<(), Failure> {
     let (private, url) = open_database(settings).await?;
-    let store = Store::connect(&url, open_sealer(settings)?, StoreOptions::default()).await?;
+    let store = reach_store(settings, &url).await?;
     let done = work(&store).await;
     store.close().await;
     if let Some(private) = private {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use store::{SchemaStatus, Sessions, SessionsError, Store, StoreError, StoreOptions};
-use vault::{Keyring, Sealer, VaultError};
 use tokio::time::{Instant, sleep, timeout};
+use vault::{Keyring, Sealer, VaultError};
 
 use crate::config::{Refusals, Settings};
 
@@ -60,8 +60,7 @@ impl StartError {
 
 /// The keys of what is kept sealed.
 fn open_sealer(settings: &Settings) -> Result<Sealer, VaultError> {
-    let keyring =
-        Keyring::from_secrets(&settings.encryption_master_key, &settings.encryption_master_key_previous.0)?;
+    let keyring = Keyring::from_secrets(&settings.encryption_master_key, &settings.encryption_master_key_previous.0)?;
     Ok(Sealer::new(keyring))
 }
 
