@@ -17,10 +17,15 @@ pub enum AppError {
     NotFound,
     #[error("Someone changed this a moment ago. Load the page again, then repeat your change.")]
     Conflict,
-    #[error("Not done. The server met a fault, which is in its log under {reference}. Try again.")]
-    Internal { reference: String },
+    /// `detail` is told in development only.
+    #[error("Not done. The server failed: incident {reference}. Try again.{}", write_detail(detail.as_deref()))]
+    Internal { reference: String, detail: Option<String> },
     #[error("Not done. The server did not answer. Check the connection and try again.")]
     NoAnswer,
+}
+
+fn write_detail(detail: Option<&str>) -> String {
+    detail.map(|detail| format!(" ({detail})")).unwrap_or_default()
 }
 
 impl FromServerFnError for AppError {
@@ -34,7 +39,7 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Self::Refused("The form was not complete. Load the page again and fill it in.".to_owned())
             }
-            _ => Self::Internal { reference: "unknown".to_owned() },
+            _ => Self::Internal { reference: "unknown".to_owned(), detail: None },
         }
     }
 }

@@ -11,6 +11,8 @@ pub mod api;
 pub mod browser;
 pub mod components;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod incident;
 pub mod model;
 pub mod pages;
 mod routes;

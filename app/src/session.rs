@@ -11,6 +11,7 @@ use workflow::accounts::SignedIn;
 use workflow::{Desk, DeskError};
 
 use crate::AppError;
+use crate::incident::RequestTrace;
 
 /// The session's key under which it is kept who signed in.
 pub const SIGNED_IN_KEY: &str = "signed-in";
@@ -70,6 +71,7 @@ pub async fn is_signed_in() -> Result<bool, AppError> {
 pub async fn caller_profile() -> Result<Profile, AppError> {
     let signed_in = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
     let profile = desk()?.profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))?;
+    RequestTrace::current().tell_caller(&profile.actor);
     Ok(Profile { actor: profile.actor.from_origin(origin()), ..profile })
 }
 
@@ -127,9 +129,9 @@ fn answer(error: AppError) -> AppError {
     error
 }
 
-/// Logs what happened under a reference, and tells only the reference.
-fn internal(error: impl std::fmt::Display) -> AppError {
-    let reference = Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
-    tracing::error!(%reference, error = %error, "a server function failed");
-    answer(AppError::Internal { reference })
+/// Logs what happened under a number, and tells only that.
+fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> AppError {
+    let error = error.into();
+    let incident = RequestTrace::current().report(&*error);
+    answer(AppError::Internal { reference: incident.id, detail: incident.detail })
 }

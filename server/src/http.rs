@@ -3,6 +3,8 @@
 mod csp;
 mod documents;
 mod exports;
+mod fault_page;
+mod incident;
 mod limit;
 mod problem;
 mod provenance;
@@ -22,17 +24,17 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 use store::{Limits, Sessions, Store};
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::timeout::ResponseBodyTimeoutLayer;
-use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 use workflow::Desk;
 
 use crate::config::{Environment, Settings};
+use fault_page::FaultPage;
+use incident::Faults;
 use limit::Limiter;
 
 /// What handlers share.
@@ -86,6 +88,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     } else {
         Limiter::lenient(parts.limits)
     };
+    let faults = Faults::new(FaultPage::of_site(&settings.leptos), !settings.environment.is_production());
     let router = Router::new()
         .merge(pages)
         .merge(uploads)
@@ -97,8 +100,10 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .merge(health.routes())
         .layer(CompressionLayer::new())
         .layer(ResponseBodyTimeoutLayer::new(Duration::from_secs(60)))
-        .layer(CatchPanicLayer::new());
-    edge::guard(router, guard_options(settings)).layer(TraceLayer::new_for_http()).with_state(state)
+        .layer(from_fn_with_state(faults.clone(), incident::answer_faults));
+    edge::guard(router, guard_options(settings))
+        .layer(from_fn_with_state(faults, incident::trace_request))
+        .with_state(state)
 }
 
 async fn is_database_there(store: Store) -> bool {

@@ -33,7 +33,13 @@ where
             return ExitCode::from(78);
         }
     };
-    telemetry::start(&settings);
+    let _telemetry = match telemetry::start(&settings) {
+        Ok(telemetry) => telemetry,
+        Err(error) => {
+            eprintln!("probity: {error}");
+            return ExitCode::from(78);
+        }
+    };
     for warning in warnings {
         tracing::warn!("{warning} Production would not start.");
     }

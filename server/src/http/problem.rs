@@ -1,9 +1,14 @@
 //! What the plain routes answer when something is wrong: a status and a sentence.
 
+use std::error::Error;
+use std::sync::Arc;
+
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use workflow::DeskError;
+
+use super::incident::Fault;
 
 #[derive(Debug)]
 pub enum Problem {
@@ -47,15 +52,15 @@ impl IntoResponse for Problem {
             Self::Desk(DeskError::Conflict) => {
                 (StatusCode::CONFLICT, "Someone changed this a moment ago. Load the page again.").into_response()
             }
-            Self::Desk(DeskError::Internal(error)) => fault(&error),
-            Self::Session(error) => fault(&error),
+            Self::Desk(DeskError::Internal(error)) => fault(error),
+            Self::Session(error) => fault(error),
         }
     }
 }
 
-/// Logs what happened and tells none of it.
-fn fault(error: &dyn std::fmt::Display) -> Response {
-    tracing::error!(%error, "a request failed");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Not done. The server met a fault, which is in its log. Try again.")
-        .into_response()
+/// Leaves the telling and the logging to what stands around the request.
+fn fault(error: impl Into<Box<dyn Error + Send + Sync>>) -> Response {
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Fault(Arc::from(error.into())));
+    response
 }

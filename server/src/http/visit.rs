@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::incident::RequestTrace;
 use app::session::SIGNED_IN_KEY;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
@@ -27,6 +28,9 @@ where
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN_KEY).await.map_err(Problem::Session)?;
         let signed_in = signed_in.ok_or(Problem::SignedOut)?;
         let profile = Desk::from_ref(state).profile(signed_in).await?.ok_or(Problem::SignedOut)?;
+        if let Some(trace) = parts.extensions.get::<RequestTrace>() {
+            trace.tell_caller(&profile.actor);
+        }
         let origin = parts.extensions.get::<Arc<Origin>>().cloned().unwrap_or_default();
         Ok(Self(profile.actor.from_origin(origin)))
     }
