@@ -29,7 +29,13 @@ pub(crate) async fn migrate(owner: &PgConnectOptions) -> Result<(), StoreError> 
         PgPoolOptions::new().max_connections(1).connect_with(owner.clone()).await.map_err(StoreError::Unreachable)?;
     PostgresStorage::setup(&pool).await.map_err(StoreError::PrepareJobs)?;
     MIGRATOR.run(&pool).await?;
-    sqlx::query(GRANT).execute(&pool).await?;
+    let mut transaction = pool.begin().await?;
+    // Two grants on one table at once fail, unlike two migrations, which wait for each other.
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('probity grants', 0))")
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query(GRANT).execute(&mut *transaction).await?;
+    transaction.commit().await?;
     pool.close().await;
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::database::Store;
 use crate::edits::Edited;
 use crate::error::StoreError;
-use crate::id::{DocumentId, OrganisationId};
+use crate::id::{DocumentId, OrganisationId, UserId};
 use crate::json::encode;
 
 pub use rotation::{KeyCount, Rotated, Rotation};
@@ -59,6 +59,11 @@ pub(crate) fn place_of_change(actor: &Actor, edited: Edited, version: i32) -> Co
         Edited::Invoice(id) => place.with(id),
     }
     .with(version)
+}
+
+/// Where a person's second factor is kept.
+pub fn place_of_second_factor(user: UserId) -> Context {
+    Context::of("second_factors.secret").with(user)
 }
 
 impl Store {

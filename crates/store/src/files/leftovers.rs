@@ -1,6 +1,6 @@
 //! What a kill leaves behind: halves of files, and files that nothing was recorded about.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
 
 use futures::TryStreamExt;
@@ -27,7 +27,8 @@ impl Documents {
             .map_err(at_folder)
     }
 
-    /// Removes the files that were stored whole but never recorded: their uploader was told of a failure.
+    /// Removes the files that were stored whole but never recorded, for their uploader was told of a
+    /// failure, and the plain files of documents that are sealed.
     pub async fn clear_unrecorded(&self, store: &Store, now: OffsetDateTime) -> Result<usize, FileError> {
         let mut removed = 0;
         for folder in self.files.list_with_delimiter(None).await?.common_prefixes {
@@ -35,20 +36,30 @@ impl Documents {
                 continue;
             };
             let old = self.list_before(&folder, now - GRACE).await?;
-            let known = store.find_documents(&Actor::system(organisation), &old).await?;
-            let known: HashSet<DocumentId> = known.into_iter().map(|document| document.id).collect();
-            for document in old.into_iter().filter(|document| !known.contains(document)) {
-                self.remove(organisation, document).await?;
+            let ids: Vec<DocumentId> = old.iter().map(|(document, _)| *document).collect();
+            let known = store.find_documents(&Actor::system(organisation), &ids).await?;
+            let sealed: HashMap<DocumentId, bool> =
+                known.into_iter().map(|document| (document.id, document.file_key.is_some())).collect();
+            for (document, is_plain) in old {
+                match sealed.get(&document) {
+                    None => self.remove(organisation, document).await?,
+                    Some(true) if is_plain => self.remove_plain(organisation, document).await?,
+                    Some(_) => continue,
+                }
                 removed += 1;
             }
         }
         Ok(removed)
     }
 
-    async fn list_before(&self, folder: &Key, before: OffsetDateTime) -> Result<Vec<DocumentId>, FileError> {
+    /// The documents whose files are older, and whether the file is a plain one.
+    async fn list_before(&self, folder: &Key, before: OffsetDateTime) -> Result<Vec<(DocumentId, bool)>, FileError> {
         let files: Vec<_> = self.files.list(Some(folder)).try_collect().await?;
         let old = files.iter().filter(|file| file.last_modified.timestamp() < before.unix_timestamp());
-        let document = |name: &str| name.strip_suffix(SEALED).unwrap_or(name).parse().ok();
+        let document = |name: &str| {
+            let sealed = name.strip_suffix(SEALED);
+            Some((sealed.unwrap_or(name).parse().ok()?, sealed.is_none()))
+        };
         Ok(old.filter_map(|file| document(file.location.filename()?)).collect())
     }
 }

@@ -40,6 +40,9 @@ pub struct Rotation {
     pub(super) sealer: Sealer,
     /// Places of values that do not open.
     pub(super) failed: Vec<String>,
+    round: Vec<(&'static SealedColumn, String)>,
+    /// Whether anything was moved since the round was planned, or none was planned yet.
+    moved: bool,
 }
 
 impl Store {
@@ -61,7 +64,7 @@ impl Store {
         if !alone {
             return Err(StoreError::RotationRuns);
         }
-        Ok(Rotation { connection, sealer: self.sealer.clone(), failed: Vec::new() })
+        Ok(Rotation { connection, sealer: self.sealer.clone(), failed: Vec::new(), round: Vec::new(), moved: true })
     }
 
     /// A connection that sees the sealed columns of all organisations.
@@ -76,8 +79,8 @@ impl Store {
         // Row security hides rows without an error: from any other role all would look done.
         let sees_all: bool = sqlx::query_scalar(
             "SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) OR (
-                 SELECT bool_and(pg_has_role(current_user, any_role, 'USAGE')) FROM pg_policy, unnest(polroles) any_role
-                 WHERE polname = 'rotate')",
+                 SELECT coalesce(bool_and(pg_has_role(current_user, any_role, 'USAGE')), false)
+                 FROM pg_policy, unnest(polroles) any_role WHERE polname = 'rotate')",
         )
         .fetch_one(&mut connection)
         .await?;
@@ -93,21 +96,36 @@ impl Rotation {
 
     /// Moves some values to the current key; `None` when nothing is left that can be moved.
     pub async fn step(&mut self) -> Result<Option<Rotated>, StoreError> {
-        let current = self.sealer.keyring().current().id().to_string();
-        for column in COLUMNS {
-            let keys: Vec<(String, i64)> = sqlx::query_as(column.count).fetch_all(&mut self.connection).await?;
-            for (key, _) in keys.iter().filter(|(key, _)| *key != current) {
-                // A file without a key is plain itself: sealing the column does not seal it.
-                if key == PLAIN && column.name == "documents.file_key" {
-                    continue;
-                }
-                let values = self.move_some(column, key).await?;
+        loop {
+            while let Some((column, key)) = self.round.pop() {
+                let values = self.move_some(column, &key).await?;
                 if values > 0 {
+                    self.round.push((column, key));
+                    self.moved = true;
                     return Ok(Some(Rotated { column: column.name, values }));
                 }
             }
+            // Whoever still seals with an earlier key may have written since: another round, until one
+            // moves nothing.
+            if !std::mem::take(&mut self.moved) {
+                return Ok(None);
+            }
+            self.round = self.plan_round().await?;
         }
-        Ok(None)
+    }
+
+    /// Each column with each key that its values are to leave; the next one to do comes last.
+    async fn plan_round(&mut self) -> Result<Vec<(&'static SealedColumn, String)>, StoreError> {
+        let current = self.sealer.keyring().current().id().to_string();
+        let mut round = Vec::new();
+        for column in COLUMNS.iter().rev() {
+            let keys: Vec<(String, i64)> = sqlx::query_as(column.count).fetch_all(&mut self.connection).await?;
+            // A file without a key is plain itself: sealing the column would not seal it.
+            let is_file = |key: &str| key == PLAIN && column.name == "documents.file_key";
+            let old = keys.into_iter().map(|(key, _)| key).filter(|key| *key != current && !is_file(key));
+            round.extend(old.map(|key| (column, key)));
+        }
+        Ok(round)
     }
 
     /// The places of values that did not open, each logged with its reason.

@@ -290,3 +290,19 @@ async fn rows_and_files_of_before_are_read_and_a_rotation_seals_them() {
     read_all(&world.store, &files, &actor, id).await.unwrap();
     assert!(!holds(folder.path(), CANARY) && !dump(&mut administrator).await.contains(CANARY));
 }
+
+#[tokio::test]
+async fn a_plain_file_whose_sealing_was_killed_at_its_end_is_cleared() {
+    let world = World::create().await;
+    let actor = world.found("ada").await;
+    let folder = tempfile::tempdir().unwrap();
+    let files = Documents::open(folder.path(), test_sealer().unwrap()).unwrap();
+    let id = upload(&world.store, &files, &actor, CANARY).await;
+    std::fs::write(folder.path().join(actor.organisation().to_string()).join(id.to_string()), CANARY).unwrap();
+    #[expect(clippy::disallowed_methods, reason = "the files bear the real time")]
+    let later = time::OffsetDateTime::now_utc() + time::Duration::hours(2);
+    assert_eq!(files.clear_unrecorded(&world.store, later).await.unwrap(), 1);
+    assert!(!holds(folder.path(), CANARY));
+    let document = world.store.find_document(&actor, id).await.unwrap().unwrap();
+    assert!(files.read(actor.organisation(), id, &document.file()).await.is_ok());
+}
