@@ -66,5 +66,5 @@ pub fn read_contract(pages: &[Page]) -> (Contract, Vec<String>) {
     {
         warnings.push("the contract ends before it begins; check both dates".to_owned());
     }
-    (Contract { header, terms }, warnings)
+    (Contract { header, terms, ..Contract::default() }, warnings)
 }

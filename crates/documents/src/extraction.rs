@@ -49,7 +49,7 @@ impl Content {
                     && header.tax_inclusive_amount.is_none()
                     && header.tax_exclusive_amount.is_none()
             }
-            Self::Contract(Contract { header, terms }) => {
+            Self::Contract(Contract { header, terms, .. }) => {
                 terms.is_empty()
                     && header.contract_number.is_none()
                     && header.vendor_name.is_none()

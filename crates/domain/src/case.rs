@@ -1,5 +1,7 @@
 //! One invoice laid out for the rules: every line with its term, its numbers and its period.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 use time::Date;
 
@@ -9,9 +11,11 @@ use crate::evidence::Confidence;
 use crate::field::{Field, Reading};
 use crate::finding::{Proof, Source};
 use crate::history::History;
+use crate::inputs::Inputs;
 use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
 use crate::matching::{Assignment, Matching, match_lines};
 use crate::money::Currency;
+use crate::past::PastBill;
 use crate::reconciliation::Method;
 use crate::settings::Settings;
 use crate::sums::{Sums, line_net, round, usable};
@@ -23,11 +27,14 @@ pub struct Case<'a> {
     pub invoice: &'a Invoice,
     pub history: &'a History,
     pub settings: &'a Settings,
+    pub inputs: &'a Inputs,
     pub matching: Matching,
     pub bills: Vec<Bill<'a>>,
     pub sums: Sums,
     /// The invoice's currency, else the contract's.
     pub currency: Option<Currency>,
+    /// The lines of earlier invoices, laid out when a rule first asks.
+    pub(crate) past: OnceCell<Vec<PastBill<'a>>>,
 }
 
 /// Where the period of a service was read.
@@ -71,6 +78,7 @@ impl<'a> Case<'a> {
         contract: Option<&'a Contract>,
         invoice: &'a Invoice,
         history: &'a History,
+        inputs: &'a Inputs,
         settings: &'a Settings,
     ) -> Self {
         let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
@@ -80,10 +88,11 @@ impl<'a> Case<'a> {
         let bills = invoice.lines.iter().zip(&matching.assignments).enumerate();
         let bills = bills.map(|(index, (line, assignment))| {
             let bill = Bill::new(index, line, *assignment, invoice, currency);
-            bill.with_term(terms, &matching, settings)
+            bill.with_term(contract, &matching, settings)
         });
         let bills = bills.collect();
-        Self { contract, invoice, history, settings, matching, bills, sums: Sums::of(invoice), currency }
+        let sums = Sums::of(invoice);
+        Self { contract, invoice, history, settings, inputs, matching, bills, sums, currency, past: OnceCell::new() }
     }
 
     /// Rounds half up to the currency's minor unit.
@@ -101,11 +110,19 @@ impl<'a> Case<'a> {
 
     /// Whether the difference is small enough to pass, by the settings or by the contract itself.
     pub fn is_tolerated(&self, expected: Decimal, billed: Decimal) -> bool {
+        self.passes("", expected, billed)
+    }
+
+    /// As [`Self::is_tolerated`], by the rule's own tolerance where the settings have one.
+    pub fn passes(&self, rule: &str, expected: Decimal, billed: Decimal) -> bool {
         let Some(difference) = billed.checked_sub(expected).map(|difference| difference.abs()) else { return false };
         let agreed = self.contract.and_then(|contract| usable(contract.header.tolerance_percent.as_ref()));
-        let percent = self.settings.tolerance_percent.max(agreed.unwrap_or_default());
+        let own = self.settings.rule_tolerances.get(rule);
+        let amount = own.map_or(self.settings.tolerance_amount, |own| own.amount);
+        let percent = own.map_or(self.settings.tolerance_percent, |own| own.percent);
+        let percent = percent.max(agreed.unwrap_or_default());
         let share = expected.abs().checked_mul(percent).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED));
-        difference <= self.settings.tolerance_amount || share.is_some_and(|share| difference <= share)
+        difference <= amount || share.is_some_and(|share| difference <= share)
     }
 
     /// Whether the two documents name different currencies, so that their prices cannot be compared.
@@ -140,15 +157,16 @@ impl<'a> Bill<'a> {
         Self { index, id, line, assignment, matched: None, quantity, price, net, period }
     }
 
-    fn with_term(mut self, terms: &'a [Term], matching: &Matching, settings: &Settings) -> Self {
+    fn with_term(mut self, contract: Option<&'a Contract>, matching: &Matching, settings: &Settings) -> Self {
         let Assignment::Matched { family, method, confidence } = self.assignment else { return self };
         if confidence < settings.least_match_confidence {
             self.assignment = Assignment::Ambiguous { family };
             return self;
         }
         let rows = matching.families.get(family).map_or(&[][..], |family| family.terms.as_slice());
-        let day = self.period.map(|(period, _)| period.first);
-        self.matched = version_in_force(rows, terms, Service { day, quantity: self.quantity, price: self.price })
+        let service = Service { day: self.day(), quantity: self.quantity, price: self.price };
+        self.matched = contract
+            .and_then(|contract| version_in_force(rows, contract, service))
             .map(|(term_index, term)| Match { term, term_index, family, method, confidence });
         self
     }
@@ -182,7 +200,7 @@ pub fn proof<T: Reading>(document: Source, label: &str, field: Option<&Field<T>>
 }
 
 /// Line, else whole invoice, else the day of issue.
-fn period_of(line: &InvoiceLine, invoice: &Invoice) -> Option<(Period, PeriodSource)> {
+pub(crate) fn period_of(line: &InvoiceLine, invoice: &Invoice) -> Option<(Period, PeriodSource)> {
     let day = |field: &Option<Field<Date>>| field.as_ref().map(|field| field.value);
     let between = |start: Option<Date>, end: Option<Date>| match (start, end) {
         (Some(start), Some(end)) => Period::new(start, end),

@@ -1,8 +1,18 @@
 //! A contract: who, how long, on what terms, at which rates.
 
+mod clause;
+mod provision;
+mod source;
+
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::Date;
+
+pub use clause::Clause;
+pub use provision::*;
+pub use source::{SourceDocument, SourceKind};
 
 use crate::field::record;
 use crate::money::Currency;
@@ -53,14 +63,62 @@ record! {
         maximum_quantity: Decimal,
         effective_from: Date,
         effective_to: Date,
+        /// The document of the contract that the row stands in, by its id in `sources`.
+        source: String,
     }
 }
 
-/// A contract as read, edited or imported. In JSON the header is `fields` and the rate rows are `lines`.
+/// A contract as read, edited or imported. In JSON the header is `fields` and the rate rows are `lines`;
+/// everything else may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contract {
     #[serde(rename = "fields", default)]
     pub header: ContractHeader,
     #[serde(rename = "lines", default)]
     pub terms: Vec<Term>,
+    /// What the contract says beyond its rate rows, each clause a computation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<Clause>,
+    /// The documents that make up the contract, where it is more than one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceDocument>,
+    /// What a person decided where a clause leaves something open: `CLAUSE.PARAMETER` to the reading.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, String>,
+}
+
+impl Contract {
+    /// How strongly a document of the contract binds; what names no known document binds least.
+    pub(crate) fn rank_of(&self, source: Option<&str>) -> (u32, Option<Date>) {
+        let found = source.and_then(|id| self.sources.iter().find(|known| known.id == id));
+        found.map_or((0, None), |known| (known.rank(), known.effective_from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flat_contract_stays_as_it_is_in_json() {
+        let flat = r#"{"fields":{},"lines":[]}"#;
+        let contract: Contract = serde_json::from_str(flat).unwrap();
+        assert_eq!(serde_json::to_string(&contract).unwrap(), flat);
+    }
+
+    #[test]
+    fn clauses_survive_json() {
+        let text = r#"{"clauses":[{"id":"4.2","kind":"fixed_escalator","percent":"3","base_date":"2024-01-01","compounding":"compound"},
+            {"id":"5","kind":"tiers","items":["A1"],"bands":[{"up_to":"1000","price":"0.10"},{"price":"0.05"}]}],
+            "sources":[{"id":"a1","kind":"amendment","effective_from":"2026-01-01"}],"answers":{"5.mode":"volume"}}"#;
+        let contract: Contract = serde_json::from_str(text).unwrap();
+        let again = serde_json::to_string(&contract).unwrap();
+        assert_eq!(serde_json::from_str::<Contract>(&again).unwrap(), contract, "{again}");
+        assert!(
+            contract
+                .clauses
+                .iter()
+                .any(|clause| matches!(&clause.provision, Provision::Tiers(tiers) if tiers.mode.is_none()))
+        );
+    }
 }

@@ -163,7 +163,37 @@ pub struct Finding {
     /// What is at risk without being overbilled (a wrong party, a wrong currency). Never counted as saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exposure: Option<Stake>,
+    /// A credit, discount or rebate that is owed and did not come. Never part of the stake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entitlement: Option<Stake>,
+    /// What the contract leaves open; the stake is then that of the reading which favours the vendor most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
     pub evidence: Vec<Proof>,
+}
+
+/// A parameter that a clause leaves open, with what each reading of it would make of the line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    pub clause: String,
+    pub parameter: String,
+    pub answers: Vec<Answer>,
+}
+
+impl Question {
+    /// The key in the contract's answers under which a person's decision is kept.
+    pub fn key(&self) -> String {
+        format!("{}.{}", self.clause, self.parameter)
+    }
+}
+
+/// One reading. In JSON the amounts are strings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What is stored where a person decides for it.
+    pub value: String,
+    pub expected: Decimal,
+    pub stake: Decimal,
 }
 
 /// A check that could not be made, and what it lacked.
@@ -193,6 +223,8 @@ pub struct Claim {
     pub billed: Option<Figure>,
     pub stake: Decimal,
     pub exposure: Option<Decimal>,
+    pub entitlement: Option<Decimal>,
+    pub question: Option<Question>,
     /// The stake takes a part of the line as a whole, so that its units shrink with it.
     pub scales_line: bool,
     /// How many units of the line remain billable after this finding.

@@ -63,3 +63,6 @@ pub fn gaps(result: &Reconciliation) -> Vec<String> {
 }
 
 pub mod trades;
+
+mod scene;
+pub use scene::{Scene, line};

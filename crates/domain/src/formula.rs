@@ -29,6 +29,17 @@ impl Formula {
         self
     }
 
+    /// Another formula as a factor: in brackets where it is more than one value.
+    pub fn group(mut self, inner: &Self) -> Self {
+        if inner.0.len() > 1 {
+            self = self.sign("(");
+            self.0.extend(inner.0.iter().cloned());
+            return self.sign(")");
+        }
+        self.0.extend(inner.0.iter().cloned());
+        self
+    }
+
     pub fn equals(self, value: impl ToString, label: &str) -> Self {
         self.sign("=").value(value, label)
     }

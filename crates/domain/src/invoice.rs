@@ -23,8 +23,12 @@ record! {
         seller_name: String,
         /// BT-31, else BT-32
         seller_tax_id: String,
+        /// BT-43
+        seller_email: String,
         /// BT-44
         buyer_name: String,
+        /// BT-70, else BT-71: the place that was served.
+        delivery_site: String,
         /// BT-13
         order_reference: String,
         /// BT-12

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::case::Case;
 use crate::finding::{Claim, Finding, Stake, Undecided};
-use crate::rules::{Gap, RuleInfo};
+use crate::rules::{Gap, RuleInfo, Step};
 
 /// What is left of one line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Ledger {
     invoice: Decimal,
     /// The part of the stakes that was taken before tax.
     taken_net: Decimal,
+    /// The part that was taken of the tax itself.
+    taken_tax: Decimal,
     at_stake: Decimal,
     /// How often each finding id was given.
     ids: FxHashMap<String, usize>,
@@ -60,6 +62,12 @@ impl Ledger {
         self.taken_net
     }
 
+    /// The stakes so far that lie in the tax.
+    #[expect(dead_code, reason = "for the rules of balances")]
+    pub fn taken_tax(&self) -> Decimal {
+        self.taken_tax
+    }
+
     pub fn at_stake(&self) -> Decimal {
         self.at_stake
     }
@@ -71,7 +79,8 @@ impl Ledger {
             available = available.min(self.line(line).net);
         }
         let stake = claim.stake.max(Decimal::ZERO).min(available);
-        if !claim.stake.is_zero() && stake.is_zero() {
+        let says_more = claim.entitlement.is_some() || claim.question.is_some();
+        if !claim.stake.is_zero() && stake.is_zero() && !says_more {
             return;
         }
         let bill = claim.line.and_then(|line| case.bills.get(line));
@@ -109,6 +118,8 @@ impl Ledger {
             billed: claim.billed,
             stake: Stake { amount: in_minor_units(stake, case), currency },
             exposure: claim.exposure.map(|amount| Stake { amount, currency }),
+            entitlement: claim.entitlement.map(|amount| Stake { amount: in_minor_units(amount, case), currency }),
+            question: claim.question,
             evidence: claim.evidence,
         });
     }
@@ -118,6 +129,8 @@ impl Ledger {
         self.at_stake += stake;
         if !rule.step.is_after_tax() {
             self.taken_net += stake;
+        } else if rule.step == Step::Tax {
+            self.taken_tax += stake;
         }
         let Some(left) = claim.line.and_then(|line| self.lines.get_mut(line)) else { return };
         if claim.scales_line && !left.net.is_zero() {

@@ -9,6 +9,7 @@ pub mod field;
 pub mod finding;
 pub mod formula;
 pub mod history;
+pub mod inputs;
 pub mod invoice;
 pub mod matching;
 pub mod money;
@@ -20,28 +21,32 @@ pub mod settings;
 pub mod unit;
 
 mod case;
+mod clauses;
 mod fee;
 #[cfg(test)]
 mod fixture;
 mod ledger;
+mod past;
+mod pricing;
 mod rate;
 mod reconcile;
 mod sums;
 mod version;
 mod wording;
 
-pub use contract::{Contract, ContractHeader, Term};
+pub use contract::{Clause, Contract, ContractHeader, Provision, SourceDocument, SourceKind, Term};
 pub use evidence::{Confidence, Evidence, PageBox};
 pub use field::{Field, ReadError, Reading};
-pub use finding::{Figure, Finding, Proof, Severity, Source, Stake, Undecided};
+pub use finding::{Answer, Figure, Finding, Proof, Question, Severity, Source, Stake, Undecided};
 pub use formula::FormulaPart;
 pub use history::{History, PastInvoice};
+pub use inputs::Inputs;
 pub use invoice::{AllowanceCharge, Invoice, InvoiceHeader, InvoiceKind, InvoiceLine, TaxSubtotal};
 pub use money::{Currency, Money};
-pub use reconcile::reconcile;
+pub use reconcile::{reconcile, reconcile_with};
 pub use reconciliation::{LineMatch, Method, Reconciliation, Totals};
 pub use rules::{RuleInfo, Step, registry};
-pub use settings::Settings;
+pub use settings::{Settings, Tolerance};
 pub use sums::Sums;
 pub use unit::Unit;
 

@@ -55,6 +55,21 @@ pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
     Matching { families: catalogue.families, assignments }
 }
 
+/// Assigns the lines of several documents, each by itself, to the items of one rate table. The items are
+/// numbered as by [`match_lines`].
+pub fn match_documents(terms: &[Term], documents: &[&[InvoiceLine]]) -> Vec<Vec<Assignment>> {
+    let mut catalogue = Catalogue::of(terms);
+    let mut assigned = Vec::with_capacity(documents.len());
+    for lines in documents {
+        let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, &mut catalogue)).collect();
+        if candidates.iter().any(|line| line.by_code) {
+            candidates.iter_mut().for_each(|line| line.shares_codes = true);
+        }
+        assigned.push(assign(&candidates, catalogue.families.len()));
+    }
+    assigned
+}
+
 /// The item that a free text such as a fee's reason names, where one clearly does.
 pub fn find_term(terms: &[Term], text: &str) -> Option<usize> {
     let line =

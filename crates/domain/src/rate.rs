@@ -60,7 +60,11 @@ pub enum NoRate {
 
 impl Rate {
     pub fn of(term: &Term, invoice_unit: Option<&Unit>) -> Result<Self, NoRate> {
-        let price = usable(term.unit_price.as_ref()).ok_or(NoRate::Price)?;
+        Self::at(usable(term.unit_price.as_ref()).ok_or(NoRate::Price)?, term, invoice_unit)
+    }
+
+    /// Another price for what the row prices.
+    pub fn at(price: Decimal, term: &Term, invoice_unit: Option<&Unit>) -> Result<Self, NoRate> {
         let base = usable(term.price_base_quantity.as_ref()).filter(|base| !base.is_zero()).unwrap_or(Decimal::ONE);
         let factor = match unit_path(invoice_unit, term.unit.as_ref().map(|unit| &unit.value)) {
             UnitPath::Same | UnitPath::Assumed => Decimal::ONE,

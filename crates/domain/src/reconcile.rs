@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 use crate::case::Case;
 use crate::contract::Contract;
 use crate::history::History;
+use crate::inputs::Inputs;
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::reconciliation::{LineMatch, Reconciliation, Totals};
@@ -25,7 +26,18 @@ pub fn reconcile(
     history: &History,
     settings: &Settings,
 ) -> Reconciliation {
-    let case = Case::new(contract, invoice, history, settings);
+    reconcile_with(contract, invoice, history, &Inputs::default(), settings)
+}
+
+/// As [`reconcile`], with what is known from outside the documents.
+pub fn reconcile_with(
+    contract: Option<&Contract>,
+    invoice: &Invoice,
+    history: &History,
+    inputs: &Inputs,
+    settings: &Settings,
+) -> Reconciliation {
+    let case = Case::new(contract, invoice, history, inputs, settings);
     let mut ledger = Ledger::new(&case);
     for rule in rules() {
         if rule.info.needs_contract && contract.is_none() {

@@ -5,15 +5,24 @@ mod r02_totals;
 mod r03_tax_amount;
 mod r05_currency;
 mod r06_unit;
+mod r07_rounding;
 mod r09_party;
 mod r10_duplicate;
 mod r20_unit_rate;
+mod r22_clause_price;
 mod r26_quantity;
+mod r34_retroactive;
+mod r36_version;
 mod r40_period;
+mod r42_recurrence;
+mod r43_late_billing;
+mod r44_billing_time;
+mod r45_cancellation;
 mod r50_spend_cap;
 mod r60_fee;
 mod r70_payment_terms;
 mod r76_off_contract;
+mod verdict;
 
 use std::sync::LazyLock;
 
@@ -93,6 +102,16 @@ pub(crate) struct Gap {
 impl Gap {
     /// Says what is missing and what to do.
     pub fn sentence(&self, line: Option<&str>) -> String {
+        if let Some(input) = self.missing.strip_prefix("inputs.") {
+            let what = input.replace('_', " ");
+            return match line {
+                Some(line) => format!("Line {line} cannot be checked without the {what}. Import them."),
+                None => format!("This cannot be checked without the {what}. Import them."),
+            };
+        }
+        if let Some(past) = self.missing.strip_prefix("history.") {
+            return format!("The earlier invoices have no {} that can be used. Add them.", past.replace('_', " "));
+        }
         let (document, field) = match self.missing.strip_prefix("contract.") {
             Some(field) => ("The contract", field),
             None => ("The invoice", self.missing.as_str()),
@@ -117,12 +136,31 @@ impl Gap {
 /// Every rule, in the order of the waterfall. A rule on an earlier line goes first within its step.
 static RULES: &[Rule] = &[
     r10_duplicate::RULE,
+    r45_cancellation::RULE,
     r40_period::RULE,
+    r42_recurrence::RULE,
+    r43_late_billing::RULE,
+    r44_billing_time::RULE,
     r76_off_contract::RULE,
     r01_line_arithmetic::RULE,
     r26_quantity::RULE,
     r06_unit::RULE,
+    r34_retroactive::RULE,
+    r22_clause_price::TIER_MODE,
+    r22_clause_price::TIER_CROSSED,
+    r22_clause_price::INCLUDED,
+    r22_clause_price::PACKAGES,
+    r22_clause_price::FIXED_RISE,
+    r22_clause_price::INDEX_RISE,
+    r22_clause_price::UNNOTICED_RISE,
+    r22_clause_price::WINDOW,
+    r22_clause_price::RAMP,
+    r22_clause_price::CUT,
+    r22_clause_price::PRORATION,
+    r36_version::RULE,
+    r07_rounding::RULE,
     r20_unit_rate::RULE,
+    r22_clause_price::DISCOUNT,
     r60_fee::RULE,
     r03_tax_amount::RULE,
     r02_totals::RULE,

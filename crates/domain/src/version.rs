@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use time::Date;
 
-use crate::contract::Term;
+use crate::contract::{Contract, Term};
 use crate::sums::usable;
 
 /// What a line says that tells one row of its item from another.
@@ -19,20 +19,26 @@ pub fn window_of(term: &Term) -> (Option<Date>, Option<Date>) {
     (term.effective_from.as_ref().map(|field| field.value), term.effective_to.as_ref().map(|field| field.value))
 }
 
-/// The row of an item that holds for the service. Outside every window it is the row that held last
+/// The row of an item that holds for the service. Of rows in force those of the document that binds most
+/// go first, then those that begin last. Outside every window it is the row that held last
 /// before. Rows that nothing else tells apart are told apart by price: the one that was billed, else
 /// the dearest, so that a doubt of the contract never counts against the vendor.
-pub fn version_in_force<'a>(rows: &[usize], terms: &'a [Term], service: Service) -> Option<(usize, &'a Term)> {
-    let rows: Vec<(usize, &Term)> = rows.iter().filter_map(|row| Some((*row, terms.get(*row)?))).collect();
+pub fn version_in_force<'a>(rows: &[usize], contract: &'a Contract, service: Service) -> Option<(usize, &'a Term)> {
+    let rows: Vec<(usize, &Term)> = rows.iter().filter_map(|row| Some((*row, contract.terms.get(*row)?))).collect();
     if let [only] = rows.as_slice() {
         return Some(*only);
     }
     let mut fitting: Vec<(usize, &Term)> =
-        rows.iter().copied().filter(|(_, term)| is_in_force(term, service.day)).collect();
+        rows.iter().copied().filter(|(_, term)| is_in_force(contract, term, service.day)).collect();
     if fitting.is_empty() {
         let has_begun = |term: &Term| window_of(term).0.is_none_or(|from| service.day.is_some_and(|day| from <= day));
         let begun = rows.iter().copied().filter(|(_, term)| has_begun(term));
         return begun.max_by_key(|(_, term)| window_of(term).0).or_else(|| rows.first().copied());
+    }
+    if !contract.sources.is_empty() {
+        let rank = |term: &Term| contract.rank_of(source_of(term));
+        let strongest = fitting.iter().map(|(_, term)| rank(term)).max();
+        fitting.retain(|(_, term)| Some(rank(term)) == strongest);
     }
     // A window that begins later was written to replace one that is still open.
     let newest = fitting.iter().map(|(_, term)| window_of(term).0).max().flatten();
@@ -45,9 +51,19 @@ pub fn version_in_force<'a>(rows: &[usize], terms: &'a [Term], service: Service)
     billed.or_else(|| fitting.iter().copied().rev().max_by_key(|(_, term)| price(term)))
 }
 
-fn is_in_force(term: &Term, day: Option<Date>) -> bool {
+/// The id of the document that a row stands in.
+pub fn source_of(term: &Term) -> Option<&str> {
+    term.source.as_ref().map(|field| field.value.as_str())
+}
+
+/// Whether the row and the document that it stands in hold on that day.
+pub fn is_in_force(contract: &Contract, term: &Term, day: Option<Date>) -> bool {
+    let Some(day) = day else { return true };
     let (from, to) = window_of(term);
-    day.is_none_or(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
+    let within =
+        |from: Option<Date>, to: Option<Date>| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to);
+    let source = source_of(term).and_then(|id| contract.sources.iter().find(|known| known.id == id));
+    within(from, to) && source.is_none_or(|source| within(source.effective_from, source.effective_to))
 }
 
 /// Keeps the rows for this quantity; above them all, the rows with the greatest maximum.

@@ -12,6 +12,7 @@ use crate::case::{Bill, Case, Match, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
+use crate::pricing::is_priced_by_clause;
 use crate::rate::{UnitPath, unit_path};
 use crate::wording::{amount, measured, per_unit};
 
@@ -33,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     for bill in &case.bills {
         let Some(matched) = bill.matched else { continue };
-        if bill.is_credit() || case.is_credit_note() {
+        if bill.is_credit() || case.is_credit_note() || is_priced_by_clause(case, bill) {
             continue;
         }
         let ours = bill.line.unit.as_ref().map(|unit| &unit.value);

@@ -7,6 +7,7 @@ use crate::case::{Bill, Case, Match, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
+use crate::pricing::is_priced_by_clause;
 use crate::rate::{NoRate, Rate};
 use crate::sums::usable;
 use crate::wording::{amount, measured, per_unit, quantity};
@@ -29,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     for bill in &case.bills {
         let Some(matched) = bill.matched else { continue };
-        if bill.is_credit() || case.is_credit_note() {
+        if bill.is_credit() || case.is_credit_note() || is_priced_by_clause(case, bill) {
             continue;
         }
         match compare(case, ledger, bill, &matched) {
@@ -86,7 +87,7 @@ fn compare(
     let comparison = compare_with_rate(case, ledger, bill, matched)?;
     let Comparison { expected, billed, .. } = comparison;
     let is_taken = ledger.line(bill.index).net.is_zero();
-    if expected == case.round(billed) || is_taken || case.is_tolerated(expected, billed) {
+    if expected == case.round(billed) || is_taken || case.passes("R20", expected, billed) {
         return Ok(None);
     }
     // A line below its own quantity and price is no matter of the rate: R01 tells of it.

@@ -6,6 +6,7 @@ use time::Date;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
 use crate::case::{Bill, Case, PeriodSource, proof};
+use crate::contract::Cancellation;
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
@@ -63,6 +64,10 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             out.cannot_decide(Some(bill.index), if reversed { "period_end" } else { "issue_date" });
             continue;
         };
+        // What was cancelled is another rule's.
+        let last_day =
+            case.clause_for::<Cancellation>(bill).map_or(period.last, |(_, end)| end.last_day.min(period.last));
+        let Some(period) = Period::new(period.first, last_day) else { continue };
         let windows = windows_of(case, bill);
         let served = days_in_force(period, term, &windows);
         if served < period.days() {
@@ -89,21 +94,7 @@ fn days_in_force(period: Period, term: Window, windows: &[Window]) -> i64 {
     if windows.is_empty() || windows.iter().any(|window| matches!(window, (None, None))) {
         return inside.days();
     }
-    let mut parts: Vec<Period> = windows.iter().filter_map(|window| clip(inside, *window)).collect();
-    parts.sort_by_key(|part| part.first);
-    let mut count = 0;
-    let mut counted_to: Option<Date> = None;
-    for part in parts {
-        let first = match counted_to {
-            Some(last) if last >= part.first => last.next_day().unwrap_or(last),
-            _ => part.first,
-        };
-        if let Some(rest) = Period::new(first, part.last) {
-            count += rest.days();
-            counted_to = Some(part.last);
-        }
-    }
-    count
+    inside.days_covered(windows.iter().filter_map(|window| clip(inside, *window)))
 }
 
 fn clip(period: Period, (from, to): Window) -> Option<Period> {

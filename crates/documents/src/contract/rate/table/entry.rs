@@ -103,6 +103,7 @@ fn build_term(
         maximum_quantity: read_quantity(shape, row, Role::Maximum),
         effective_from: read_date(shape, row, Role::From),
         effective_to: read_date(shape, row, Role::To),
+        ..Term::default()
     }
 }
 

@@ -1,0 +1,36 @@
+//! Days in JSON as `2026-11-24`: `#[serde(with = "iso_day")]`, and `iso_day::optional` for days that may be absent.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serializer};
+use time::Date;
+
+use super::{print_iso_date, read_iso_date};
+
+pub fn serialize<S: Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&print_iso_date(*day))
+}
+
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    read_iso_date(&text).ok_or_else(|| D::Error::custom(format!("'{text}' is not a date such as 2026-11-24")))
+}
+
+/// For days that may be absent; `null` and an empty text are absent.
+pub mod optional {
+    use super::*;
+
+    pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        match day {
+            Some(day) => super::serialize(day, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)?.filter(|text| !text.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let day = read_iso_date(&text);
+        day.map(Some).ok_or_else(|| D::Error::custom(format!("'{text}' is not a date such as 2026-11-24")))
+    }
+}

@@ -1,0 +1,166 @@
+//! Which clauses govern a line, and which of several goes first.
+
+use rust_decimal::Decimal;
+use time::Date;
+
+use crate::calendar::{Period, YearMonth};
+use crate::case::{Bill, Case};
+use crate::contract::{Cadence, Clause, Contract, Provided};
+use crate::finding::{Proof, Source};
+use crate::inputs::Inputs;
+
+/// A clause with its provision.
+pub type Found<'a, T> = (&'a Clause, &'a T);
+
+/// Whether a name that a clause or an input gives means this item: its code or its description.
+pub fn is_item(name: &str, code: Option<&str>, description: Option<&str>) -> bool {
+    let name = name.trim();
+    [code, description].into_iter().flatten().any(|known| known.trim().eq_ignore_ascii_case(name))
+}
+
+/// Whether every word of the name stands in the text: a fee's or a person's name within a line's wording.
+pub fn says(text: &str, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (said, asked) = (words(text), words(name));
+    !asked.is_empty() && asked.iter().all(|word| said.contains(word))
+}
+
+impl<'a> Case<'a> {
+    /// All clauses of a kind that hold on that day, whatever they govern.
+    pub fn clauses<T: Provided + 'a>(&self, day: Option<Date>) -> impl Iterator<Item = Found<'a, T>> + use<'a, T> {
+        let clauses = self.contract.map_or(&[][..], |contract| contract.clauses.as_slice());
+        clauses
+            .iter()
+            .filter_map(|clause| Some((clause, T::of(&clause.provision)?)))
+            .filter(move |(clause, _)| clause.is_in_force(day))
+    }
+
+    /// Whether the contract has any clause of this kind, so that a rule may pass by.
+    pub fn has<T: Provided + 'a>(&self) -> bool {
+        self.contract.is_some_and(|contract| contract.clauses.iter().any(|clause| T::of(&clause.provision).is_some()))
+    }
+
+    /// The clauses of a kind that govern the line on its day of service.
+    #[expect(dead_code, reason = "for the rules of balances")]
+    pub fn clauses_for<T: Provided + 'a>(&self, bill: &Bill<'_>) -> Vec<Found<'a, T>> {
+        self.clauses::<T>(bill.day()).filter(|(clause, _)| bill.is_governed_by(clause)).collect()
+    }
+
+    /// The one clause of a kind that governs the line: of several the one that names the item, then the
+    /// one whose document binds most, then the newest.
+    pub fn clause_for<T: Provided + 'a>(&self, bill: &Bill<'_>) -> Option<Found<'a, T>> {
+        let contract = self.contract.filter(|contract| !contract.clauses.is_empty())?;
+        let found = self.clauses::<T>(bill.day()).filter(|(clause, _)| bill.is_governed_by(clause));
+        found.max_by_key(|(clause, _)| precedence(contract, clause))
+    }
+
+    /// The one clause of a kind that holds for the invoice as a whole.
+    #[expect(dead_code, reason = "for the rules of balances")]
+    pub fn clause<T: Provided + 'a>(&self) -> Option<Found<'a, T>> {
+        let contract = self.contract?;
+        self.clauses::<T>(self.issued()).max_by_key(|(clause, _)| precedence(contract, clause))
+    }
+
+    /// What a person decided about an open parameter of a clause.
+    pub fn answer(&self, clause: &Clause, parameter: &str) -> Option<&'a str> {
+        let contract = self.contract.filter(|contract| !contract.answers.is_empty())?;
+        contract.answers.get(&format!("{}.{parameter}", clause.id)).map(String::as_str)
+    }
+
+    pub fn issued(&self) -> Option<Date> {
+        self.invoice.header.issue_date.as_ref().map(|field| field.value)
+    }
+
+    /// The day of the check.
+    pub fn today(&self) -> Option<Date> {
+        self.inputs.today.or_else(|| self.issued())
+    }
+
+    pub fn first_day(&self) -> Option<Date> {
+        self.contract?.header.effective_date.as_ref().map(|field| field.value)
+    }
+
+    /// The period of a cadence around a day, by this contract's years.
+    pub fn period_around(&self, day: Date, cadence: Cadence) -> Option<Period> {
+        Period::around(day, cadence, self.first_day())
+    }
+
+    /// Whether two days of service are counted together.
+    pub fn counts_together(&self, cadence: Cadence, one: Option<Date>, other: Option<Date>) -> bool {
+        match (cadence, one, other) {
+            (Cadence::Term, _, _) => true,
+            (Cadence::Invoice, _, _) => false,
+            (_, Some(one), Some(other)) => {
+                self.period_around(one, cadence).is_some_and(|period| period.contains(other))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn precedence(contract: &Contract, clause: &Clause) -> (bool, (u32, Option<Date>), Option<Date>) {
+    (!clause.items.is_empty(), contract.rank_of(clause.source.as_deref()), clause.effective_from)
+}
+
+impl Bill<'_> {
+    /// The day by which terms are chosen.
+    pub fn day(&self) -> Option<Date> {
+        self.period.map(|(period, _)| period.first)
+    }
+
+    pub fn code(&self) -> Option<&str> {
+        let code = self.matched.and_then(|matched| matched.term.item_code.as_ref());
+        code.or(self.line.item_code.as_ref()).map(|field| field.value.as_str())
+    }
+
+    /// What the contract calls the item, else what the invoice does.
+    pub fn item(&self) -> Option<&str> {
+        let text = self.matched.and_then(|matched| matched.term.description.as_ref());
+        text.or(self.line.description.as_ref()).map(|field| field.value.as_str())
+    }
+
+    /// The line's own words.
+    pub fn text(&self) -> &str {
+        self.line.description.as_ref().map_or("", |field| field.value.as_str())
+    }
+
+    pub fn is_named(&self, name: &str) -> bool {
+        is_item(name, self.code(), self.item()) || is_item(name, None, Some(self.text()))
+    }
+
+    pub fn is_governed_by(&self, clause: &Clause) -> bool {
+        clause.items.is_empty() || clause.items.iter().any(|name| self.is_named(name))
+    }
+}
+
+/// A clause as a proof: its place, and its words or its number.
+pub fn clause_proof(clause: &Clause, label: &str) -> Proof {
+    let text = clause.evidence.as_ref().and_then(|place| place.text.clone());
+    let text = text.unwrap_or_else(|| format!("clause {}", clause.id));
+    Proof::new(Source::Contract, label, Some(text), clause.evidence.as_ref())
+}
+
+impl Inputs {
+    /// An index value as known on a day: of several the last published by then.
+    pub fn index_value(&self, series: &str, month: YearMonth, known_on: Option<Date>) -> Option<Decimal> {
+        let values = self.index.as_deref()?.iter().filter(|value| value.series == series && value.month == month);
+        let known = values.filter(|value| match (value.vintage, known_on) {
+            (Some(vintage), Some(day)) => vintage <= day,
+            _ => true,
+        });
+        known.max_by_key(|value| value.vintage).map(|value| value.value)
+    }
+
+    /// The last month of a series that is known on a day.
+    pub fn last_month(&self, series: &str, known_on: Option<Date>) -> Option<YearMonth> {
+        let values = self.index.as_deref()?.iter().filter(|value| value.series == series);
+        let known = values.filter(|value| match (value.vintage, known_on) {
+            (Some(vintage), Some(day)) => vintage <= day,
+            _ => true,
+        });
+        known.map(|value| value.month).max()
+    }
+}

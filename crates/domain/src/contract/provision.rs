@@ -1,0 +1,95 @@
+//! The kinds of provision that a clause can make. Percentages are whole percent: 3 is three percent.
+
+mod balance;
+mod entitlement;
+mod fee;
+mod period;
+mod price;
+mod quantity;
+mod standing;
+
+use serde::{Deserialize, Serialize};
+
+pub use balance::{Cap, CapMeasure, Commitment, Deposit, PurchaseOrder};
+pub use entitlement::{
+    Base, EarlyPayment, MostFavoured, PaymentTerms, Rebate, RebateTier, Renewal, Retainage, ServiceLevel, ServiceTier,
+    TermStart,
+};
+pub use fee::{Accessorial, Expenses, FeePolicy, IndexSurcharge, LateFee, SurchargeRow};
+pub use period::{Cadence, Cancellation, CutOff, DayCount, Ends, Milestone, Milestones, Proration, Recurrence, Timing};
+pub use price::{
+    Band, Compounding, CostPlus, EscalationNotice, FixedEscalator, IndexEscalator, LeapDay, ListDiscount,
+    PriceSchedule, PriceStep, Reduction, RetroactivePrice, ScheduleReason, TierMode, Tiers,
+};
+pub use quantity::{
+    AcceptanceBasis, AcceptedQuantity, IncludedUnits, MinimumCharge, Packages, Person, QuantityLimit, Staffing,
+    TimeRules,
+};
+pub use standing::{Deliverables, Exchange, ProperInvoice, RateDay, Sites, TaxAgreement, TaxStatus};
+
+/// A kind of provision, found again within any.
+pub trait Provided: Sized {
+    fn of(provision: &Provision) -> Option<&Self>;
+}
+
+macro_rules! provisions {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        /// What a clause provides.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Provision {
+            $($(#[$doc])* $kind($kind),)*
+        }
+
+        $(impl Provided for $kind {
+            fn of(provision: &Provision) -> Option<&Self> {
+                if let Provision::$kind(it) = provision { Some(it) } else { None }
+            }
+        })*
+    };
+}
+
+provisions! {
+    PriceSchedule,
+    Tiers,
+    ListDiscount,
+    CostPlus,
+    FixedEscalator,
+    IndexEscalator,
+    EscalationNotice,
+    Reduction,
+    RetroactivePrice,
+    MinimumCharge,
+    Packages,
+    IncludedUnits,
+    QuantityLimit,
+    AcceptedQuantity,
+    TimeRules,
+    Staffing,
+    Proration,
+    Recurrence,
+    CutOff,
+    Milestones,
+    Cancellation,
+    Cap,
+    Commitment,
+    Deposit,
+    PurchaseOrder,
+    FeePolicy,
+    IndexSurcharge,
+    Accessorial,
+    Expenses,
+    LateFee,
+    PaymentTerms,
+    EarlyPayment,
+    Rebate,
+    ServiceLevel,
+    Renewal,
+    Retainage,
+    MostFavoured,
+    Deliverables,
+    Sites,
+    TaxAgreement,
+    Exchange,
+    ProperInvoice,
+}

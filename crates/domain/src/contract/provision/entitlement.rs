@@ -1,0 +1,118 @@
+//! What the buyer is owed: time to pay, discounts, rebates, credits; and how the contract goes on.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::calendar::iso_day;
+
+use super::period::Cadence;
+
+/// When an invoice falls due.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PaymentTerms {
+    pub days: u32,
+    #[serde(default)]
+    pub start: TermStart,
+    #[serde(default)]
+    pub end_of_month: bool,
+}
+
+/// The day from which days to pay are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TermStart {
+    #[default]
+    Invoice,
+    Receipt,
+    Acceptance,
+}
+
+/// A discount for paying early.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EarlyPayment {
+    pub percent: Decimal,
+    pub days: u32,
+    /// Days of the full term, for the discount's yearly rate.
+    pub net_days: u32,
+    #[serde(default)]
+    pub base: Base,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Base {
+    /// Before tax.
+    #[default]
+    Net,
+    /// With tax.
+    Gross,
+}
+
+/// Money back on what was spent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rebate {
+    /// In rising order.
+    pub tiers: Vec<RebateTier>,
+    pub per: Cadence,
+    /// Each tier's rate holds for the spend within it, not for all.
+    #[serde(default)]
+    pub marginal: bool,
+    /// Days after the period in which it must be claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim_days: Option<u32>,
+}
+
+/// From this spend on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RebateTier {
+    pub from: Decimal,
+    pub percent: Decimal,
+}
+
+/// A credit where the service fell short.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceLevel {
+    /// What is measured: "availability".
+    pub metric: String,
+    pub target: Decimal,
+    /// In falling order of `below`.
+    pub tiers: Vec<ServiceTier>,
+    /// The most, in percent of the fee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap_percent: Option<Decimal>,
+}
+
+/// Measured below this, so much of the fee is credited.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceTier {
+    pub below: Decimal,
+    pub percent: Decimal,
+}
+
+/// The contract goes on unless notice is given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// The last day of the running term.
+    #[serde(with = "iso_day")]
+    pub term_end: Date,
+    pub notice_days: u32,
+    /// The days of notice are working days, Monday to Friday.
+    #[serde(default)]
+    pub business_days: bool,
+    /// What the next term costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_term_spend: Option<Decimal>,
+}
+
+/// A part of every bill is kept back until an event.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Retainage {
+    pub percent: Decimal,
+    /// What releases it, as acceptances name it.
+    pub release: String,
+}
+
+/// No other customer pays less.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MostFavoured {}

@@ -1,0 +1,226 @@
+//! What the contract makes of a line where a clause, and not the rate row alone, sets its price.
+//!
+//! The unit price goes through its stages in this order: rate row or schedule or list price, rises,
+//! cuts. The amount then follows from units, tiers or packages, and last from a minimum charge. The
+//! last stage that governs gives the finding its rule, so that a line has one finding for its rate.
+
+mod amount;
+mod escalation;
+mod included;
+mod index;
+mod proration;
+mod schedule;
+mod tier;
+
+use rust_decimal::Decimal;
+
+use crate::case::{Bill, Case};
+use crate::clauses::clause_proof;
+use crate::contract::{
+    Clause, CostPlus, FixedEscalator, IncludedUnits, IndexEscalator, ListDiscount, MinimumCharge, Packages,
+    PriceSchedule, Provision, Reduction, Tiers,
+};
+use crate::finding::Proof;
+use crate::formula::Formula;
+use crate::ledger::Ledger;
+use crate::rate::{NoRate, Rate};
+use crate::wording::amount as figure;
+
+pub use tier::crossing_of;
+
+/// One reading of what a price or amount should be.
+#[derive(Clone, Debug, Default)]
+pub struct Variant {
+    /// How a person's answer names the reading; empty where nothing is open.
+    pub value: String,
+    /// For one of the invoice's units, or for the whole line.
+    pub amount: Decimal,
+    pub formula: Formula,
+}
+
+/// What a line should cost, by which rule, and why.
+#[derive(Clone, Debug)]
+pub struct Priced<'a> {
+    pub rule: &'static str,
+    /// At least one; several where a parameter is open.
+    pub variants: Vec<Variant>,
+    pub parameter: &'static str,
+    pub clause: Option<&'a Clause>,
+    /// What the contract says, as a sentence.
+    pub says: String,
+    pub proofs: Vec<Proof>,
+}
+
+/// A rule that cannot decide, and what it lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    pub rule: &'static str,
+    pub missing: String,
+}
+
+pub(crate) fn lack<T>(rule: &'static str, missing: impl Into<String>) -> Result<T, Lack> {
+    Err(Lack { rule, missing: missing.into() })
+}
+
+/// Whether a clause of the contract, or rate rows that change within its period, price the line.
+pub fn is_priced_by_clause(case: &Case<'_>, bill: &Bill<'_>) -> bool {
+    let by_clause = case.contract.is_some_and(|contract| {
+        contract.clauses.iter().any(|clause| {
+            is_pricing(&clause.provision) && clause.is_in_force(bill.day()) && bill.is_governed_by(clause)
+        })
+    });
+    by_clause || proration::part_of(case, bill).is_some() || schedule::crossed_rows(case, bill).is_some()
+}
+
+fn is_pricing(provision: &Provision) -> bool {
+    matches!(
+        provision,
+        Provision::PriceSchedule(_)
+            | Provision::Tiers(_)
+            | Provision::ListDiscount(_)
+            | Provision::CostPlus(_)
+            | Provision::FixedEscalator(_)
+            | Provision::IndexEscalator(_)
+            | Provision::Reduction(_)
+            | Provision::MinimumCharge(_)
+            | Provision::Packages(_)
+            | Provision::IncludedUnits(_)
+    )
+}
+
+/// What is left of a line, ready to be priced.
+pub(crate) struct Goods<'b, 'a> {
+    pub bill: &'b Bill<'a>,
+    pub quantity: Option<Decimal>,
+    /// The rate row's price with its way into the invoice's unit; the price is absent where the row has none.
+    rate: Result<Rate, NoRate>,
+}
+
+impl Goods<'_, '_> {
+    pub fn quantity(&self, rule: &'static str) -> Result<Decimal, Lack> {
+        self.quantity.ok_or_else(|| Lack { rule, missing: "quantity".to_owned() })
+    }
+
+    /// The contract's price for one of the invoice's units.
+    pub fn price(&self, rule: &'static str) -> Result<Decimal, Lack> {
+        let missing = match self.rate {
+            Ok(rate) => match rate.per_unit() {
+                Some(price) => return Ok(price),
+                None => "contract.unit_price",
+            },
+            Err(NoRate::Price) => "contract.unit_price",
+            Err(NoRate::Conversion) => "conversion of units",
+        };
+        lack(rule, missing)
+    }
+
+    /// A clause's price for one of the contract's units, brought to the invoice's unit.
+    pub fn convert(&self, price: Decimal) -> Option<Decimal> {
+        let matched = self.bill.matched?;
+        let unit = self.bill.line.unit.as_ref().map(|unit| &unit.value);
+        Rate::at(price, matched.term, unit).ok()?.per_unit()
+    }
+}
+
+/// What the contract makes of what is left of the line; `None` where the rate row alone prices it.
+pub fn price_line<'a>(case: &Case<'a>, ledger: &Ledger, bill: &Bill<'_>) -> Option<Result<Priced<'a>, Lack>> {
+    if !is_priced_by_clause(case, bill) {
+        return None;
+    }
+    let unit = bill.line.unit.as_ref().map(|unit| &unit.value);
+    let rate = bill.matched.map_or(Err(NoRate::Price), |matched| Rate::of(matched.term, unit));
+    let goods = Goods { bill, quantity: ledger.line(bill.index).quantity, rate };
+    Some(price_goods(case, &goods))
+}
+
+fn price_goods<'a>(case: &Case<'a>, goods: &Goods<'_, '_>) -> Result<Priced<'a>, Lack> {
+    let bill = goods.bill;
+    if let Some(found) = case.clause_for::<IncludedUnits>(bill) {
+        return included::price(case, goods, found);
+    }
+    if let Some(found) = case.clause_for::<CostPlus>(bill) {
+        return amount::cost_plus(case, goods, found);
+    }
+    if let Some(found) = case.clause_for::<Tiers>(bill) {
+        let priced = tier::price(case, goods, found)?;
+        return amount::with_minimum(case, bill, priced);
+    }
+    let mut unit: Option<Priced<'a>> = None;
+    if let Some(found) = case.clause_for::<ListDiscount>(bill) {
+        unit = Some(amount::list_discount(case, goods, found)?);
+    } else if let Some(found) = case.clause_for::<PriceSchedule>(bill) {
+        unit = Some(schedule::price(case, goods, found)?);
+    } else if let Some(rows) = schedule::crossed_rows(case, bill) {
+        unit = Some(schedule::price_by_rows(case, goods, &rows)?);
+    }
+    if let Some(found) = case.clause_for::<FixedEscalator>(bill) {
+        unit = Some(escalation::raise(case, goods, unit, found)?);
+    }
+    if let Some(found) = case.clause_for::<IndexEscalator>(bill) {
+        unit = Some(index::raise(case, goods, unit, found)?);
+    }
+    if let Some(found) = case.clause_for::<Reduction>(bill) {
+        unit = Some(escalation::cut(case, goods, unit, found)?);
+    }
+    let priced = if let Some(part) = proration::part_of(case, bill) {
+        proration::price(case, goods, unit, part)?
+    } else if let Some(found) = case.clause_for::<Packages>(bill) {
+        amount::by_packages(case, goods, unit, found)?
+    } else {
+        match unit {
+            Some(unit) => amount::by_units(case, goods, unit)?,
+            None => amount::by_row(case, goods)?,
+        }
+    };
+    amount::with_minimum(case, bill, priced)
+}
+
+/// The price that a stage starts from: what the stage before made of it, else the rate row's.
+fn start<'a>(
+    case: &Case<'a>,
+    goods: &Goods<'_, '_>,
+    before: Option<Priced<'a>>,
+    rule: &'static str,
+) -> Result<(Vec<Variant>, Vec<Proof>), Lack> {
+    if let Some(before) = before {
+        return Ok((before.variants, before.proofs));
+    }
+    let price = goods.price(rule)?;
+    let proof = goods
+        .bill
+        .matched
+        .map(|matched| crate::case::proof(crate::finding::Source::Contract, "rate", matched.term.unit_price.as_ref()));
+    let formula = Formula::new().value(figure(price, case.currency), "base price");
+    Ok((vec![Variant { value: String::new(), amount: price, formula }], proof.into_iter().collect()))
+}
+
+/// A raised or cut price is rounded like the price it comes from, and at least to the minor unit.
+fn round_price(case: &Case<'_>, price: Decimal, base: Decimal) -> Decimal {
+    let least = case.currency.map_or(2, crate::money::Currency::minor_digits);
+    price.round_dp_with_strategy(
+        base.normalize().scale().max(least),
+        rust_decimal::RoundingStrategy::MidpointAwayFromZero,
+    )
+}
+
+fn with_clause(mut proofs: Vec<Proof>, clause: &Clause, label: &str) -> Vec<Proof> {
+    proofs.push(clause_proof(clause, label));
+    proofs
+}
+
+/// `1 + percent / 100`
+fn growth(percent: Decimal) -> Option<Decimal> {
+    percent.checked_div(Decimal::ONE_HUNDRED)?.checked_add(Decimal::ONE)
+}
+
+/// The factor multiplied with itself so many times; `None` where it leaves the decimal's range.
+fn power(factor: Decimal, times: i32) -> Option<Decimal> {
+    (0..times).try_fold(Decimal::ONE, |so_far, _| so_far.checked_mul(factor))
+}
+
+impl MinimumCharge {
+    /// Whether the amount is below the minimum.
+    fn raises(&self, amount: Decimal) -> bool {
+        amount < self.amount
+    }
+}
