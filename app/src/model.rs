@@ -16,4 +16,4 @@ pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
 pub use members::{MemberRow, MembersPage};
 pub use review::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
-pub use upload::{Stage, UploadView};
+pub use upload::{Stage, UploadView, UploadsView};

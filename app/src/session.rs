@@ -94,7 +94,10 @@ pub fn parse_id<T: From<Uuid>>(text: &str) -> Result<T, AppError> {
 impl From<DeskError> for AppError {
     fn from(error: DeskError) -> Self {
         match error {
-            DeskError::Refused(sentence) => answer(Self::Refused(sentence)),
+            DeskError::Refused(sentence)
+            | DeskError::TooLarge(sentence)
+            | DeskError::WrongKind(sentence)
+            | DeskError::BrokenOff { sentence, .. } => answer(Self::Refused(sentence)),
             DeskError::NotFound => answer(Self::NotFound),
             DeskError::Conflict => answer(Self::Conflict),
             DeskError::Internal(error) => internal(error),

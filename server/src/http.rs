@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::{DefaultBodyLimit, Extension, FromRef};
 use axum::handler::HandlerWithoutStateExt;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, get_service, post};
@@ -63,12 +63,10 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         csp::set_policy();
     };
     let options = settings.leptos.clone();
-    let upload_limit = usize::try_from(settings.upload_max_bytes.get()).unwrap_or(usize::MAX);
-    // The form around the file takes a little room of its own.
     let uploads = Router::new()
         .route("/api/uploads", post(uploads::receive))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(upload_limit.saturating_add(64 * 1024)));
+        .layer(Extension(uploads::RequestLimit(settings.request_max_bytes.get())));
     let documents = Router::new()
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))

@@ -5,10 +5,11 @@ mod case;
 mod contract;
 mod inbox;
 mod members;
+mod upload;
 
 use domain::field::Entry;
 use domain::{Currency, Decimal, Money};
-use store::{Document, DocumentState};
+use store::Document;
 use workflow::review::Place;
 
 pub use audit::{audit_page, audit_query};
@@ -16,9 +17,10 @@ pub use case::review;
 pub use contract::{contract_page, contract_row};
 pub use inbox::{inbox_page, inbox_query};
 pub use members::members_page;
+pub use upload::uploads;
 
 use crate::AppError;
-use crate::model::{Choice, DocumentView, EntryView, PageSize, Stage, UploadView};
+use crate::model::{Choice, DocumentView, EntryView, PageSize};
 
 /// Where a correction belongs: `line` is empty for the header, else counted from 0.
 pub fn place(line: &str, name: String) -> Result<Place, AppError> {
@@ -46,34 +48,4 @@ fn entries(entries: Vec<Entry>) -> Vec<EntryView> {
 fn missing(names: &[&str], found: &[EntryView]) -> Vec<Choice> {
     let absent = names.iter().filter(|name| found.iter().all(|entry| entry.name != **name));
     absent.map(|name| Choice { id: (*name).to_owned(), label: EntryView::label_of(name) }).collect()
-}
-
-pub fn upload(document: Document) -> UploadView {
-    let (stage, failed) = match document.state {
-        DocumentState::Received | DocumentState::Reading => (Some(Stage::Read), false),
-        DocumentState::Extracting => (Some(Stage::Extract), false),
-        DocumentState::Reconciling => (Some(Stage::Reconcile), false),
-        DocumentState::Done => (None, false),
-        DocumentState::NotRead | DocumentState::Failed => (Some(Stage::Read), true),
-    };
-    let link = match (document.invoice, document.contract) {
-        (Some(invoice), _) => Some(format!("/invoices/{invoice}")),
-        (None, Some(contract)) => Some(format!("/contracts/{contract}")),
-        (None, None) => None,
-    };
-    let note = match (document.state, document.invoice, document.contract) {
-        (DocumentState::Done, Some(_), _) => "Invoice, reconciled",
-        (DocumentState::Done, None, Some(_)) => "Contract, read",
-        (DocumentState::Received, _, _) => "Waiting",
-        _ => "Working",
-    };
-    UploadView {
-        id: document.id.to_string(),
-        name: document.file_name,
-        bytes: u64::try_from(document.byte_size).unwrap_or(0),
-        stage,
-        failure: if failed { document.reason.or_else(|| Some("Not read.".to_owned())) } else { None },
-        note: note.to_owned(),
-        link,
-    }
 }

@@ -3,15 +3,22 @@
 use leptos::prelude::*;
 
 use crate::AppError;
-use crate::model::UploadView;
+use crate::model::UploadsView;
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller, desk};
+use crate::session::{caller, desk, parse_id};
 
-/// The caller's latest uploads, newest first, and how far each is.
+/// The organisation's latest uploads, newest first, and how far each is.
 #[server(prefix = "/api", endpoint = "recent-uploads")]
-pub async fn recent_uploads() -> Result<Vec<UploadView>, AppError> {
+pub async fn recent_uploads() -> Result<UploadsView, AppError> {
     let actor = caller().await?;
-    let uploads = desk()?.recent_uploads(&actor).await?;
-    Ok(uploads.into_iter().map(super::present::upload).collect())
+    let recent = desk()?.recent_uploads(&actor).await?;
+    Ok(super::present::uploads(recent, actor.role().may_write()))
+}
+
+/// Stops a file that is under way.
+#[server(prefix = "/api", endpoint = "cancel-upload")]
+pub async fn cancel_upload(document: String) -> Result<(), AppError> {
+    let actor = caller().await?;
+    Ok(desk()?.cancel_upload(&actor, parse_id(&document)?).await?)
 }

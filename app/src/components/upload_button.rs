@@ -35,7 +35,7 @@ pub fn UploadButton(uploads: Uploads) -> impl IntoView {
                     <label for="upload-files">"Files"</label>
                     <input class="input" id="upload-files" type="file" name="file" multiple required node_ref=files
                         on:change=send/>
-                    <p class="hint">"PDF, plain text, UBL or CII XML. You can also drop files anywhere on this page."</p>
+                    <p class="hint">"PDF, plain text, UBL or CII XML; PNG, JPEG, TIFF, BMP and DOCX are kept for later. You can also drop files anywhere on this page."</p>
                 </div>
                 <button class="btn quiet not-scripted" type="submit">"Send files"</button>
             </form>

@@ -1,11 +1,12 @@
 //! Files on their way in: the bytes first, then each stage of processing.
 
+use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::Icon;
 use crate::AppError;
-use crate::api::uploads::recent_uploads;
-use crate::model::{Stage, UploadView};
+use crate::api::uploads::{CancelUpload, recent_uploads};
+use crate::model::{Stage, UploadView, UploadsView};
 
 /// A file whose bytes are being sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Transfer {
 #[derive(Clone, Copy)]
 pub struct Uploads {
     pub transfers: RwSignal<Vec<Transfer>>,
-    pub recent: Resource<Result<Vec<UploadView>, AppError>>,
+    pub recent: Resource<Result<UploadsView, AppError>>,
 }
 
 impl Uploads {
@@ -32,9 +33,15 @@ impl Uploads {
     /// Whether anything still moves.
     pub fn is_busy(&self) -> bool {
         let sending = self.transfers.with(|transfers| transfers.iter().any(|transfer| transfer.error.is_none()));
-        let working =
-            self.recent.with(|recent| matches!(recent, Some(Ok(uploads)) if uploads.iter().any(UploadView::is_busy)));
+        let working = self
+            .recent
+            .with(|recent| matches!(recent, Some(Ok(recent)) if recent.uploads.iter().any(UploadView::is_busy)));
         sending || working
+    }
+
+    /// The same for a moment, outside of what the page follows.
+    pub fn is_busy_now(&self) -> bool {
+        untrack(|| self.is_busy())
     }
 
     /// Sends the files chosen in an input, and empties it for the next choice.
@@ -58,10 +65,22 @@ impl Default for Uploads {
 
 #[component]
 pub fn UploadDrawer(uploads: Uploads) -> impl IntoView {
+    let cancel = ServerAction::<CancelUpload>::new();
+    Effect::new(move |_| {
+        if cancel.version().get() > 0 {
+            uploads.recent.refetch();
+        }
+    });
     view! {
         <Transition>
             {move || Suspend::new(async move {
-                let recent = uploads.recent.await.unwrap_or_default();
+                let UploadsView { uploads: recent, unscanned } = uploads.recent.await.unwrap_or_default();
+                // What this page sends itself, it shows itself.
+                let is_own = move |upload: &UploadView| {
+                    upload.stage == Some(Stage::Upload)
+                        && uploads.transfers.with_untracked(|sent| sent.iter().any(|transfer| transfer.name == upload.name))
+                };
+                let recent: Vec<UploadView> = recent.into_iter().filter(|upload| !is_own(upload)).collect();
                 let transfers = move || uploads.transfers.get();
                 let busy = recent.iter().filter(|upload| upload.is_busy()).count();
                 let done = recent.len() - busy;
@@ -71,10 +90,11 @@ pub fn UploadDrawer(uploads: Uploads) -> impl IntoView {
                         <header>
                             <h2 id="up-h">"Uploads"</h2>
                             <span class="muted">{format!("{busy} in progress, {done} done")}</span>
+                            {unscanned.then(|| view! { <span class="muted push">"Files are not scanned for viruses here: CLAMD_URL is not set."</span> })}
                         </header>
                         <ul>
                             {move || transfers().into_iter().map(|transfer| view! { <Sending transfer/> }).collect_view()}
-                            {recent.into_iter().map(|upload| view! { <Received upload/> }).collect_view()}
+                            {recent.into_iter().map(|upload| view! { <Received upload cancel/> }).collect_view()}
                         </ul>
                     </section>
                 };
@@ -108,9 +128,21 @@ fn Sending(transfer: Transfer) -> impl IntoView {
 }
 
 #[component]
-fn Received(upload: UploadView) -> impl IntoView {
+fn Received(upload: UploadView, cancel: ServerAction<CancelUpload>) -> impl IntoView {
     let failed = upload.failure.is_some();
     let at = upload.stage;
+    // Half way where nothing finer is known.
+    let share = if upload.percent == 0 { 50 } else { u64::from(upload.percent) };
+    let stop = upload.cancellable.then(|| {
+        let label = format!("Cancel {}", upload.name);
+        let id = upload.id.clone();
+        view! {
+            <ActionForm action=cancel attr:class="stop">
+                <input type="hidden" name="document" value=id/>
+                <button class="btn bare sm" type="submit" aria-label=label>"Cancel"</button>
+            </ActionForm>
+        }
+    });
     let note = upload.failure.unwrap_or(upload.note);
     let title = note.clone();
     view! {
@@ -126,7 +158,7 @@ fn Received(upload: UploadView) -> impl IntoView {
                             Some(at) if stage == at => State::Working,
                             Some(_) => State::Waiting,
                         };
-                        let percent = if state == State::Done { 100 } else if state == State::Working { 50 } else { 0 };
+                        let percent = if state == State::Done { 100 } else if state == State::Working { share } else { 0 };
                         view! { <StageBar stage state percent/> }
                     })
                     .collect_view()}
@@ -137,6 +169,7 @@ fn Received(upload: UploadView) -> impl IntoView {
                     None => view! { <span>{note}</span> }.into_any(),
                 }}
             </p>
+            {stop}
         </li>
     }
 }

@@ -54,24 +54,38 @@ pub fn InboxPage() -> impl IntoView {
     }
 }
 
-/// Refetches the uploads each second while anything moves, and calls `on_done` when a file is done.
+/// Looks at the uploads each second while anything moves, and now and then in any case, for a file may have
+/// been sent elsewhere. Calls `on_done` when a file is done.
 pub fn follow_uploads(uploads: Uploads, on_done: impl Fn() + Clone + 'static) {
     Effect::new(move |before: Option<usize>| {
         let busy = uploads.recent.with(|recent| {
             recent
                 .as_ref()
                 .and_then(|recent| recent.as_ref().ok())
-                .map_or(0, |recent| recent.iter().filter(|upload| upload.is_busy()).count())
+                .map_or(0, |recent| recent.uploads.iter().filter(|upload| upload.is_busy()).count())
         });
         if before.is_some_and(|before| busy < before) {
             on_done();
         }
-        if uploads.is_busy() {
-            set_timeout(move || uploads.recent.refetch(), std::time::Duration::from_secs(1));
-        }
         busy
     });
+    let beats = StoredValue::new(0u32);
+    let beat = move || {
+        beats.update_value(|beats| *beats = beats.wrapping_add(1));
+        if uploads.is_busy_now() || beats.get_value().is_multiple_of(IDLE_BEATS) {
+            uploads.recent.refetch();
+        }
+    };
+    Effect::new(move |_| {
+        let beating = set_interval_with_handle(beat, std::time::Duration::from_secs(1));
+        if let Ok(beating) = beating {
+            on_cleanup(move || beating.clear());
+        }
+    });
 }
+
+/// How many seconds pass between two looks where nothing moves.
+const IDLE_BEATS: u32 = 6;
 
 #[cfg(feature = "hydrate")]
 fn listen() {

@@ -1,15 +1,18 @@
 //! What kind of file some bytes are, told by their content and never by a name.
 //!
 //! One rule for bytes that are two things at once: what a file begins with decides. A ZIP archive that
-//! holds a PDF header is a ZIP, a PDF with an archive behind its end is a PDF.
+//! holds a PDF header is a ZIP, a PDF with an archive behind its end is a PDF and is never unpacked.
 
+mod accepted;
 mod archive;
 pub mod charset;
 mod root;
+mod sniffer;
 
 use archive::recognise_archive;
 pub(crate) use root::Root;
 use root::find_root;
+pub use sniffer::Sniffer;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -22,6 +22,8 @@ pub struct StoreOptions {
     pub acquire_timeout: Duration,
     /// After how long a single statement is given up.
     pub statement_timeout: Duration,
+    /// How much the files of one organisation may take up.
+    pub organisation_max_bytes: u64,
 }
 
 impl Default for StoreOptions {
@@ -30,6 +32,7 @@ impl Default for StoreOptions {
             max_connections: 20,
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(30),
+            organisation_max_bytes: u64::MAX,
         }
     }
 }
@@ -41,6 +44,7 @@ pub struct Store {
     owner: PgConnectOptions,
     events: Arc<Events>,
     pub(crate) sealer: Sealer,
+    organisation_max_bytes: u64,
 }
 
 impl Store {
@@ -63,7 +67,7 @@ impl Store {
             .after_connect(|connection, _| Box::pin(take_on_role(connection)))
             .connect_lazy_with(session);
         let events = Arc::new(Events::new(pool.clone()));
-        Ok(Self { pool, owner, events, sealer })
+        Ok(Self { pool, owner, events, sealer, organisation_max_bytes: options.organisation_max_bytes })
     }
 
     /// Brings the tables up to this program's version. Safe to run from several processes at once.
@@ -93,6 +97,11 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
+    }
+
+    /// How much the files of one organisation may take up, in bytes.
+    pub const fn organisation_max_bytes(&self) -> u64 {
+        self.organisation_max_bytes
     }
 
     /// Closes all connections after the work in progress.

@@ -1,5 +1,6 @@
 //! Uploaded files: what they are, and how far their processing has come.
 
+mod scan;
 mod upload;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::json::{encode, tidy};
 use crate::keyword::keywords;
 use crate::sealing::FileKey;
 
+pub use scan::Scan;
 pub use upload::{NewDocument, Uploaded};
 
 keywords! {
@@ -26,9 +28,12 @@ keywords! {
 }
 
 keywords! {
-    /// How far a document has come. The last three are ends.
+    /// How far a document has come. The last five are ends.
     pub enum DocumentState {
         Received = "received",
+        /// Waiting for the virus scanner.
+        Quarantined = "quarantined",
+        Scanning = "scanning",
         Reading = "reading",
         Extracting = "extracting",
         Reconciling = "reconciling",
@@ -37,12 +42,21 @@ keywords! {
         NotRead = "not_read",
         /// Reading was tried and went wrong.
         Failed = "failed",
+        /// The virus scanner found something; the file is removed.
+        Infected = "infected",
+        /// A person had it stopped; the file is kept.
+        Cancelled = "cancelled",
     }
 }
 
 impl DocumentState {
     pub const fn is_end(self) -> bool {
-        matches!(self, Self::Done | Self::NotRead | Self::Failed)
+        matches!(self, Self::Done | Self::NotRead | Self::Failed | Self::Infected | Self::Cancelled)
+    }
+
+    /// Whether it may still be stopped: nothing has been kept of its content.
+    pub const fn is_cancellable(self) -> bool {
+        matches!(self, Self::Received | Self::Quarantined | Self::Scanning | Self::Reading | Self::Extracting)
     }
 }
 
@@ -70,6 +84,11 @@ pub struct Document {
     /// Why it was not read or failed, as a sentence for people.
     pub reason: Option<String>,
     pub warnings: Vec<String>,
+    pub scan: Scan,
+    /// How often the virus scanner was asked in vain.
+    pub scan_tries: i32,
+    /// What the virus scanner found.
+    pub signature: Option<String>,
     /// Empty until it is read, and for data without pages.
     #[sqlx(json)]
     pub page_sizes: Vec<PageSize>,
@@ -107,8 +126,9 @@ impl TryFrom<Vec<u8>> for Sha256 {
 macro_rules! select_document {
     ($rest:literal) => {
         concat!(
-            "SELECT d.id, d.sha256, d.file_name, d.media_type, d.byte_size, d.file_key, d.kind_told, d.kind, d.state, d.reason,
-                    d.warnings, d.page_sizes, d.uploaded_at, d.updated_at, c.id AS contract, i.id AS invoice
+            "SELECT d.id, d.sha256, d.file_name, d.media_type, d.byte_size, d.file_key, d.kind_told, d.kind, d.state,
+                    d.reason, d.warnings, d.scan, d.scan_tries, d.signature, d.page_sizes, d.uploaded_at, d.updated_at,
+                    c.id AS contract, i.id AS invoice
              FROM documents d
              LEFT JOIN contracts c ON c.organisation_id = d.organisation_id AND c.document_id = d.id
              LEFT JOIN invoices i ON i.organisation_id = d.organisation_id AND i.document_id = d.id
@@ -121,16 +141,22 @@ macro_rules! select_document {
 /// What the audit log tells of a state; only ends are told.
 const fn action_of(state: DocumentState) -> Option<Action> {
     match state {
-        DocumentState::Received | DocumentState::Reading | DocumentState::Extracting | DocumentState::Reconciling => {
-            None
-        }
+        DocumentState::Received
+        | DocumentState::Quarantined
+        | DocumentState::Scanning
+        | DocumentState::Reading
+        | DocumentState::Extracting
+        | DocumentState::Reconciling => None,
+        DocumentState::Infected => Some(Action::DocumentInfected),
+        DocumentState::Cancelled => Some(Action::DocumentCancelled),
         DocumentState::Done => Some(Action::DocumentRead),
         DocumentState::NotRead | DocumentState::Failed => Some(Action::DocumentNotRead),
     }
 }
 
 impl Store {
-    /// Says how far a document has come, with the reason where it ends badly.
+    /// Says how far a document has come, with the reason where it ends badly. `Conflict` where it was
+    /// cancelled or found infected meanwhile: neither is written over.
     pub async fn set_document_state(
         &self,
         actor: &Actor,
@@ -142,7 +168,8 @@ impl Store {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
         let done = sqlx::query(
-            "UPDATE documents SET state = $3, reason = $4, updated_at = $5 WHERE organisation_id = $1 AND id = $2",
+            "UPDATE documents SET state = $3, reason = $4, updated_at = $5
+             WHERE organisation_id = $1 AND id = $2 AND state NOT IN ('cancelled', 'infected')",
         )
         .bind(actor.organisation())
         .bind(id)
@@ -152,7 +179,13 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         if done.rows_affected() == 0 {
-            return Err(StoreError::NotFound("document"));
+            let exists: bool =
+                sqlx::query_scalar("SELECT EXISTS (SELECT FROM documents WHERE organisation_id = $1 AND id = $2)")
+                    .bind(actor.organisation())
+                    .bind(id)
+                    .fetch_one(&mut *transaction)
+                    .await?;
+            return Err(if exists { StoreError::Conflict("document") } else { StoreError::NotFound("document") });
         }
         if let Some(action) = action_of(state) {
             let entry = Entry::new(action, id).with("state", state).with("reason", reason.unwrap_or_default());
@@ -218,7 +251,7 @@ impl Store {
     pub async fn list_documents(&self, actor: &Actor, limit: u32) -> Result<Vec<Document>, StoreError> {
         let mut transaction = self.begin(actor).await?;
         let documents = sqlx::query_as(select_document!(
-            "ORDER BY d.state IN ('done', 'not_read', 'failed'), d.uploaded_at DESC, d.id DESC LIMIT $2"
+            "ORDER BY d.state IN ('done', 'not_read', 'failed', 'infected', 'cancelled'), d.uploaded_at DESC, d.id DESC LIMIT $2"
         ))
         .bind(actor.organisation())
         .bind(i64::from(limit))

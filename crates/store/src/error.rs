@@ -29,6 +29,8 @@ pub enum StoreError {
     SignUpClosed,
     #[error("this invitation is used up, expired or withdrawn: ask for a new one")]
     InvitationSpent,
+    #[error("the files of this organisation take up all of the {} MB that they may: ask who runs Probity for more", cap / 1_000_000)]
+    OrganisationFull { cap: u64 },
     #[error("cannot write the {what} as JSON: {source}")]
     Encode { what: &'static str, source: serde_json::Error },
     #[error("cannot read the {what}: {source}; it was written by another version, so run the one that wrote it")]

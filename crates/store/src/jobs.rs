@@ -84,7 +84,17 @@ impl Store {
 
 /// Queues a job if and when the transaction commits.
 pub(crate) async fn enqueue(transaction: &mut Transaction<'static, Postgres>, job: &Job) -> Result<(), StoreError> {
+    enqueue_after(transaction, job, Duration::ZERO).await
+}
+
+/// Queues a job for later, if and when the transaction commits.
+pub(crate) async fn enqueue_after(
+    transaction: &mut Transaction<'static, Postgres>,
+    job: &Job,
+    wait: Duration,
+) -> Result<(), StoreError> {
     let args = serde_json::to_vec(job).map_err(|source| StoreError::Encode { what: "job", source })?;
-    let task = TaskBuilder::new(args).max_attempts(MAX_ATTEMPTS).build();
+    let task = TaskBuilder::new(args).max_attempts(MAX_ATTEMPTS);
+    let task = if wait.is_zero() { task } else { task.run_after(wait) }.build();
     push_tasks(&mut **transaction, QUEUE, vec![task]).await.map_err(StoreError::Enqueue)
 }

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use documents::read::PageReader;
-use store::{Documents, Store};
+use reading::Reader;
+use store::{Documents, Progress, Store};
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
 use crate::read::Pictures;
+use crate::scan::Scanning;
 
 /// What the desk is told when it is set up.
 pub struct DeskOptions {
     pub store: Store,
     pub files: Documents,
-    pub reader: Arc<dyn PageReader + Send + Sync>,
+    pub reader: Reader,
+    pub scanning: Scanning,
+    /// Where it is told how far files are.
+    pub progress: Progress,
     /// The clock. Time is a parameter of everything below.
     pub clock: fn() -> OffsetDateTime,
     pub open_sign_up: bool,
@@ -29,7 +33,9 @@ pub struct Desk {
 pub(crate) struct Inner {
     pub store: Store,
     pub files: Documents,
-    pub reader: Arc<dyn PageReader + Send + Sync>,
+    pub reader: Reader,
+    pub scanning: Scanning,
+    pub progress: Progress,
     pub pictures: Pictures,
     pub clock: fn() -> OffsetDateTime,
     pub open_sign_up: bool,
@@ -47,6 +53,8 @@ impl Desk {
                 store: options.store,
                 files: options.files,
                 reader: options.reader,
+                scanning: options.scanning,
+                progress: options.progress,
                 pictures: Pictures::new(),
                 clock: options.clock,
                 open_sign_up: options.open_sign_up,

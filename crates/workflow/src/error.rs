@@ -8,6 +8,15 @@ pub enum DeskError {
     /// The person can mend it; the sentence says how.
     #[error("{0}")]
     Refused(String),
+    /// A limit is passed; the sentence names it.
+    #[error("{0}")]
+    TooLarge(String),
+    /// A file is not of a kind that is taken in; the sentence says which are.
+    #[error("{0}")]
+    WrongKind(String),
+    /// A file ended before its time.
+    #[error("{sentence}")]
+    BrokenOff { sentence: String, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("not found")]
     NotFound,
     #[error("changed by someone else meanwhile")]
@@ -34,6 +43,11 @@ impl From<StoreError> for DeskError {
             StoreError::Forbidden { needs } => {
                 Self::Refused(format!("Your role does not allow this: it needs {needs}."))
             }
+            StoreError::OrganisationFull { cap } => Self::TooLarge(format!(
+                "The files of your organisation take up all of the {} MB that they may (ORGANISATION_MAX_BYTES). Ask \
+                 who runs Probity to raise the limit.",
+                cap / 1_000_000
+            )),
             StoreError::Busy => Self::refused("Other invoices are being reconciled. Try again in a moment."),
             StoreError::EmailTaken => {
                 Self::refused("There is already an account with this e-mail address. Sign in instead.")

@@ -1,8 +1,12 @@
 //! Extract: a stored file becomes a contract or an invoice, then goes on to reconciliation.
 
-use documents::extraction::{Content, Extraction, extract};
+use documents::extraction::{Content, Extraction};
 use documents::read::ReadFailure;
-use store::{Actor, Document, DocumentId, DocumentKind, DocumentState, Job, PageSize};
+use reading::ReaderError;
+use store::{
+    Actor, Document, DocumentId, DocumentKind, DocumentNews, DocumentState, DocumentWatch, Job, Live, LiveStage,
+    PageSize,
+};
 
 use crate::{Desk, DeskError};
 
@@ -15,17 +19,59 @@ impl Desk {
         }
     }
 
+    /// Works on a document until it is done or a person has it stopped.
     async fn process_document(&self, actor: &Actor, id: DocumentId) -> Result<(), DeskError> {
+        let mut watch = self.store().watch_documents(actor);
         let Some(document) = self.store().find_document(actor, id).await? else { return Ok(()) };
+        if document.state == DocumentState::Infected {
+            return self.remove_infected(actor, &document).await;
+        }
         if document.state.is_end() {
             return Ok(());
         }
-        self.set_state(actor, id, DocumentState::Reading, None).await?;
-        let extraction = match self.extract_file(actor, &document).await? {
-            Ok(extraction) => extraction,
-            Err(failure) => return self.end_unread(actor, id, &failure).await,
+        let done = tokio::select! {
+            // Dropping the work ends the process that reads the document.
+            done = self.work_on(actor, &document) => done,
+            () = self.wait_for_cancellation(actor, id, &mut watch) => Err(DeskError::Conflict),
         };
-        self.set_state(actor, id, DocumentState::Extracting, None).await?;
+        self.inner.progress.forget(actor.organisation(), id).await;
+        match done {
+            Err(DeskError::Conflict) if self.is_over(actor, id).await? => {
+                tracing::info!(document = %id, "a document was cancelled while it was worked on");
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Whether the document has come to an end that is not this job's.
+    async fn is_over(&self, actor: &Actor, id: DocumentId) -> Result<bool, DeskError> {
+        let document = self.store().find_document(actor, id).await?;
+        Ok(document.is_none_or(|document| matches!(document.state, DocumentState::Cancelled | DocumentState::Infected)))
+    }
+
+    async fn wait_for_cancellation(&self, actor: &Actor, id: DocumentId, watch: &mut DocumentWatch) {
+        while let Some(news) = watch.next().await {
+            let concerns = matches!(news, DocumentNews::LookAgain) || news == DocumentNews::Changed(id);
+            if concerns && matches!(self.is_over(actor, id).await, Ok(true)) {
+                return;
+            }
+        }
+        std::future::pending().await
+    }
+
+    async fn work_on(&self, actor: &Actor, document: &Document) -> Result<(), DeskError> {
+        let id = document.id;
+        if !self.pass_scan(actor, document).await? {
+            return Ok(());
+        }
+        self.enter(actor, document, DocumentState::Reading, LiveStage::Read).await?;
+        let extraction = match self.read_file(actor, document).await {
+            Ok(extraction) => extraction,
+            Err(ReaderError::Unread(failure)) => return self.end_unread(actor, id, &failure).await,
+            Err(error) => return Err(DeskError::internal(error)),
+        };
+        self.enter(actor, document, DocumentState::Extracting, LiveStage::Extract).await?;
         let kind = match &extraction.content {
             Content::Contract(_) => DocumentKind::Contract,
             Content::Invoice(_) => DocumentKind::Invoice,
@@ -33,38 +79,51 @@ impl Desk {
         let sizes: Vec<PageSize> =
             extraction.pages.iter().map(|page| PageSize { width: page.width, height: page.height }).collect();
         self.store().record_reading(actor, id, kind, &sizes, &extraction.warnings, self.now()).await?;
+        // From here on it can no longer be cancelled: what was read is kept.
+        self.enter(actor, document, DocumentState::Reconciling, LiveStage::Reconcile).await?;
         match &extraction.content {
             Content::Contract(contract) => {
                 let contract = self.store().save_contract(actor, id, contract, self.now()).await?;
-                self.set_state(actor, id, DocumentState::Reconciling, None).await?;
                 self.reconcile_waiting(actor).await?;
                 self.reconcile_under(actor, contract).await?;
             }
             Content::Invoice(invoice) => {
                 let invoice = self.store().save_invoice(actor, id, invoice, self.now()).await?;
-                self.set_state(actor, id, DocumentState::Reconciling, None).await?;
                 self.reconcile_with_later(actor, invoice).await?;
             }
         }
         self.set_state(actor, id, DocumentState::Done, None).await
     }
 
-    async fn extract_file(
-        &self,
-        actor: &Actor,
-        document: &Document,
-    ) -> Result<Result<Extraction, ReadFailure>, DeskError> {
-        let file = self
-            .inner
-            .files
-            .locate(actor.organisation(), document.id, &document.file())
-            .await
-            .map_err(DeskError::internal)?;
+    /// Has a document read in a process of its own.
+    async fn read_file(&self, actor: &Actor, document: &Document) -> Result<Extraction, ReaderError> {
         let kind = document.kind_told.map(|kind| match kind {
             DocumentKind::Contract => documents::extraction::DocumentKind::Contract,
             DocumentKind::Invoice => documents::extraction::DocumentKind::Invoice,
         });
-        tokio::task::spawn_blocking(move || extract(file.path(), kind)).await.map_err(DeskError::internal)
+        let bytes = self.inner.files.open_plain(actor.organisation(), document.id, &document.file()).await;
+        let bytes = bytes.map_err(|error| ReaderError::Source(error.into()))?;
+        self.inner.reader.extract(bytes, kind, |_| ()).await
+    }
+
+    /// Enters the next stage, on record and for those who watch.
+    pub(crate) async fn enter(
+        &self,
+        actor: &Actor,
+        document: &Document,
+        state: DocumentState,
+        stage: LiveStage,
+    ) -> Result<(), DeskError> {
+        self.set_state(actor, document.id, state, None).await?;
+        let live = Live {
+            document: document.id,
+            stage,
+            percent: 0,
+            name: document.file_name.clone(),
+            bytes: u64::try_from(document.byte_size).unwrap_or(0),
+        };
+        self.inner.progress.report(actor.organisation(), &live, self.now()).await;
+        Ok(())
     }
 
     /// What cannot be read yet is kept and said so; what cannot be read at all is told why.
@@ -74,7 +133,7 @@ impl Desk {
             _ => DocumentState::Failed,
         };
         let sentence = sentence(&failure.to_string());
-        tracing::info!(document = %id, state = state.as_str(), reason = %sentence, "a document was not read");
+        tracing::info!(document = %id, state = state.as_str(), reason = failure.code(), "a document was not read");
         self.set_state(actor, id, state, Some(&sentence)).await
     }
 
@@ -82,7 +141,10 @@ impl Desk {
     pub async fn give_up(&self, job: &Job) -> Result<(), DeskError> {
         let Job::Process { document, .. } = job else { return Ok(()) };
         let reason = "Processing failed several times. The file is kept; the server's log says why.";
-        self.set_state(&job.actor(), *document, DocumentState::Failed, Some(reason)).await
+        match self.set_state(&job.actor(), *document, DocumentState::Failed, Some(reason)).await {
+            Err(DeskError::Conflict | DeskError::NotFound) => Ok(()),
+            ended => ended,
+        }
     }
 
     async fn set_state(

@@ -1,10 +1,20 @@
-//! Intake: a file comes in, is stored, and its processing is queued, all or nothing.
+//! Intake: a file comes in, is checked and stored, and its processing is queued, all or nothing.
+
+mod kind;
+mod name;
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use futures::Stream;
-use store::{Actor, Document, DocumentId, DocumentKind, NewDocument, Uploaded};
+use documents::format::{Format, Sniffer};
+use futures::{Stream, StreamExt};
+use store::{
+    Actor, Document, DocumentId, DocumentKind, DocumentState, FileError, Live, LiveStage, NewDocument, Uploaded,
+};
 
 use crate::{Desk, DeskError};
+use kind::{check_kind, not_taken};
+use name::clean_name;
 
 /// What the person said the file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +43,17 @@ impl ToldKind {
     }
 }
 
+/// What a sender says about a file. None of it is trusted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Incoming<'a> {
+    pub name: &'a str,
+    pub kind: ToldKind,
+    /// The media type, where one was sent.
+    pub media_type: Option<&'a str>,
+    /// How many bytes will come, as far as the sender said; for showing how far it is.
+    pub expected: Option<u64>,
+}
+
 /// What became of a file that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
@@ -41,46 +62,141 @@ pub struct Received {
     pub already_known: bool,
 }
 
+/// The latest documents, and what an organisation should know about how files are taken in.
+#[derive(Clone, Debug)]
+pub struct RecentUploads {
+    /// Newest first.
+    pub documents: Vec<Document>,
+    /// How far those under way are, and files that are still coming in.
+    pub live: Vec<Live>,
+    /// Whether files are taken in without a virus scan.
+    pub unscanned: bool,
+}
+
 /// How many of the latest documents the upload drawer shows.
 const RECENT: u32 = 30;
 
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// A file that is no good before all of it has come in.
+#[derive(Debug, thiserror::Error)]
+#[error("the file is not one that is taken in")]
+struct Hopeless(Format);
+
 impl Desk {
-    /// Streams a file into storage and queues its processing. Once this returns, no crash loses it.
-    pub async fn receive<S, E>(
-        &self,
-        actor: &Actor,
-        name: &str,
-        kind: ToldKind,
-        bytes: S,
-    ) -> Result<Received, DeskError>
+    /// Streams a file into storage and queues its processing. Once this returns, no crash loses it; where
+    /// it is refused, nothing of it is left.
+    pub async fn receive<S, E>(&self, actor: &Actor, incoming: Incoming<'_>, bytes: S) -> Result<Received, DeskError>
     where
-        S: Stream<Item = Result<Bytes, E>>,
-        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S: Stream<Item = Result<Bytes, E>> + Send,
+        E: Into<Source>,
     {
-        let name = clean_name(name);
+        if !actor.role().may_write() {
+            return Err(DeskError::refused("Your role does not allow this: it needs a reviewer."));
+        }
+        let name = clean_name(incoming.name);
         let id = DocumentId::generate();
-        let stored = self.inner.files.put(actor.organisation(), id, bytes, self.inner.upload_max_bytes).await;
-        let stored = stored.map_err(|error| refuse(&name, error))?;
+        let used = self.store().storage_used(actor).await?;
+        let left = self.store().organisation_max_bytes().saturating_sub(used);
+        let cap = self.inner.upload_max_bytes.min(left);
+        let sniffer = Arc::new(Mutex::new(Sniffer::default()));
+        let watched = self.watch_arrival(actor, id, &name, incoming.expected, &sniffer, bytes);
+        let stored = self.inner.files.put(actor.organisation(), id, watched, cap).await;
+        self.inner.progress.forget(actor.organisation(), id).await;
+        let stored = stored.map_err(|error| self.refuse(&name, cap, error))?;
+        let format = sniffer.lock().unwrap_or_else(PoisonError::into_inner).finish();
+        if let Err(refusal) = check_kind(&name, incoming.media_type, format) {
+            self.discard(actor, id).await;
+            return Err(refusal);
+        }
         let document = NewDocument {
             id,
             sha256: stored.sha256,
             file_name: name.clone(),
-            media_type: "application/octet-stream".to_owned(),
+            media_type: format.media_type().to_owned(),
             byte_size: stored.byte_size,
             file_key: stored.key,
-            kind_told: kind.as_kind(),
+            kind_told: incoming.kind.as_kind(),
         };
         let recorded = self.store().record_upload(actor, &document, self.now()).await;
         match recorded {
             Ok(Uploaded::New(document)) => Ok(Received { document, name, already_known: false }),
             Ok(Uploaded::Known(document)) => {
                 self.discard(actor, id).await;
+                self.meet_again(actor, document, &name).await?;
                 Ok(Received { document, name, already_known: true })
             }
             Err(error) => {
                 self.discard(actor, id).await;
                 Err(error.into())
             }
+        }
+    }
+
+    /// Tells how much has come in, and gives up a file whose beginning shows that it is not taken in.
+    fn watch_arrival<S, E>(
+        &self,
+        actor: &Actor,
+        id: DocumentId,
+        name: &str,
+        expected: Option<u64>,
+        sniffer: &Arc<Mutex<Sniffer>>,
+        bytes: S,
+    ) -> impl Stream<Item = Result<Bytes, Source>> + Send + use<S, E>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send,
+        E: Into<Source>,
+    {
+        let (desk, sniffer, organisation) = (self.clone(), sniffer.clone(), actor.organisation());
+        let mut live = Live {
+            document: id,
+            stage: LiveStage::Upload,
+            percent: 0,
+            name: name.to_owned(),
+            bytes: expected.unwrap_or(0),
+        };
+        let mut taken: u64 = 0;
+        bytes.then(move |chunk| {
+            let chunk = chunk.map_err(Into::into);
+            let size = chunk.as_ref().map_or(0, Bytes::len);
+            taken = taken.saturating_add(u64::try_from(size).unwrap_or(u64::MAX));
+            let guess = chunk.as_ref().ok().and_then(|chunk| {
+                let mut sniffer = sniffer.lock().unwrap_or_else(PoisonError::into_inner);
+                sniffer.push(chunk);
+                sniffer.guess()
+            });
+            let percent = expected.and_then(|all| (taken * 100).checked_div(all)).map_or(0, |share| share.min(99));
+            let percent = u8::try_from(percent).unwrap_or(99);
+            // Often enough for people, and far less often than bytes come.
+            let news = (percent >= live.percent.saturating_add(5)).then(|| {
+                live.percent = percent;
+                live.clone()
+            });
+            let desk = desk.clone();
+            async move {
+                if let Some(news) = news {
+                    desk.inner.progress.report(organisation, &news, desk.now()).await;
+                }
+                match guess {
+                    Some(format) if format.endings().is_empty() => Err(Hopeless(format).into()),
+                    _ => chunk,
+                }
+            }
+        })
+    }
+
+    /// The same bytes again: what went wrong with them before may go right now, but not an infection.
+    async fn meet_again(&self, actor: &Actor, id: DocumentId, name: &str) -> Result<(), DeskError> {
+        let Some(known) = self.store().find_document(actor, id).await? else { return Ok(()) };
+        match known.state {
+            DocumentState::Infected => Err(DeskError::refused(format!(
+                "{name} was refused before: the virus scanner found {} in it. Ask the sender for a clean copy.",
+                known.signature.as_deref().unwrap_or("a virus")
+            ))),
+            DocumentState::Cancelled | DocumentState::Failed => {
+                Ok(self.store().process_again(actor, id, self.now()).await?)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -100,54 +216,38 @@ impl Desk {
         Ok(())
     }
 
-    /// The latest documents and those still under way, newest first.
-    pub async fn recent_uploads(&self, actor: &Actor) -> Result<Vec<Document>, DeskError> {
-        Ok(self.store().list_documents(actor, RECENT).await?)
+    /// The latest documents and those still under way.
+    pub async fn recent_uploads(&self, actor: &Actor) -> Result<RecentUploads, DeskError> {
+        let documents = self.store().list_documents(actor, RECENT).await?;
+        let live = self.inner.progress.list(actor.organisation(), self.now()).await;
+        Ok(RecentUploads { documents, live, unscanned: self.inner.scanning.is_off() })
     }
-}
 
-fn refuse(name: &str, error: store::FileError) -> DeskError {
-    match error {
-        store::FileError::Empty => DeskError::Refused(format!("{name} is empty. Choose the file again.")),
-        store::FileError::TooLarge { cap } => DeskError::Refused(format!(
-            "{name} is larger than {} MB, the most that is taken in. Split it, or ask who runs Probity to raise the limit.",
-            cap / 1_000_000
-        )),
-        store::FileError::BrokenOff(_) => DeskError::Refused(format!("{name} did not arrive whole. Send it again.")),
-        other => DeskError::internal(other),
+    /// Ends the processing of a document that nothing has been kept of yet.
+    pub async fn cancel_upload(&self, actor: &Actor, id: DocumentId) -> Result<(), DeskError> {
+        self.store().cancel_document(actor, id, self.now()).await?;
+        self.inner.progress.forget(actor.organisation(), id).await;
+        Ok(())
     }
-}
 
-/// The last part of the name without control and direction characters, at most 120 characters: what
-/// people see. It is never used as a path.
-fn clean_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    let clean: String = last.chars().filter(|c| !hides(*c)).take(120).collect();
-    let clean = clean.trim_matches([' ', '.']);
-    if clean.is_empty() { "unnamed".to_owned() } else { clean.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_lose_what_hides_or_leads_elsewhere() {
-        for (name, clean) in [
-            ("../../etc/passwd", "passwd"),
-            ("C:\\x\\invoice.pdf", "invoice.pdf"),
-            ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
-            ("a\r\nb.pdf", "ab.pdf"),
-            ("", "unnamed"),
-            ("...", "unnamed"),
-            ("Rechnung Müller.pdf", "Rechnung Müller.pdf"),
-        ] {
-            assert_eq!(clean_name(name), clean, "{name:?}");
+    fn refuse(&self, name: &str, cap: u64, error: FileError) -> DeskError {
+        match error {
+            FileError::Empty => DeskError::Refused(format!("{name} is empty. Choose the file again.")),
+            FileError::TooLarge { .. } if cap < self.inner.upload_max_bytes => {
+                store::StoreError::OrganisationFull { cap: self.store().organisation_max_bytes() }.into()
+            }
+            FileError::TooLarge { cap } => DeskError::TooLarge(format!(
+                "{name} is larger than {} MB, the limit for one file (UPLOAD_MAX_BYTES). Split it, or ask who runs \
+                 Probity to raise the limit.",
+                cap / 1_000_000
+            )),
+            FileError::BrokenOff(source) => match source.downcast_ref::<Hopeless>() {
+                Some(Hopeless(format)) => not_taken(name, *format),
+                None => {
+                    DeskError::BrokenOff { sentence: format!("{name} did not arrive whole. Send it again."), source }
+                }
+            },
+            other => DeskError::internal(other),
         }
-        assert_eq!(clean_name(&"x".repeat(4000)).len(), 120);
     }
 }

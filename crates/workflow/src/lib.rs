@@ -1,4 +1,4 @@
-//! A document's way through Probity: intake, read, extract, reconcile, review, decide.
+//! A document's way through Probity: intake, scan, read, extract, reconcile, review, decide.
 //!
 //! Each step is a module; all of them work at the [`Desk`], which holds the store, the files and the
 //! page reader. Knows nothing of HTTP or pages.
@@ -15,6 +15,7 @@ pub mod read;
 pub mod reconcile;
 pub mod review;
 pub mod samples;
+pub mod scan;
 
 pub use desk::{Desk, DeskOptions};
 pub use error::DeskError;

@@ -4,7 +4,7 @@ mod pictures;
 
 use bytes::Bytes;
 use futures::StreamExt;
-use store::{Actor, Content, Document, DocumentId};
+use store::{Actor, Content, Document, DocumentId, Scan};
 
 use crate::{Desk, DeskError};
 
@@ -16,6 +16,8 @@ const DOTS_PER_INCH: u16 = 144;
 /// The file as it was uploaded.
 pub struct Original {
     pub name: String,
+    /// By its content, as intake told it.
+    pub media_type: String,
     pub bytes: Content,
 }
 
@@ -31,18 +33,20 @@ impl Desk {
 
     async fn draw_page(&self, actor: &Actor, document: &Document, page: u32) -> Result<Bytes, DeskError> {
         let _permit = self.inner.drawing.acquire().await.map_err(DeskError::internal)?;
-        let file = self.inner.files.locate(actor.organisation(), document.id, &document.file()).await;
-        let file = file.map_err(DeskError::internal)?;
-        let reader = self.inner.reader.clone();
-        let picture = tokio::task::spawn_blocking(move || reader.draw(file.path(), page, DOTS_PER_INCH))
-            .await
-            .map_err(DeskError::internal)?
-            .map_err(DeskError::internal)?;
+        let bytes = self.inner.files.open_plain(actor.organisation(), document.id, &document.file()).await;
+        let bytes = bytes.map_err(DeskError::internal)?;
+        let picture = self.inner.reader.draw(bytes, page, DOTS_PER_INCH).await.map_err(DeskError::internal)?;
         Ok(picture.into())
     }
 
     pub async fn original(&self, actor: &Actor, id: DocumentId) -> Result<Original, DeskError> {
         let document = self.store().find_document(actor, id).await?.ok_or(DeskError::NotFound)?;
+        if !document.scan.lets_read() {
+            return Err(DeskError::refused(match document.scan {
+                Scan::Infected => "The virus scanner found something in this file, and it was removed.",
+                _ => "This file has not been scanned for viruses yet. Try again when it has.",
+            }));
+        }
         let bytes = self.inner.files.read(actor.organisation(), id, &document.file()).await;
         // What fails after the answer has begun can only cut it short, so it is told here.
         let told = bytes.map_err(DeskError::internal)?.inspect(move |piece| {
@@ -50,6 +54,6 @@ impl Desk {
                 tracing::error!(document = %id, %error, "a download was cut off");
             }
         });
-        Ok(Original { name: document.file_name, bytes: told.boxed() })
+        Ok(Original { name: document.file_name, media_type: document.media_type, bytes: told.boxed() })
     }
 }

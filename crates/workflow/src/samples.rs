@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use store::Actor;
 
-use crate::intake::ToldKind;
+use crate::intake::{Incoming, ToldKind};
 use crate::{Desk, DeskError};
 
 macro_rules! samples {
@@ -32,7 +32,8 @@ impl Desk {
         for (name, bytes) in SAMPLES {
             let kind = if name.starts_with("contract") { ToldKind::Contract } else { ToldKind::Invoice };
             let stream = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(bytes))]);
-            self.receive(actor, &format!("{name}.pdf"), kind, stream).await?;
+            let name = format!("{name}.pdf");
+            self.receive(actor, Incoming { name: &name, kind, ..Incoming::default() }, stream).await?;
         }
         Ok(())
     }

@@ -1,16 +1,18 @@
 //! `probity serve`: the web application with its worker.
 
+mod scanning;
+
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use documents::read::Poppler;
+use reading::Reader;
 use secrecy::SecretString;
-use store::{Documents, Limits, PrivatePostgres};
+use store::{Documents, Limits, PrivatePostgres, Progress};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use workflow::{Desk, DeskOptions};
 
+use self::scanning::choose_scanning;
 use super::start::{StartError, check_tables, reach_sessions, reach_store};
 use crate::config::{Loaded, Settings};
 use crate::{clock, http, listen, telemetry, worker};
@@ -119,7 +121,12 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     let desk = Desk::new(DeskOptions {
         store: store.clone(),
         files,
-        reader: Arc::new(Poppler::default()),
+        reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
+        scanning: choose_scanning(settings),
+        progress: match &settings.redis_url {
+            Some(url) => Progress::connect(url)?,
+            None => Progress::in_memory(),
+        },
         clock: clock::now,
         open_sign_up: settings.open_sign_up,
         upload_max_bytes: settings.upload_max_bytes.get(),

@@ -67,9 +67,11 @@ fn open_sealer(settings: &Settings) -> Result<Sealer, VaultError> {
 /// Reaches the database, trying again until `START_WAIT_SECONDS` have passed.
 pub async fn reach_store(settings: &Settings, url: &SecretString) -> Result<Store, StartError> {
     let sealer = open_sealer(settings)?;
+    let organisation_max_bytes = settings.organisation_max_bytes.get();
+    let options = StoreOptions { organisation_max_bytes, ..StoreOptions::default() };
     let wait = Wait::start(settings);
     loop {
-        match timeout(wait.attempt(), Store::connect(url, sealer.clone(), StoreOptions::default())).await {
+        match timeout(wait.attempt(), Store::connect(url, sealer.clone(), options.clone())).await {
             Ok(Ok(store)) => return Ok(store),
             Ok(Err(source @ StoreError::Unreachable(_))) if wait.is_over() => {
                 return Err(StartError::Database { source, waited: wait.whole() });

@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use workflow::DeskError;
@@ -16,7 +15,8 @@ pub enum Problem {
     NotFound,
     /// No file was in the form.
     NoFile,
-    BrokenUpload(MultipartError),
+    /// Told as it is.
+    Answer(StatusCode, String),
     Desk(DeskError),
     Session(tower_sessions::session::Error),
 }
@@ -24,12 +24,6 @@ pub enum Problem {
 impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         Self::Desk(error)
-    }
-}
-
-impl From<MultipartError> for Problem {
-    fn from(error: MultipartError) -> Self {
-        Self::BrokenUpload(error)
     }
 }
 
@@ -44,10 +38,12 @@ impl IntoResponse for Problem {
                 (StatusCode::UNPROCESSABLE_ENTITY, "No file was sent. Choose one or more files, then send again.")
                     .into_response()
             }
-            Self::BrokenUpload(error) => {
-                let sentence = format!("The upload was not complete: {}. Send it again.", error.body_text());
-                (error.status(), sentence).into_response()
+            Self::Answer(status, sentence) => (status, sentence).into_response(),
+            Self::Desk(DeskError::TooLarge(sentence)) => (StatusCode::PAYLOAD_TOO_LARGE, sentence).into_response(),
+            Self::Desk(DeskError::WrongKind(sentence)) => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence).into_response()
             }
+            Self::Desk(DeskError::BrokenOff { sentence, .. }) => (StatusCode::BAD_REQUEST, sentence).into_response(),
             Self::Desk(DeskError::Refused(sentence)) => (StatusCode::UNPROCESSABLE_ENTITY, sentence).into_response(),
             Self::Desk(DeskError::Conflict) => {
                 (StatusCode::CONFLICT, "Someone changed this a moment ago. Load the page again.").into_response()

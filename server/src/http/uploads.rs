@@ -1,17 +1,42 @@
 //! Files coming in: streamed from the request to storage, never whole in memory.
 
+mod form;
+mod meter;
+
 use axum::Json;
-use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{Multipart, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Extension, FromRequestParts, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use futures::TryStreamExt;
 use serde::Serialize;
-use workflow::intake::{Received, ToldKind};
+use workflow::intake::{Incoming, Received, ToldKind};
 use workflow::{Desk, DeskError};
 
 use super::problem::Problem;
 use super::visit::Visitor;
+use form::{Form, Part};
+
+/// How much one request may carry, all its files together, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestLimit(pub u64);
+
+impl RequestLimit {
+    fn problem(self) -> Problem {
+        Problem::Answer(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!(
+                "These files together are larger than {} MB, the limit for one upload (REQUEST_MAX_BYTES). Send fewer at \
+                 a time, or ask who runs Probity to raise the limit.",
+                self.0 / 1_000_000
+            ),
+        )
+    }
+
+    /// Refuses a request that says it is too large before any of it is taken.
+    fn check(self, headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+        let told = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        if told.is_some_and(|told| told > self.0) { Err(self.problem()) } else { Ok(told) }
+    }
+}
 
 #[derive(Serialize)]
 struct Answer {
@@ -27,40 +52,71 @@ impl From<Received> for Answer {
     }
 }
 
+/// Files that were refused while others of the same form were taken.
+#[derive(Default)]
+struct Refusals {
+    status: Option<StatusCode>,
+    sentences: Vec<String>,
+}
+
+impl Refusals {
+    /// Keeps what lies with one file; anything else ends the request.
+    fn keep(&mut self, error: DeskError) -> Result<(), Problem> {
+        let (status, sentence) = match error {
+            DeskError::Refused(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, sentence),
+            DeskError::TooLarge(sentence) => (StatusCode::PAYLOAD_TOO_LARGE, sentence),
+            DeskError::WrongKind(sentence) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence),
+            other => return Err(other.into()),
+        };
+        self.status.get_or_insert(status);
+        self.sentences.push(sentence);
+        Ok(())
+    }
+}
+
 /// Takes a form with `kind` (contract, invoice or empty) before any number of `file` parts.
 pub async fn receive(
     State(desk): State<Desk>,
-    Visitor(actor): Visitor,
-    headers: HeaderMap,
-    mut form: Multipart,
+    Extension(limit): Extension<RequestLimit>,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let expected = limit.check(request.headers())?;
+    let (mut parts, body) = request.into_parts();
+    let Visitor(actor) = Visitor::from_request_parts(&mut parts, &desk).await?;
+    let wants_json =
+        parts.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let mut form = Form::open(Request::from_parts(parts, body), limit).await?;
     let mut kind = ToldKind::Unsaid;
-    let mut received = Vec::new();
-    while let Some(field) = form.next_field().await? {
-        match field.name() {
-            Some("kind") => kind = ToldKind::read(&field.text().await?),
-            Some("file") => {
-                let Some(name) = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned) else { continue };
-                received.push(Answer::from(take(&desk, &actor, &name, kind, field).await?));
+    let (mut received, mut refusals) = (Vec::new(), Refusals::default());
+    while let Some(part) = form.next().await? {
+        match part {
+            Part::Kind(told) => kind = told,
+            Part::Other => {}
+            Part::File { name, media_type, mut content } => {
+                let incoming = Incoming { name: &name, kind, media_type: media_type.as_deref(), expected };
+                match desk.receive(&actor, incoming, content.bytes()).await {
+                    Ok(taken) => received.push(Answer::from(taken)),
+                    Err(DeskError::BrokenOff { sentence, .. }) => {
+                        drop(content);
+                        return Err(form.explain(sentence));
+                    }
+                    Err(error) => refusals.keep(error)?,
+                }
+                if let Err(error) = content.skip().await {
+                    return Err(Problem::Answer(StatusCode::BAD_REQUEST, error.body_text()));
+                }
             }
-            _ => {}
         }
+    }
+    if let Some(status) = refusals.status {
+        if !received.is_empty() {
+            let names: Vec<&str> = received.iter().map(|answer| answer.name.as_str()).collect();
+            refusals.sentences.push(format!("Taken in: {}.", names.join(", ")));
+        }
+        return Err(Problem::Answer(status, refusals.sentences.join("\n")));
     }
     if received.is_empty() {
         return Err(Problem::NoFile);
     }
-    let wants_json =
-        headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     Ok(if wants_json { Json(received).into_response() } else { Redirect::to("/invoices").into_response() })
-}
-
-async fn take(
-    desk: &Desk,
-    actor: &store::Actor,
-    name: &str,
-    kind: ToldKind,
-    field: Field<'_>,
-) -> Result<Received, DeskError> {
-    let bytes = field.map_err(|error: MultipartError| std::io::Error::other(error.body_text()));
-    desk.receive(actor, name, kind, bytes).await
 }

@@ -9,12 +9,17 @@ const END_WITHIN: usize = 22 + 65_535;
 
 /// Tells an office document from another archive.
 pub(super) fn recognise_archive(bytes: &[u8]) -> Format {
+    recognise_parts(bytes, bytes, 0)
+}
+
+/// The same by an archive's first bytes and its last ones, which begin after the first `skipped` bytes.
+pub(super) fn recognise_parts(head: &[u8], tail: &[u8], skipped: usize) -> Format {
     // OpenDocument puts its type, uncompressed, in front of everything else.
-    let opening = bytes.get(30..120).or_else(|| bytes.get(30..)).unwrap_or_default();
+    let opening = head.get(30..120).or_else(|| head.get(30..)).unwrap_or_default();
     if opening.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.") {
         return Format::OpenDocument;
     }
-    let names = member_names(bytes);
+    let names = member_names(tail, skipped);
     let has = |name: &[u8]| names.contains(&name);
     if !has(b"[Content_Types].xml") {
         return Format::Zip;
@@ -28,9 +33,10 @@ pub(super) fn recognise_archive(bytes: &[u8]) -> Format {
 }
 
 /// The names in the central directory; none where it cannot be found.
-fn member_names(bytes: &[u8]) -> Vec<&[u8]> {
+fn member_names(bytes: &[u8], skipped: usize) -> Vec<&[u8]> {
     let mut names = Vec::new();
-    let Some(mut at) = directory_start(bytes) else { return names };
+    let start = directory_start(bytes).and_then(|start| start.checked_sub(skipped));
+    let Some(mut at) = start else { return names };
     while names.len() < MAX_MEMBERS {
         let Some(entry) = bytes.get(at..).filter(|entry| entry.starts_with(b"PK\x01\x02")) else { break };
         let (Some(name), Some(extra), Some(comment)) = (number(entry, 28), number(entry, 30), number(entry, 32)) else {

@@ -1,7 +1,7 @@
 use super::*;
 
 /// A ZIP archive with empty members of these names.
-fn archive(names: &[&str]) -> Vec<u8> {
+pub(super) fn archive(names: &[&str]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
     for name in names {

@@ -1,5 +1,6 @@
 //! Recording uploads, each with the job that processes it.
 
+use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 use super::DocumentKind;
@@ -54,6 +55,11 @@ impl Store {
     ) -> Result<Uploaded, StoreError> {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
+        // One upload after the other, so that two together cannot pass a limit that each alone keeps.
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('uploads of ' || $1, 0))")
+            .bind(actor.organisation().to_string())
+            .execute(&mut *transaction)
+            .await?;
         let inserted = sqlx::query(
             "INSERT INTO documents (organisation_id, id, sha256, file_name, media_type, byte_size, file_key,
                                     kind_told, uploaded_by, uploaded_at, updated_at)
@@ -73,6 +79,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         let uploaded = if inserted.rows_affected() == 1 {
+            self.require_room(&mut transaction, actor).await?;
             enqueue(&mut transaction, &Job::process(actor.organisation(), document.id)).await?;
             let entry = Entry::new(Action::DocumentUploaded, document.id)
                 .with("name", &document.file_name)
@@ -92,13 +99,29 @@ impl Store {
         Ok(uploaded)
     }
 
+    /// Whether what is kept, a file that was recorded in this transaction included, is within the limit.
+    async fn require_room(
+        &self,
+        transaction: &mut Transaction<'static, Postgres>,
+        actor: &Actor,
+    ) -> Result<(), StoreError> {
+        let used: i64 = sqlx::query_scalar(
+            "SELECT coalesce(sum(byte_size), 0)::bigint FROM documents WHERE organisation_id = $1 AND scan <> 'infected'",
+        )
+        .bind(actor.organisation())
+        .fetch_one(&mut **transaction)
+        .await?;
+        let cap = self.organisation_max_bytes();
+        if u64::try_from(used).unwrap_or(u64::MAX) > cap { Err(StoreError::OrganisationFull { cap }) } else { Ok(()) }
+    }
+
     /// Starts the processing of a document over, such as after a failure.
     pub async fn process_again(&self, actor: &Actor, id: DocumentId, now: OffsetDateTime) -> Result<(), StoreError> {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
         let done = sqlx::query(
             "UPDATE documents SET state = 'received', reason = NULL, updated_at = $3
-             WHERE organisation_id = $1 AND id = $2 AND state IN ('done', 'not_read', 'failed')",
+             WHERE organisation_id = $1 AND id = $2 AND state IN ('done', 'not_read', 'failed', 'cancelled')",
         )
         .bind(actor.organisation())
         .bind(id)
