@@ -58,6 +58,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let store = parts.store;
     let state = AppState { leptos: settings.leptos.clone(), desk: desk.clone() };
     let routes = generate_route_list(app::App);
+    let scanning = desk.clone();
     let provide = move || {
         provide_context(desk.clone());
         csp::set_policy();
@@ -79,6 +80,10 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         Check::essential("redis", {
             let limits = parts.limits.clone();
             move || is_redis_there(limits.clone())
+        }),
+        Check::useful("scanner", {
+            let desk = scanning;
+            move || is_scanner_there(desk.clone())
         }),
     ]);
     let limiter = if settings.environment.is_production() {
@@ -106,6 +111,11 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
 
 async fn is_database_there(store: Store) -> bool {
     store.ping().await.is_ok()
+}
+
+/// Without one, files wait and everything else goes on.
+async fn is_scanner_there(desk: Desk) -> bool {
+    desk.is_scanner_there().await
 }
 
 async fn is_redis_there(limits: Limits) -> bool {

@@ -22,6 +22,29 @@ impl Scanning {
 }
 
 impl Desk {
+    /// Whether files get scanned now, or need not be.
+    pub async fn is_scanner_there(&self) -> bool {
+        match &self.inner.scanning {
+            Scanning::Off => true,
+            Scanning::Missing => false,
+            Scanning::By(scanner) => match scanner.ping().await {
+                Ok(()) => true,
+                Err(error) => {
+                    tracing::warn!(%error, "the virus scanner does not answer");
+                    false
+                }
+            },
+        }
+    }
+
+    /// The scanner's version and the age of its signatures; `None` where there is no scanner.
+    pub async fn scanner_version(&self) -> Option<Result<scanner::Version, ScanError>> {
+        match &self.inner.scanning {
+            Scanning::By(scanner) => Some(scanner.version().await),
+            Scanning::Missing | Scanning::Off => None,
+        }
+    }
+
     /// Has a document scanned, unless it has been. Whether it may be read now: where not, it has ended or
     /// waits for the scanner.
     pub(crate) async fn pass_scan(&self, actor: &Actor, document: &Document) -> Result<bool, DeskError> {

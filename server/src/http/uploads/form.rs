@@ -149,18 +149,18 @@ mod tests {
         while let Some(part) = form.next().await.map_err(status)? {
             let Part::File { name, mut content, .. } = part else { continue };
             let mut size = 0;
-            let mut broken = false;
-            {
+            let whole = {
                 let mut bytes = std::pin::pin!(content.bytes());
-                while let Some(piece) = bytes.next().await {
-                    match piece {
-                        Ok(piece) => size += piece.len(),
-                        Err(_) => broken = true,
+                loop {
+                    match bytes.next().await {
+                        Some(Ok(piece)) => size += piece.len(),
+                        Some(Err(_)) => break false,
+                        None => break true,
                     }
                 }
-            }
+            };
             drop(content);
-            if broken {
+            if !whole {
                 return Err(status(form.explain("It did not arrive whole.".to_owned())));
             }
             files.push((name, size));
