@@ -1,5 +1,6 @@
 //! Virus scans, quarantine, cancelling, and the limit of an organisation.
 
+use store::test_database::test_sealer;
 use store::{DocumentState, Scan, StoreError, StoreOptions, Uploaded};
 use time::Duration;
 
@@ -78,7 +79,7 @@ async fn what_is_under_way_can_be_cancelled_and_started_again() {
 async fn an_organisation_keeps_within_its_limit_and_the_others_are_not_touched() {
     let world = World::create().await;
     let options = StoreOptions { organisation_max_bytes: 10, max_connections: 5, ..StoreOptions::default() };
-    let store = store::Store::connect(world.database.url(), options).await.unwrap();
+    let store = store::Store::connect(world.database.url(), test_sealer().unwrap(), options).await.unwrap();
     let (ours, theirs) = (world.found("ours").await, world.found("theirs").await);
     let first = store.record_upload(&ours, &document("12345678"), NOW).await.unwrap();
     let full = store.record_upload(&ours, &document("123"), NOW).await;
