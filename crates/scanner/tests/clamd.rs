@@ -1,6 +1,12 @@
 //! The scanner against a real clamd, whose only signature is that of the EICAR test file.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails may panic anywhere")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails may panic anywhere"
+)]
 
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
