@@ -4,6 +4,8 @@ mod csp;
 mod documents;
 mod exports;
 mod fault_page;
+pub mod guard;
+mod health;
 mod incident;
 mod limit;
 mod problem;
@@ -11,7 +13,6 @@ mod provenance;
 mod uploads;
 mod visit;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -19,7 +20,6 @@ use axum::extract::{DefaultBodyLimit, Extension, FromRef};
 use axum::handler::HandlerWithoutStateExt;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, get_service, post};
-use edge::{AllowedHosts, Check, GuardOptions, HeaderOptions, Health, HttpsRule, Proxies, PublicOrigin};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
@@ -55,7 +55,6 @@ pub struct Parts {
 }
 
 pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
-    let store = parts.store;
     let state = AppState { leptos: settings.leptos.clone(), desk: desk.clone() };
     let routes = generate_route_list(app::App);
     let scanning = desk.clone();
@@ -75,17 +74,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
-    let health = Health::new([
-        Check::essential("postgres", move || is_database_there(store.clone())),
-        Check::essential("redis", {
-            let limits = parts.limits.clone();
-            move || is_redis_there(limits.clone())
-        }),
-        Check::useful("scanner", {
-            let desk = scanning;
-            move || is_scanner_there(desk.clone())
-        }),
-    ]);
+    let health = health::check(parts.store, parts.limits.clone(), scanning);
     let limiter = if settings.environment.is_production() {
         Limiter::strict(parts.limits)
     } else {
@@ -104,40 +93,9 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .layer(CompressionLayer::new())
         .layer(ResponseBodyTimeoutLayer::new(Duration::from_secs(60)))
         .layer(from_fn_with_state(faults.clone(), incident::answer_faults));
-    edge::guard(router, guard_options(settings))
+    edge::guard(router, guard::read_options(settings))
         .layer(from_fn_with_state(faults, incident::trace_request))
         .with_state(state)
-}
-
-async fn is_database_there(store: Store) -> bool {
-    store.ping().await.is_ok()
-}
-
-/// Without one, files wait and everything else goes on.
-async fn is_scanner_there(desk: Desk) -> bool {
-    desk.is_scanner_there().await
-}
-
-async fn is_redis_there(limits: Limits) -> bool {
-    limits.answers().await
-}
-
-/// What every request must be, by the settings.
-pub fn guard_options(settings: &Settings) -> GuardOptions {
-    let public = PublicOrigin::of_url(&settings.public_url.origin()).map(Arc::new);
-    let local = if settings.environment.is_production() { [].as_slice() } else { AllowedHosts::LOCAL.as_slice() };
-    let named = settings.allowed_hosts.0.iter().map(String::as_str);
-    let public_host = settings.public_url.authority();
-    GuardOptions {
-        proxies: Proxies::new(settings.trusted_proxies.0.iter().copied()),
-        hosts: AllowedHosts::new(named.chain([public_host.as_str()]).chain(local.iter().copied())),
-        https: match (&public, settings.require_https) {
-            (Some(public), true) => HttpsRule::Required(public.clone()),
-            _ => HttpsRule::Optional,
-        },
-        public,
-        headers: HeaderOptions { strict_transport: settings.require_https },
-    }
 }
 
 /// The built site's files, and a page for what is not there.

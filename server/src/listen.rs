@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
-use crate::http::guard_options;
+use crate::http::guard::read_options;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -47,7 +47,7 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, ListenError>
 
 /// Nothing but the guard, which redirects whatever it lets that far.
 fn redirect(settings: &Settings) -> Router {
-    let options = guard_options(settings);
+    let options = read_options(settings);
     let https = options.public.clone().map_or(HttpsRule::Optional, HttpsRule::Required);
     guard(Router::new(), edge::GuardOptions { https, ..options })
 }

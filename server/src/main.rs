@@ -6,6 +6,7 @@
 mod cli;
 mod clock;
 mod config;
+mod figures;
 mod http;
 mod listen;
 mod telemetry;

@@ -13,6 +13,7 @@ pub mod documents;
 pub mod edits;
 pub mod error;
 pub mod events;
+pub mod figures;
 pub mod files;
 pub mod id;
 pub mod invitations;
@@ -41,6 +42,7 @@ pub use edits::Edit;
 pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
 pub use files::{Content, Documents, FileError, PlainFile, StoredFile};
+pub use figures::StoreFigures;
 pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, UserId};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,

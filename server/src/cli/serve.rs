@@ -15,7 +15,7 @@ use workflow::{Desk, DeskOptions};
 use self::scanning::choose_scanning;
 use super::start::{StartError, check_tables, reach_sessions, reach_store};
 use crate::config::{Loaded, Settings};
-use crate::{clock, http, listen, telemetry, worker};
+use crate::{clock, figures, http, listen, telemetry, worker};
 
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -135,6 +135,9 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     let working =
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
     tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
+    if settings.metrics_addr.is_some() {
+        tokio::spawn(figures::take(store.clone(), stop.clone()));
+    }
     let router = http::build_router(settings, desk, http::Parts { store: store.clone(), sessions, limits });
     let listener = match early {
         Some(listener) => listener,

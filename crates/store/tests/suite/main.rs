@@ -9,6 +9,7 @@ mod events;
 mod files;
 mod invoices;
 mod jobs;
+mod limits;
 mod private_postgres;
 mod progress;
 mod row_security;
