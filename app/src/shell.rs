@@ -1,10 +1,13 @@
 //! The HTML document around every page.
 
+mod hydration;
+
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::routes::App;
+use hydration::Hydration;
 
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let root = "";
@@ -19,7 +22,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HashedStylesheet options=options.clone() id="style" root/>
                 <script src="/theme.js" nonce=use_nonce() integrity=integrity_of_theme()></script>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options root/>
+                <Hydration options/>
                 <MetaTags/>
             </head>
             <body>

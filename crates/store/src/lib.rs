@@ -41,8 +41,8 @@ pub use documents::{Document, DocumentKind, DocumentState, NewDocument, PageSize
 pub use edits::Edit;
 pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
-pub use files::{Content, Documents, FileError, PlainFile, StoredFile};
 pub use figures::StoreFigures;
+pub use files::{Content, Documents, FileError, PlainFile, StoredFile};
 pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, UserId};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,
