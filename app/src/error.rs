@@ -17,6 +17,9 @@ pub enum AppError {
     NotFound,
     #[error("Someone changed this a moment ago. Load the page again, then repeat your change.")]
     Conflict,
+    /// The sessions' store does not answer, so nobody can be let in. It passes by itself.
+    #[error("Sign-in is away for a moment, so nothing was done. Wait a few seconds, then try again.")]
+    Away,
     /// `detail` is told in development only.
     #[error("Not done. The server failed: incident {reference}. Try again.{}", write_detail(detail.as_deref()))]
     Internal { reference: String, detail: Option<String> },

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, extract};
-use store::{Actor, Origin, Profile};
-use tower_sessions::Session;
+use store::{Actor, Origin, Profile, SignedIn};
+use tower_sessions::{Expiry, Session};
 use uuid::Uuid;
-use workflow::accounts::SignedIn;
+use workflow::accounts::{PendingSignIn, SignInStep};
 use workflow::{Desk, DeskError};
 
 use crate::AppError;
@@ -15,6 +15,10 @@ use crate::incident::RequestTrace;
 
 /// The session's key under which it is kept who signed in.
 pub const SIGNED_IN_KEY: &str = "signed-in";
+/// Under which it is kept that the session outlives the browser's own.
+pub const KEEP_KEY: &str = "keep";
+/// Under which it is kept who has shown the password and not yet the second factor.
+const PENDING_KEY: &str = "pending";
 const INVITATION_KEY: &str = "invitation";
 
 /// The desk that the server provides to every server function and page.
@@ -34,29 +38,64 @@ pub async fn session() -> Result<Visit, AppError> {
 }
 
 impl Visit {
-    /// Signs in under a new session id, so that an id planted before is worth nothing.
-    pub async fn begin(&self, signed_in: SignedIn) -> Result<(), AppError> {
-        self.0.cycle_id().await.map_err(internal)?;
-        self.0.insert(SIGNED_IN_KEY, signed_in).await.map_err(internal)
+    /// Takes a step of signing in, under a new session id, so that an id planted or seen before is worth nothing.
+    pub async fn enter(&self, step: SignInStep) -> Result<(), AppError> {
+        // Whoever was signed in here is signed out by signing in anew.
+        if let Some(old) = self.0.remove::<SignedIn>(SIGNED_IN_KEY).await.map_err(away)? {
+            desk()?.sign_out(old, &origin()).await?;
+        }
+        self.0.remove::<PendingSignIn>(PENDING_KEY).await.map_err(away)?;
+        self.0.cycle_id().await.map_err(away)?;
+        let ends_at = match step {
+            SignInStep::Done(begun) => {
+                self.0.insert(SIGNED_IN_KEY, begun.signed_in).await.map_err(away)?;
+                self.0.insert(KEEP_KEY, begun.keep).await.map_err(away)?;
+                begun.ends_at
+            }
+            SignInStep::NeedsCode(pending) => {
+                self.0.insert(PENDING_KEY, pending).await.map_err(away)?;
+                pending.until
+            }
+        };
+        self.0.set_expiry(Some(Expiry::AtDateTime(ends_at)));
+        Ok(())
+    }
+
+    /// Gives the session another id, after a change of what it may do.
+    pub async fn renew(&self) -> Result<(), AppError> {
+        self.0.cycle_id().await.map_err(away)
+    }
+
+    /// Who has shown the password and not yet the second factor.
+    pub async fn pending(&self) -> Result<Option<PendingSignIn>, AppError> {
+        self.0.get(PENDING_KEY).await.map_err(away)
     }
 
     /// Keeps an invitation's address until it has been shown once.
     pub async fn keep_invitation(&self, address: String) -> Result<(), AppError> {
-        self.0.insert(INVITATION_KEY, address).await.map_err(internal)
+        self.0.insert(INVITATION_KEY, address).await.map_err(away)
     }
 
     pub async fn take_invitation(&self) -> Result<Option<String>, AppError> {
-        self.0.remove(INVITATION_KEY).await.map_err(internal)
+        // Removing counts as a change, which is written: not at every look at the page.
+        if self.0.get::<String>(INVITATION_KEY).await.map_err(away)?.is_none() {
+            return Ok(None);
+        }
+        self.0.remove(INVITATION_KEY).await.map_err(away)
     }
 
+    /// Signs out, in the ledger and in the sessions' store.
     pub async fn end(&self) -> Result<(), AppError> {
-        self.0.flush().await.map_err(internal)
+        if let Some(signed_in) = self.0.get::<SignedIn>(SIGNED_IN_KEY).await.map_err(away)? {
+            desk()?.sign_out(signed_in, &origin()).await?;
+        }
+        self.0.flush().await.map_err(away)
     }
 }
 
 /// Who signed in, where someone did.
 async fn visitor() -> Result<Option<SignedIn>, AppError> {
-    session().await?.0.get(SIGNED_IN_KEY).await.map_err(internal)
+    session().await?.0.get(SIGNED_IN_KEY).await.map_err(away)
 }
 
 /// Whether someone is signed in who still belongs to an organisation.
@@ -67,7 +106,7 @@ pub async fn is_signed_in() -> Result<bool, AppError> {
     }
 }
 
-/// The signed-in person; `SignedOut` where there is none, or the membership is gone.
+/// The signed-in person; `SignedOut` where there is none, or the session or the membership has ended.
 pub async fn caller_profile() -> Result<Profile, AppError> {
     let signed_in = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
     let profile = desk()?.profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))?;
@@ -124,12 +163,24 @@ fn answer(error: AppError) -> AppError {
         AppError::Refused(_) => http::StatusCode::UNPROCESSABLE_ENTITY,
         AppError::NotFound => http::StatusCode::NOT_FOUND,
         AppError::Conflict => http::StatusCode::CONFLICT,
+        AppError::Away => http::StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal { .. } | AppError::NoAnswer => http::StatusCode::INTERNAL_SERVER_ERROR,
     };
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }
     error
+}
+
+/// The sessions' store does not answer, or holds what cannot be read: nobody is let in.
+fn away(error: tower_sessions::session::Error) -> AppError {
+    match error {
+        tower_sessions::session::Error::Store(error) => {
+            tracing::warn!(%error, "the sessions' store does not answer");
+            answer(AppError::Away)
+        }
+        error => internal(error),
+    }
 }
 
 /// Logs what happened under a number, and tells only that.

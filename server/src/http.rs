@@ -10,6 +10,7 @@ mod incident;
 mod limit;
 mod problem;
 mod provenance;
+mod session;
 mod uploads;
 mod visit;
 
@@ -23,19 +24,19 @@ use axum::routing::{MethodRouter, get, get_service, post};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use store::{Limits, Sessions, Store};
+use store::{Limits, Store};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::timeout::ResponseBodyTimeoutLayer;
-use tower_sessions::cookie::SameSite;
-use tower_sessions::{Expiry, SessionManagerLayer};
 use workflow::Desk;
 
-use crate::config::{Environment, Settings};
+use crate::config::Settings;
 use fault_page::FaultPage;
 use incident::Faults;
 use limit::Limiter;
+
+pub use session::{CookieOptions, SessionCookie, SessionKeeper};
 
 /// What handlers share.
 #[derive(Clone, FromRef)]
@@ -50,7 +51,7 @@ const FORM_LIMIT: usize = 256 * 1024;
 /// What the router is built on besides the desk.
 pub struct Parts {
     pub store: Store,
-    pub sessions: Sessions,
+    pub sessions: SessionKeeper,
     pub limits: Limits,
 }
 
@@ -87,7 +88,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .merge(documents)
         .fallback_service(files(settings, provide))
         .layer(from_fn_with_state(limiter, limit::limit_rate))
-        .layer(session_layer(settings, parts.sessions))
+        .layer(from_fn_with_state(parts.sessions, session::carry_session))
         .layer(from_fn(provenance::tell_origin))
         .merge(health.routes())
         .layer(CompressionLayer::new())
@@ -110,14 +111,4 @@ fn files(settings: &Settings, provide: impl Fn() + Clone + Send + Sync + 'static
         .precompressed_gzip()
         .not_found_service(missing.into_service());
     get_service(files)
-}
-
-fn session_layer(settings: &Settings, sessions: Sessions) -> SessionManagerLayer<Sessions> {
-    let production = settings.environment == Environment::Production;
-    SessionManagerLayer::new(sessions)
-        .with_name(if production { "__Host-session" } else { "session" })
-        .with_http_only(true)
-        .with_secure(production)
-        .with_same_site(if production { SameSite::Strict } else { SameSite::Lax })
-        .with_expiry(Expiry::OnInactivity(settings.session_life.to_time()))
 }

@@ -47,6 +47,9 @@ pub async fn keep_house(store: Store, desk: Desk, stop: CancellationToken) {
         if let Err(error) = desk.clear_leftovers().await {
             tracing::warn!(%error, "files that nothing records could not be cleared");
         }
+        if let Err(error) = desk.forget_ended().await {
+            tracing::warn!(%error, "ended sessions could not be cleared");
+        }
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(HOUSE_INTERVAL) => {}

@@ -6,7 +6,9 @@ use crate::AppError;
 use crate::model::{Gate, Me};
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller, caller_profile, desk, is_signed_in, origin, session};
+use crate::session::{caller_profile, desk, is_signed_in, origin, session};
+#[cfg(feature = "ssr")]
+use workflow::accounts::SignInStep;
 
 #[server(prefix = "/api", endpoint = "who-am-i")]
 pub async fn who_am_i() -> Result<Me, AppError> {
@@ -41,27 +43,33 @@ pub async fn sign_up(
 ) -> Result<(), AppError> {
     let password = password.into();
     let form = workflow::accounts::SignUp { name, email, password, organisation, invitation, origin: origin() };
-    let signed_in = desk()?.sign_up(form).await?;
-    session().await?.begin(signed_in).await?;
-    leptos_axum::redirect("/");
+    let step = desk()?.sign_up(form).await?;
+    session().await?.enter(step).await?;
+    lead_on(step);
     Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "sign-in")]
-pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
-    let signed_in = desk()?.sign_in(&email, &password.into(), &origin()).await?;
-    session().await?.begin(signed_in).await?;
-    leptos_axum::redirect("/");
+pub async fn sign_in(email: String, password: String, #[server(default)] keep: bool) -> Result<(), AppError> {
+    let form = workflow::accounts::SignInForm { email, password: password.into(), keep };
+    let step = desk()?.sign_in(form, &origin()).await?;
+    session().await?.enter(step).await?;
+    lead_on(step);
     Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
-    let actor = caller().await.ok();
     session().await?.end().await?;
-    if let Some(actor) = actor {
-        desk()?.sign_out(&actor).await?;
-    }
     leptos_axum::redirect("/sign-in");
     Ok(())
+}
+
+/// To the start, or to the page that asks for the second factor.
+#[cfg(feature = "ssr")]
+fn lead_on(step: SignInStep) {
+    leptos_axum::redirect(match step {
+        SignInStep::Done(_) => "/",
+        SignInStep::NeedsCode(_) => "/sign-in",
+    });
 }

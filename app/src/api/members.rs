@@ -6,6 +6,9 @@ use crate::AppError;
 use crate::model::MembersPage;
 
 #[cfg(feature = "ssr")]
+use secrecy::ExposeSecret;
+
+#[cfg(feature = "ssr")]
 use super::present;
 #[cfg(feature = "ssr")]
 use crate::session::{caller, desk, session};
@@ -23,6 +26,6 @@ pub async fn members() -> Result<MembersPage, AppError> {
 #[server(prefix = "/api", endpoint = "invite")]
 pub async fn invite(email: String) -> Result<(), AppError> {
     let actor = caller().await?;
-    let token = desk()?.invite(&actor, &email).await?;
-    session().await?.keep_invitation(format!("/sign-up?invitation={token}")).await
+    let token = desk()?.invite(&actor, &email, store::Role::Reviewer).await?;
+    session().await?.keep_invitation(format!("/sign-up?invitation={}", token.expose_secret())).await
 }

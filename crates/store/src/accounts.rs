@@ -1,5 +1,11 @@
 //! People, their organisations, and signing up and in.
 
+pub mod attempts;
+pub mod letters;
+pub mod members;
+pub mod passwords;
+pub mod second_factors;
+
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -72,27 +78,6 @@ pub struct Membership {
     pub role: Role,
 }
 
-/// A signed-in person, read anew for each request, so that a removal counts at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Profile {
-    pub actor: Actor,
-    pub name: String,
-    pub email: String,
-    pub organisation_name: String,
-    /// Whether the organisation holds any document yet.
-    pub has_documents: bool,
-}
-
-/// A member of the actor's organisation.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Member {
-    pub user: UserId,
-    pub name: String,
-    pub email: String,
-    pub role: Role,
-    pub since: OffsetDateTime,
-}
-
 impl Store {
     /// Whether an organisation has been founded on this installation.
     pub async fn is_founded(&self) -> Result<bool, StoreError> {
@@ -157,76 +142,13 @@ impl Store {
         let memberships = sqlx::query_as(
             "SELECT m.organisation_id AS organisation, o.name AS organisation_name, m.role
              FROM memberships m JOIN organisations o ON o.id = m.organisation_id
-             WHERE m.user_id = $1 ORDER BY m.created_at, m.organisation_id",
+             WHERE m.user_id = $1 AND m.removed_at IS NULL ORDER BY m.created_at, m.organisation_id",
         )
         .bind(user)
         .fetch_all(&mut *transaction)
         .await?;
         transaction.commit().await?;
         Ok(Some(Account { user, name, password_hash: password_hash.into(), memberships }))
-    }
-
-    /// The person as a member of the organisation; `None` where it is none, or is no longer.
-    pub async fn find_profile(
-        &self,
-        user: UserId,
-        organisation: OrganisationId,
-    ) -> Result<Option<Profile>, StoreError> {
-        // The role is not known yet; the weakest serves to look it up.
-        let mut transaction = self.begin(&Actor::person(user, organisation, Role::Viewer)).await?;
-        let found: Option<(Role, String, String, String, bool)> = sqlx::query_as(
-            "SELECT m.role, a.name, a.email, o.name, EXISTS (SELECT FROM documents WHERE organisation_id = $2)
-             FROM memberships m
-             JOIN accounts a ON a.id = m.user_id
-             JOIN organisations o ON o.id = m.organisation_id
-             WHERE m.user_id = $1 AND m.organisation_id = $2",
-        )
-        .bind(user)
-        .bind(organisation)
-        .fetch_optional(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(found.map(|(role, name, email, organisation_name, has_documents)| Profile {
-            actor: Actor::person(user, organisation, role),
-            name,
-            email,
-            organisation_name,
-            has_documents,
-        }))
-    }
-
-    /// The members of the actor's organisation, by name.
-    pub async fn list_members(&self, actor: &Actor) -> Result<Vec<Member>, StoreError> {
-        let mut transaction = self.begin(actor).await?;
-        let members = sqlx::query_as(
-            "SELECT m.user_id AS \"user\", a.name, a.email, m.role, m.created_at AS since
-             FROM memberships m JOIN accounts a ON a.id = m.user_id
-             WHERE m.organisation_id = $1 ORDER BY a.name, a.email",
-        )
-        .bind(actor.organisation())
-        .fetch_all(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(members)
-    }
-
-    /// Replaces the actor's own password hash.
-    pub async fn change_password_hash(
-        &self,
-        actor: &Actor,
-        hash: &SecretString,
-        now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        let user = actor.user().ok_or(StoreError::Forbidden { needs: "a person" })?;
-        let mut transaction = self.begin(actor).await?;
-        sqlx::query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
-            .bind(user)
-            .bind(hash.expose_secret())
-            .execute(&mut *transaction)
-            .await?;
-        append(&mut transaction, actor, &Entry::new(Action::PasswordChanged, user), now).await?;
-        transaction.commit().await?;
-        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@ use vault::Sealer;
 use crate::actor::Actor;
 use crate::error::StoreError;
 use crate::events::Events;
+use crate::id::UserId;
 use crate::schema::{self, SchemaStatus};
 
 /// How the store uses the database.
@@ -132,6 +133,23 @@ impl Store {
     /// A connection with the rights of the tables' owner, for what looks at all organisations.
     pub(crate) async fn connect_as_owner(&self) -> Result<PgConnection, StoreError> {
         PgConnection::connect_with(&self.owner).await.map_err(StoreError::Unreachable)
+    }
+
+    /// Opens a transaction that sees what is one person's own, and no organisation.
+    pub(crate) async fn begin_as(&self, user: UserId) -> Result<Transaction<'static, Postgres>, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("SELECT set_config('probity.person', $1, true)")
+            .bind(user.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction)
+    }
+
+    /// Opens a transaction for what nobody asks for: it sees what is to be forgotten or sent, and no documents.
+    pub(crate) async fn begin_housekeeping(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("SELECT set_config('probity.housekeeping', 'on', true)").execute(&mut *transaction).await?;
+        Ok(transaction)
     }
 
     /// Opens a transaction that sees no organisation: for signing up and in.

@@ -31,6 +31,10 @@ pub enum StoreError {
     InvitationSpent,
     #[error("the files of this organisation take up all of the {} MB that they may: ask who runs Probity for more", cap / 1_000_000)]
     OrganisationFull { cap: u64 },
+    #[error("this link is used up or has expired: ask for a new one")]
+    ResetSpent,
+    #[error("an organisation needs an owner: make someone else an owner first")]
+    LastOwner,
     #[error("cannot write the {what} as JSON: {source}")]
     Encode { what: &'static str, source: serde_json::Error },
     #[error("cannot read the {what}: {source}; it was written by another version, so run the one that wrote it")]

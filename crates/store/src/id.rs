@@ -62,6 +62,10 @@ id!(
     InvitationId
 );
 id!(
+    /// A signed-in session, as the person sees it in a list. No secret: the cookie holds another id.
+    SessionId
+);
+id!(
     /// An uploaded file.
     DocumentId
 );

@@ -40,7 +40,6 @@ pub struct Invitation {
     pub role: Role,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
-    pub accepted_at: Option<OffsetDateTime>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -85,15 +84,17 @@ impl Store {
         Ok(id)
     }
 
-    /// The organisation's invitations that are not withdrawn, newest first.
-    pub async fn list_invitations(&self, actor: &Actor) -> Result<Vec<Invitation>, StoreError> {
+    /// The organisation's invitations that can still be accepted, newest first.
+    pub async fn list_invitations(&self, actor: &Actor, now: OffsetDateTime) -> Result<Vec<Invitation>, StoreError> {
         actor.require_owner()?;
         let mut transaction = self.begin(actor).await?;
         let invitations = sqlx::query_as(
-            "SELECT id, email, role, created_at, expires_at, accepted_at FROM invitations
-             WHERE organisation_id = $1 AND revoked_at IS NULL ORDER BY id DESC",
+            "SELECT id, email, role, created_at, expires_at FROM invitations
+             WHERE organisation_id = $1 AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > $2
+             ORDER BY id DESC",
         )
         .bind(actor.organisation())
+        .bind(now)
         .fetch_all(&mut *transaction)
         .await?;
         transaction.commit().await?;
@@ -159,26 +160,80 @@ impl Store {
         let held = find_held(&mut transaction, token, now).await?.ok_or(StoreError::InvitationSpent)?;
         let user = UserId::generate();
         let actor = Actor::person(user, held.organisation_id, held.role).from_origin(Arc::clone(origin));
-        sqlx::query("SELECT set_config('probity.organisation', $1, true), set_config('probity.person', $2, true)")
-            .bind(actor.organisation().to_string())
-            .bind(actor.user().map(|user| user.to_string()).unwrap_or_default())
-            .execute(&mut *transaction)
-            .await?;
+        enter(&mut transaction, &actor).await?;
         let email = EmailAddress::read(&held.email).ok_or(StoreError::InvitationSpent)?;
         let password_hash = password_hash.clone();
         let account = NewAccount { name: name.to_owned(), email, password_hash, origin: Arc::clone(origin) };
         add_member(&mut transaction, &actor, &account, now).await?;
-        sqlx::query("UPDATE invitations SET accepted_at = $3 WHERE organisation_id = $1 AND id = $2")
-            .bind(held.organisation_id)
-            .bind(held.id)
-            .bind(now)
-            .execute(&mut *transaction)
-            .await?;
-        let entry = Entry::new(Action::MemberJoined, user).with("role", held.role).with("invitation", held.id);
-        append(&mut transaction, &actor, &entry, now).await?;
+        use_up(&mut transaction, &held, now).await?;
+        append(&mut transaction, &actor, &joined(user, &held), now).await?;
         transaction.commit().await?;
         Ok(actor)
     }
+}
+
+impl Store {
+    /// Makes a person who has an account, and belongs to no organisation, a member again, and uses the token up.
+    /// Whether it is that person who asks must be settled before.
+    pub async fn rejoin(
+        &self,
+        token: &TokenHash,
+        user: UserId,
+        origin: &Arc<Origin>,
+        now: OffsetDateTime,
+    ) -> Result<Actor, StoreError> {
+        let mut transaction = self.begin_outside().await?;
+        let held = find_held(&mut transaction, token, now).await?.ok_or(StoreError::InvitationSpent)?;
+        let actor = Actor::person(user, held.organisation_id, held.role).from_origin(Arc::clone(origin));
+        enter(&mut transaction, &actor).await?;
+        let own: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM accounts WHERE id = $1 AND email = $2)")
+            .bind(user)
+            .bind(&held.email)
+            .fetch_one(&mut *transaction)
+            .await?;
+        if !own {
+            return Err(StoreError::InvitationSpent);
+        }
+        sqlx::query(
+            "INSERT INTO memberships AS m (organisation_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (organisation_id, user_id) DO UPDATE SET role = $3, created_at = $4, removed_at = NULL
+             WHERE m.removed_at IS NOT NULL",
+        )
+        .bind(actor.organisation())
+        .bind(user)
+        .bind(actor.role())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        use_up(&mut transaction, &held, now).await?;
+        append(&mut transaction, &actor, &joined(user, &held), now).await?;
+        transaction.commit().await?;
+        Ok(actor)
+    }
+}
+
+/// Lets the transaction see what a new member sees.
+async fn enter(transaction: &mut sqlx::PgConnection, actor: &Actor) -> Result<(), StoreError> {
+    sqlx::query("SELECT set_config('probity.organisation', $1, true), set_config('probity.person', $2, true)")
+        .bind(actor.organisation().to_string())
+        .bind(actor.user().map(|user| user.to_string()).unwrap_or_default())
+        .execute(transaction)
+        .await?;
+    Ok(())
+}
+
+fn joined(user: UserId, held: &Held) -> Entry {
+    Entry::new(Action::MemberJoined, user).with("role", held.role).with("invitation", held.id)
+}
+
+async fn use_up(transaction: &mut sqlx::PgConnection, held: &Held, now: OffsetDateTime) -> Result<(), StoreError> {
+    sqlx::query("UPDATE invitations SET accepted_at = $3 WHERE organisation_id = $1 AND id = $2")
+        .bind(held.organisation_id)
+        .bind(held.id)
+        .bind(now)
+        .execute(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Finds the open invitation with this token, and locks it until the transaction ends.

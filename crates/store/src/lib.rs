@@ -31,7 +31,7 @@ pub mod sessions;
 #[cfg(feature = "test-support")]
 pub mod test_database;
 
-pub use accounts::{Account, EmailAddress, Founding, NewAccount, Profile};
+pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
 pub use contracts::{ContractSummary, StoredContract};
@@ -43,7 +43,7 @@ pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
 pub use figures::StoreFigures;
 pub use files::{Content, Documents, FileError, PlainFile, StoredFile};
-pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, UserId};
+pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,
     StoredInvoice, Totals,
@@ -56,3 +56,4 @@ pub use progress::{Live, LiveStage, Progress};
 pub use schema::SchemaStatus;
 pub use sealing::{FileKey, KeyCount, Rotated, Rotation};
 pub use sessions::{Sessions, SessionsError};
+pub use sessions::ledger::{Profile, SignedIn};

@@ -1,5 +1,7 @@
 //! Where signed-in sessions are kept: in Redis, or in the process where there is no Redis.
 
+pub mod ledger;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -17,6 +19,8 @@ use tower_sessions_redis_store::fred::prelude::{
 };
 
 const CONNECTIONS: usize = 4;
+/// How long a request waits for Redis before it is told that sessions are away.
+const ANSWER_TIMEOUT: Duration = Duration::from_millis(1500);
 
 /// Why sessions cannot be kept in Redis.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +49,7 @@ impl Sessions {
         let config = Config::from_url(url.expose_secret()).map_err(SessionsError::Address)?;
         let pool = Builder::from_config(config)
             .with_connection_config(|connection| connection.connection_timeout = Duration::from_secs(3))
-            .with_performance_config(|performance| performance.default_command_timeout = Duration::from_secs(3))
+            .with_performance_config(|performance| performance.default_command_timeout = ANSWER_TIMEOUT)
             .set_policy(ReconnectPolicy::new_exponential(0, 100, 5_000, 2))
             .build_pool(CONNECTIONS)
             .map_err(SessionsError::Address)?;
@@ -57,6 +61,14 @@ impl Sessions {
                 let error = fred::error::Error::new(fred::error::ErrorKind::Timeout, "no answer within 5 seconds");
                 Err(SessionsError::Unreachable(error))
             }
+        }
+    }
+
+    /// Whether the sessions' store answers, for the health check.
+    pub async fn ping(&self) -> Result<(), SessionsError> {
+        match self {
+            Self::Memory(_) => Ok(()),
+            Self::Redis(store) => store.pool.ping::<()>(None).await.map_err(SessionsError::Unreachable),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reading::Reader;
 use store::{Documents, Progress, Store};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use tokio::sync::Semaphore;
 
 use crate::read::Pictures;
@@ -22,6 +22,24 @@ pub struct DeskOptions {
     pub clock: fn() -> OffsetDateTime,
     pub open_sign_up: bool,
     pub upload_max_bytes: u64,
+    pub session_limits: SessionLimits,
+}
+
+/// How long a person stays signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Without use.
+    pub idle: Duration,
+    /// However much it is used.
+    pub absolute: Duration,
+    /// Both, where the person asked to be kept signed in.
+    pub kept: Duration,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self { idle: Duration::minutes(30), absolute: Duration::hours(12), kept: Duration::days(30) }
+    }
 }
 
 /// Cheap to clone: all copies are one desk.
@@ -40,6 +58,7 @@ pub(crate) struct Inner {
     pub clock: fn() -> OffsetDateTime,
     pub open_sign_up: bool,
     pub upload_max_bytes: u64,
+    pub session_limits: SessionLimits,
     /// Hashing a password takes 19 MiB and a core for a while: never many at once.
     pub hashing: Semaphore,
     /// Drawing a page starts a process: never many at once.
@@ -59,6 +78,7 @@ impl Desk {
                 clock: options.clock,
                 open_sign_up: options.open_sign_up,
                 upload_max_bytes: options.upload_max_bytes,
+                session_limits: options.session_limits,
                 hashing: Semaphore::new(2),
                 drawing: Semaphore::new(4),
             }),

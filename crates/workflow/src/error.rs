@@ -58,6 +58,10 @@ impl From<StoreError> for DeskError {
             StoreError::InvitationSpent => {
                 Self::refused("This invitation is used up or has expired. Ask for a new one.")
             }
+            StoreError::ResetSpent => {
+                Self::refused("This link is used up or has expired. Ask for a new one on the sign-in page.")
+            }
+            StoreError::LastOwner => Self::refused("An organisation needs an owner. Make someone else an owner first."),
             other => Self::internal(other),
         }
     }

@@ -17,5 +17,5 @@ pub mod review;
 pub mod samples;
 pub mod scan;
 
-pub use desk::{Desk, DeskOptions};
+pub use desk::{Desk, DeskOptions, SessionLimits};
 pub use error::DeskError;

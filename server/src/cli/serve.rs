@@ -10,11 +10,12 @@ use secrecy::SecretString;
 use store::{Documents, Limits, PrivatePostgres, Progress};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use workflow::{Desk, DeskOptions};
+use workflow::{Desk, DeskOptions, SessionLimits};
 
 use self::scanning::choose_scanning;
 use super::start::{StartError, check_tables, reach_sessions, reach_store};
 use crate::config::{Loaded, Settings};
+use crate::http::{CookieOptions, SessionCookie, SessionKeeper};
 use crate::{clock, figures, http, listen, telemetry, worker};
 
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -130,6 +131,11 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
         clock: clock::now,
         open_sign_up: settings.open_sign_up,
         upload_max_bytes: settings.upload_max_bytes.get(),
+        session_limits: SessionLimits {
+            idle: settings.session_idle.to_time(),
+            absolute: settings.session_life.to_time(),
+            kept: settings.session_remember.to_time(),
+        },
     });
     let stop = CancellationToken::new();
     let working =
@@ -138,6 +144,12 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     if settings.metrics_addr.is_some() {
         tokio::spawn(figures::take(store.clone(), stop.clone()));
     }
+    let cookie = SessionCookie::new(&CookieOptions {
+        secure: settings.secure_cookies,
+        secret: settings.secret_key.clone(),
+        previous: settings.secret_key_previous.0.clone(),
+    })?;
+    let sessions = SessionKeeper::new(sessions, cookie, clock::now);
     let router = http::build_router(settings, desk, http::Parts { store: store.clone(), sessions, limits });
     let listener = match early {
         Some(listener) => listener,

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use workflow::DeskError;
 
@@ -49,6 +49,15 @@ impl IntoResponse for Problem {
                 (StatusCode::CONFLICT, "Someone changed this a moment ago. Load the page again.").into_response()
             }
             Self::Desk(DeskError::Internal(error)) => fault(error),
+            Self::Session(error @ tower_sessions::session::Error::Store(_)) => {
+                tracing::warn!(%error, "the sessions' store does not answer");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    [(header::RETRY_AFTER, "5")],
+                    "Sign-in is away for a moment, so nothing was done. Wait a few seconds, then try again.",
+                )
+                    .into_response()
+            }
             Self::Session(error) => fault(error),
         }
     }

@@ -6,10 +6,9 @@ use app::incident::RequestTrace;
 use app::session::SIGNED_IN_KEY;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
-use store::{Actor, Origin};
+use store::{Actor, Origin, SignedIn};
 use tower_sessions::Session;
 use workflow::Desk;
-use workflow::accounts::SignedIn;
 
 use super::problem::Problem;
 

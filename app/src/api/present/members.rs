@@ -2,7 +2,7 @@
 
 use domain::calendar::print_date;
 use store::Actor;
-use store::accounts::Member;
+use store::accounts::members::Member;
 
 use crate::model::{MemberRow, MembersPage};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::action::{Action, SubjectKind};
-use crate::id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, UserId};
+use crate::id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId};
 
 /// A longer value is cut off here: the log tells what happened, the tables hold it whole.
 const LONGEST_VALUE: usize = 500;
@@ -50,6 +50,7 @@ macro_rules! subjects {
 subjects! {
     OrganisationId => Organisation,
     UserId => Account,
+    SessionId => Session,
     InvitationId => Invitation,
     DocumentId => Document,
     ContractId => Contract,

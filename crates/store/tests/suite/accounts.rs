@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::ExposeSecret;
 use store::invitations::NewInvitation;
-use store::{Actor, EmailAddress, Founding, OrganisationId, Role, StoreError};
+use store::{Actor, EmailAddress, Founding, Role, StoreError};
 use time::Duration;
 
 use crate::world::{NOW, World, account};
@@ -48,19 +48,6 @@ async fn an_account_is_found_by_its_address_in_any_case() {
 }
 
 #[tokio::test]
-async fn a_profile_is_a_members_only() {
-    let world = World::create().await;
-    let (ada, bob) = (world.found("ada").await, world.found("bob").await);
-    let user = ada.user().unwrap();
-    let profile = world.store.find_profile(user, ada.organisation()).await.unwrap().unwrap();
-    assert_eq!((profile.actor, profile.organisation_name.as_str(), profile.has_documents), (ada.clone(), "ada", false));
-    world.upload(&ada, "a file").await;
-    assert!(world.store.find_profile(user, ada.organisation()).await.unwrap().unwrap().has_documents);
-    assert_eq!(world.store.find_profile(user, bob.organisation()).await.unwrap(), None);
-    assert_eq!(world.store.find_profile(user, OrganisationId::generate()).await.unwrap(), None);
-}
-
-#[tokio::test]
 async fn an_invitation_works_once_and_in_time() {
     let world = World::create().await;
     let owner = world.found("ada").await;
@@ -97,7 +84,7 @@ async fn a_withdrawn_invitation_is_spent() {
     let id = world.store.invite(&owner, &invitation, NOW).await.unwrap();
     world.store.revoke_invitation(&owner, id, NOW).await.unwrap();
     assert_eq!(world.store.find_invitation(&[1; 32], NOW).await.unwrap(), None);
-    assert!(world.store.list_invitations(&owner).await.unwrap().is_empty());
+    assert!(world.store.list_invitations(&owner, NOW).await.unwrap().is_empty());
 }
 
 #[tokio::test]

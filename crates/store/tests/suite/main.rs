@@ -10,6 +10,7 @@ mod files;
 mod invoices;
 mod jobs;
 mod limits;
+mod people;
 mod private_postgres;
 mod progress;
 mod row_security;

@@ -1,0 +1,105 @@
+//! Members of an organisation: who they are, their roles, and their going. There is always an owner.
+
+use time::OffsetDateTime;
+
+use crate::actor::{Actor, Role};
+use crate::audit::{Action, Entry, append};
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::id::UserId;
+
+/// A member of the actor's organisation.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Member {
+    pub user: UserId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub since: OffsetDateTime,
+}
+
+impl Store {
+    /// The members of the actor's organisation, by name.
+    pub async fn list_members(&self, actor: &Actor) -> Result<Vec<Member>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let members = sqlx::query_as(
+            "SELECT m.user_id AS \"user\", a.name, a.email, m.role, m.created_at AS since
+             FROM memberships m JOIN accounts a ON a.id = m.user_id
+             WHERE m.organisation_id = $1 AND m.removed_at IS NULL ORDER BY a.name, a.email",
+        )
+        .bind(actor.organisation())
+        .fetch_all(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(members)
+    }
+
+    /// Gives a member of the actor's organisation another role, and tells the one before. Only owners may.
+    pub async fn change_role(
+        &self,
+        actor: &Actor,
+        member: UserId,
+        role: Role,
+        now: OffsetDateTime,
+    ) -> Result<Role, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let old = hold_member(&mut transaction, actor, member, role != Role::Owner).await?;
+        sqlx::query("UPDATE memberships SET role = $3 WHERE organisation_id = $1 AND user_id = $2")
+            .bind(actor.organisation())
+            .bind(member)
+            .bind(role)
+            .execute(&mut *transaction)
+            .await?;
+        let entry = Entry::new(Action::RoleChanged, member).change("role", Some(old), Some(role));
+        append(&mut transaction, actor, &entry, now).await?;
+        transaction.commit().await?;
+        Ok(old)
+    }
+
+    /// Removes a member from the actor's organisation, and tells its last role. Only owners may.
+    pub async fn remove_member(&self, actor: &Actor, member: UserId, now: OffsetDateTime) -> Result<Role, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let old = hold_member(&mut transaction, actor, member, true).await?;
+        sqlx::query("UPDATE memberships SET removed_at = $3 WHERE organisation_id = $1 AND user_id = $2")
+            .bind(actor.organisation())
+            .bind(member)
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?;
+        let entry = Entry::new(Action::MemberRemoved, member).change("role", Some(old), None::<Role>);
+        append(&mut transaction, actor, &entry, now).await?;
+        transaction.commit().await?;
+        Ok(old)
+    }
+}
+
+/// Locks the organisation's owners and the member, so that of two who would leave none behind one waits and is
+/// refused. `loses_ownership` tells whether the member is no owner afterwards.
+async fn hold_member(
+    transaction: &mut sqlx::PgConnection,
+    actor: &Actor,
+    member: UserId,
+    loses_ownership: bool,
+) -> Result<Role, StoreError> {
+    let acting = actor.require_owner()?;
+    let held: Vec<(UserId, Role)> = sqlx::query_as(
+        "SELECT user_id, role FROM memberships
+         WHERE organisation_id = $1 AND removed_at IS NULL AND (role = 'owner' OR user_id = $2)
+         ORDER BY user_id FOR UPDATE",
+    )
+    .bind(actor.organisation())
+    .bind(member)
+    .fetch_all(transaction)
+    .await?;
+    let role_of = |user| held.iter().find(|(held, _)| *held == user).map(|(_, role)| *role);
+    // The actor's own role may have changed since it was read.
+    if role_of(acting) != Some(Role::Owner) {
+        return Err(StoreError::Forbidden { needs: "an owner" });
+    }
+    let role = role_of(member).ok_or(StoreError::NotFound("member"))?;
+    let owners = held.iter().filter(|(_, role)| *role == Role::Owner).count();
+    if loses_ownership && role == Role::Owner && owners == 1 {
+        return Err(StoreError::LastOwner);
+    }
+    Ok(role)
+}
