@@ -55,5 +55,5 @@ pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use progress::{Live, LiveStage, Progress};
 pub use schema::SchemaStatus;
 pub use sealing::{FileKey, KeyCount, Rotated, Rotation};
-pub use sessions::{Sessions, SessionsError};
 pub use sessions::ledger::{Profile, SignedIn};
+pub use sessions::{Sessions, SessionsError};
