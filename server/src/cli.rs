@@ -2,6 +2,7 @@
 
 mod audit;
 mod config;
+mod doctor;
 mod extract;
 mod input;
 mod keygen;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::Decimal;
+use url::Url;
 
 /// Checks every invoice against its contract before it is paid.
 #[derive(Parser)]
@@ -112,6 +114,26 @@ To change the master key while the server works:
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// Look at a running deployment from outside
+    #[command(after_help = "\
+Looks at encryption, cookies, headers, error pages and rate limits as a stranger would. It tries to sign in until the
+limit refuses it, so this machine cannot sign in for a minute after. With OPERATOR_TOKEN or OPERATOR_TOKEN_FILE in the
+environment it also looks at Postgres, Redis, migrations, the virus scanner, metrics and the audit log.
+
+Example:
+  OPERATOR_TOKEN_FILE=/run/secrets/operator probity doctor https://probity.example
+
+Exit codes: 0 nothing failed, 1 something failed, 2 it could not be looked at.")]
+    Doctor {
+        /// Where people reach Probity
+        url: Url,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+        /// Trust the certificates in this PEM file too
+        #[arg(long, value_name = "FILE")]
+        ca: Option<PathBuf>,
+    },
     /// Look at the settings
     Config {
         #[command(subcommand)]
@@ -153,6 +175,7 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
         Command::Audit { command } => audit::run(command),
+        Command::Doctor { url, json, ca } => doctor::run(&url, json, ca.as_ref()),
         Command::Keygen => keygen::run(),
         Command::Config { command: ConfigCommand::Check { env_file } } => config::check(env_file.as_deref()),
         Command::Keys { command: KeysCommand::Rotate } => keys::rotate(),

@@ -24,7 +24,7 @@ mod variables;
 
 #[allow(unused_imports, reason = "the types of settings, for those who take them as parameters")]
 pub use address::{ClamdAddress, Hosts, Networks, PublicUrl};
-pub use build::Loaded;
+pub use build::{Loaded, read_operator_token};
 pub use development_keys::make_key;
 pub use document::write_document;
 pub use refusal::{Refusal, Refusals};

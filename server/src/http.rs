@@ -8,6 +8,7 @@ pub mod guard;
 mod health;
 mod incident;
 mod limit;
+pub mod operator;
 mod problem;
 mod provenance;
 mod session;
@@ -24,6 +25,7 @@ use axum::routing::{MethodRouter, get, get_service, post};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use scanner::{Address, Deadlines, Scanner};
 use store::{Limits, Store};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -31,10 +33,11 @@ use tower_http::services::ServeDir;
 use tower_http::timeout::ResponseBodyTimeoutLayer;
 use workflow::Desk;
 
-use crate::config::Settings;
+use crate::config::{ClamdAddress, Settings};
 use fault_page::FaultPage;
 use incident::Faults;
 use limit::Limiter;
+use operator::Operator;
 
 pub use session::{CookieOptions, SessionCookie, SessionKeeper};
 
@@ -75,6 +78,15 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
+    let operator = Operator {
+        token: settings.operator_token.clone(),
+        environment: settings.environment.key(),
+        store: parts.store.clone(),
+        limits: parts.limits.clone(),
+        scanner: find_scanner(settings),
+        metrics: settings.metrics_addr,
+        clock: crate::clock::now,
+    };
     let health = health::check(parts.store, parts.limits.clone(), scanning);
     let limiter = if settings.environment.is_production() {
         Limiter::strict(parts.limits)
@@ -87,6 +99,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .merge(uploads)
         .merge(documents)
         .fallback_service(files(settings, provide))
+        .layer(from_fn_with_state(operator, operator::answer))
         .layer(from_fn_with_state(limiter, limit::limit_rate))
         .layer(from_fn_with_state(parts.sessions, session::carry_session))
         .layer(from_fn(provenance::tell_origin))
@@ -97,6 +110,15 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     edge::guard(router, guard::read_options(settings))
         .layer(from_fn_with_state(faults, incident::trace_request))
         .with_state(state)
+}
+
+/// The virus scanner that the settings name.
+fn find_scanner(settings: &Settings) -> Option<Scanner> {
+    let address = match settings.clamd_url.as_ref()? {
+        ClamdAddress::Tcp(authority) => Address::Tcp { authority: authority.clone() },
+        ClamdAddress::Unix(path) => Address::Unix { path: path.clone() },
+    };
+    Some(Scanner::new(address, Deadlines::default()))
 }
 
 /// The built site's files, and a page for what is not there.

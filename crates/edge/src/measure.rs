@@ -1,5 +1,6 @@
 //! Figures for Prometheus: requests by route, and whatever else is counted through the `metrics` crate.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use axum::Router;
@@ -53,7 +54,18 @@ impl Figures {
     }
 }
 
+/// When figures were last fetched from this process.
+static FETCHED: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// How long ago somebody fetched the figures; None where nobody has.
+pub fn since_last_fetch() -> Option<Duration> {
+    FETCHED.lock().ok().and_then(|fetched| *fetched).map(|at| at.elapsed())
+}
+
 async fn render(State(figures): State<Figures>) -> String {
+    if let Ok(mut fetched) = FETCHED.lock() {
+        *fetched = Some(Instant::now());
+    }
     figures.0.render()
 }
 

@@ -94,6 +94,12 @@ impl Store {
         Ok(passes)
     }
 
+    /// The version of Postgres, such as `15.8`.
+    pub async fn version(&self) -> Result<String, StoreError> {
+        let version: String = sqlx::query_scalar("SELECT current_setting('server_version')").fetch_one(&self.pool).await?;
+        Ok(version.split(' ').next().unwrap_or_default().to_owned())
+    }
+
     /// Whether the database answers, for the health check.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;

@@ -6,6 +6,7 @@ mod memory;
 use std::time::Duration;
 
 use fred::prelude::{Builder, ClientLike, Config, LuaInterface, Pool, ReconnectPolicy};
+use fred::types::CustomCommand;
 use secrecy::{ExposeSecret, SecretString};
 
 use memory::MemoryLimits;
@@ -118,6 +119,15 @@ impl Limits {
         let (granted, even, wait): (i64, u64, u64) =
             pool.eval(SCRIPT, key, arguments).await.map_err(LimitsError::Away)?;
         Ok(rule.allowance(granted == 1, Duration::from_millis(even), Duration::from_millis(wait)))
+    }
+
+    /// The version of Redis, such as `7.0.15`; empty in the process.
+    pub async fn server_version(&self) -> Result<String, LimitsError> {
+        let Self::Redis(pool) = self else { return Ok(String::new()) };
+        let command = CustomCommand::new_static("INFO", None::<u16>, false);
+        let told: String = pool.next().custom(command, vec!["server"]).await.map_err(LimitsError::Away)?;
+        let version = told.lines().find_map(|line| line.strip_prefix("redis_version:"));
+        Ok(version.unwrap_or_default().trim().to_owned())
     }
 
     /// Whether Redis answers; in the process always.

@@ -72,6 +72,13 @@ impl TestDatabase {
         Ok(administrator.close().await?)
     }
 
+    /// Drops a table with all that hangs on it, to see what becomes of a server without.
+    pub async fn drop_table(&self, name: &'static str) -> Result<(), TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        run(&mut administrator, format!("DROP TABLE {name} CASCADE")).await?;
+        Ok(administrator.close().await?)
+    }
+
     /// Takes the newest migrations back from the database's own account of them, as if it were older.
     pub async fn forget_migrations(&self, count: u32) -> Result<(), TestDatabaseError> {
         let mut administrator = self.open_administrator().await?;

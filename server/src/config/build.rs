@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use leptos::config::{Env, LeptosOptions};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::development_keys::DevelopmentKeys;
 use super::file::SettingsFile;
@@ -125,6 +125,13 @@ impl Values<'_> {
         let found = self.find(table::find(name)?).ok()??;
         Some(found.text.expose_secret().to_owned())
     }
+}
+
+/// The token that `probity doctor` shows: `OPERATOR_TOKEN`, or what the file holds that `OPERATOR_TOKEN_FILE` names.
+pub fn read_operator_token() -> Result<Option<SecretString>, Refusal> {
+    let variables = Variables::of_process();
+    let file = SettingsFile::built_in()?;
+    Values::new(Environment::Production, &variables, &file).read("OPERATOR_TOKEN")
 }
 
 /// The settings that the server would run with, read from an env file alone, or from the process's environment.

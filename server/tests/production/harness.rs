@@ -169,7 +169,11 @@ impl World {
 
     /// Starts the server and waits until it listens.
     pub fn serve(&self) -> Server {
-        let port = find_port();
+        self.serve_at(find_port())
+    }
+
+    /// The same at this port.
+    pub fn serve_at(&self, port: u16) -> Server {
         let log = self.folder.path().join(format!("log-{port}"));
         let file = File::create(&log).unwrap();
         let child = self

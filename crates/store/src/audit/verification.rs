@@ -41,6 +41,14 @@ pub struct Verified {
 }
 
 impl Store {
+    /// Whether the role that logs in sees all chains; one that only serves does not.
+    pub async fn sees_audit(&self) -> Result<bool, StoreError> {
+        let mut connection = self.connect_as_owner().await?;
+        let sees = sqlx::query_scalar("SELECT owns_audit()").fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok(sees)
+    }
+
     /// Verifies every chain, or that of one organisation, also against the ends told by a checkpoint.
     pub async fn verify_audit(
         &self,
