@@ -96,7 +96,8 @@ impl Store {
 
     /// The version of Postgres, such as `15.8`.
     pub async fn version(&self) -> Result<String, StoreError> {
-        let version: String = sqlx::query_scalar("SELECT current_setting('server_version')").fetch_one(&self.pool).await?;
+        let version: String =
+            sqlx::query_scalar("SELECT current_setting('server_version')").fetch_one(&self.pool).await?;
         Ok(version.split(' ').next().unwrap_or_default().to_owned())
     }
 

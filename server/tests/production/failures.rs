@@ -6,8 +6,22 @@ use super::harness::{World, wait_until};
 
 /// What would tell of the inside.
 const LEAKS: [&str; 16] = [
-    "panicked", "backtrace", ".rs:", "/root/", "/tmp/", "sqlx", "SELECT ", "relation ", "role ", "postgres://", "redis://",
-    "axum", "tokio", "hyper", "PgDatabaseError", "permission denied",
+    "panicked",
+    "backtrace",
+    ".rs:",
+    "/root/",
+    "/tmp/",
+    "sqlx",
+    "SELECT ",
+    "relation ",
+    "role ",
+    "postgres://",
+    "redis://",
+    "axum",
+    "tokio",
+    "hyper",
+    "PgDatabaseError",
+    "permission denied",
 ];
 
 fn find_leak(text: &str) -> Option<&'static str> {

@@ -156,6 +156,9 @@ mod tests {
     use super::*;
     use crate::http::operator::{AuditState, Migrations, Neighbour, ScannerState};
 
+    /// A check, what spoils it, and what it says then.
+    type Case = (&'static str, fn(&mut Status), Outcome);
+
     fn healthy() -> Status {
         let neighbour = |version: &str| Some(Neighbour { version: version.to_owned(), latency_ms: 1 });
         Status {
@@ -185,7 +188,7 @@ mod tests {
 
     #[test]
     fn each_trouble_is_found() {
-        let cases: [(&str, fn(&mut Status), Outcome); 8] = [
+        let cases: [Case; 8] = [
             ("environment", |status| status.environment = "development".to_owned(), Outcome::Fail),
             ("postgres", |status| status.postgres = None, Outcome::Fail),
             ("redis", |status| status.redis_set = false, Outcome::Fail),

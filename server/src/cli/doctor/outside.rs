@@ -13,8 +13,20 @@ const TELLING: [&str; 6] = ["server", "x-powered-by", "x-aspnet-version", "x-run
 
 /// What only a trace, a query or a path of the program would say.
 const TRACES: [&str; 14] = [
-    "panicked at", "stack backtrace", "RUST_BACKTRACE", ".rs:", "/src/", "/root/", "/home/", "sqlx", "SELECT ",
-    "INSERT INTO", "postgres://", "redis://", "axum::", "tokio::",
+    "panicked at",
+    "stack backtrace",
+    "RUST_BACKTRACE",
+    ".rs:",
+    "/src/",
+    "/root/",
+    "/home/",
+    "sqlx",
+    "SELECT ",
+    "INSERT INTO",
+    "postgres://",
+    "redis://",
+    "axum::",
+    "tokio::",
 ];
 
 pub async fn look(client: &Client) -> Result<Vec<Finding>, reqwest::Error> {
