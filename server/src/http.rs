@@ -113,7 +113,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
 }
 
 /// The virus scanner that the settings name.
-fn find_scanner(settings: &Settings) -> Option<Scanner> {
+pub fn find_scanner(settings: &Settings) -> Option<Scanner> {
     let address = match settings.clamd_url.as_ref()? {
         ClamdAddress::Tcp(authority) => Address::Tcp { authority: authority.clone() },
         ClamdAddress::Unix(path) => Address::Unix { path: path.clone() },
