@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::{Field, Invoice};
-use futures::stream;
+use futures::{TryStreamExt, stream};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::Connection;
 use store::test_database::TestDatabase;
@@ -140,8 +140,10 @@ async fn a_killed_rotation_goes_on_when_it_is_run_again() {
         let found = after.find_invoice(&actor, id).await.unwrap().unwrap();
         assert_eq!(found.invoice.header.payment_account.unwrap().value, format!("account {number}"));
         let document = after.find_document(&actor, found.document).await.unwrap().unwrap();
-        let plain = world.files(sealer(NEW, &[])).locate(actor.organisation(), document.id, &document.file()).await;
-        assert_eq!(std::fs::read_to_string(plain.unwrap().path()).unwrap(), format!("content {number}"));
+        let files = world.files(sealer(NEW, &[]));
+        let content = files.read(actor.organisation(), document.id, &document.file()).await.unwrap();
+        let content: Vec<Bytes> = content.try_collect().await.unwrap();
+        assert_eq!(content.concat(), format!("content {number}").into_bytes());
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod leftovers;
 mod opening;
-mod plain_file;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -22,8 +21,6 @@ use vault::{Context, DataKey, Sealer, VaultError};
 
 use crate::id::{DocumentId, OrganisationId};
 use crate::sealing::{FileKey, place_of_file_key};
-
-pub use plain_file::PlainFile;
 
 /// What the sealed files are called after their document's id.
 const SEALED: &str = ".sealed";
@@ -49,8 +46,6 @@ pub enum FileError {
     Content { document: DocumentId, source: VaultError },
     #[error("the file cannot be sealed: {0}")]
     Seal(#[source] VaultError),
-    #[error("cannot write the file for a program to read: {0}; check the space and rights of the temporary folder")]
-    Temporary(#[source] std::io::Error),
     #[error("cannot look up which files are recorded: {0}")]
     Records(#[from] crate::error::StoreError),
     #[error("the document storage failed: {0}")]
@@ -149,18 +144,6 @@ impl Documents {
             .map_err(|source| FileError::Key { document, source })?;
         let stored = self.open_stored(&sealed_path(organisation, document), document).await?;
         Ok(opening::open_sealed(stored, key, place_of_content(&place), document))
-    }
-
-    /// The file's content in a private temporary file, for programs that read files. Checked as it is written.
-    pub async fn locate(
-        &self,
-        organisation: OrganisationId,
-        document: DocumentId,
-        file: &StoredFile,
-    ) -> Result<PlainFile, FileError> {
-        let content = self.open_plain(organisation, document, file).await?;
-        let (plain, sha256) = PlainFile::write(content).await?;
-        if sha256 == file.sha256 { Ok(plain) } else { Err(FileError::Altered(document)) }
     }
 
     /// Removes a file, such as the second copy of one that was there already.

@@ -42,7 +42,7 @@ pub use edits::Edit;
 pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
 pub use figures::StoreFigures;
-pub use files::{Content, Documents, FileError, PlainFile, StoredFile};
+pub use files::{Content, Documents, FileError, StoredFile};
 pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,

@@ -70,4 +70,9 @@ pub(super) const COLUMNS: &[SealedColumn] = &[
         key "change_key_id",
         place "'edits.change ' || organisation_id || ' ' || coalesce(contract_id, invoice_id) || ' ' || version"
     ),
+    sealed_column!(
+        "second_factors"."secret",
+        key "split_part(secret, '.', 2)",
+        place "'second_factors.secret ' || user_id"
+    ),
 ];

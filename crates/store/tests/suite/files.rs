@@ -1,7 +1,6 @@
 //! Files on the local disk.
 
 use std::convert::Infallible;
-use std::os::unix::fs::PermissionsExt;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -58,13 +57,6 @@ async fn a_file_comes_out_as_it_went_in() {
     let (read, end) = drain(documents.read(organisation, document, &stored).await.unwrap()).await;
     end.unwrap();
     assert!(read == content);
-    let plain = documents.locate(organisation, document, &stored).await.unwrap();
-    assert!(std::fs::read(plain.path()).unwrap() == content);
-    let mode = std::fs::metadata(plain.path().parent().unwrap()).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o700);
-    let path = plain.path().to_owned();
-    drop(plain);
-    assert!(!path.parent().unwrap().exists());
 
     documents.remove(organisation, document).await.unwrap();
     documents.remove(organisation, document).await.unwrap();
@@ -95,7 +87,6 @@ async fn a_flipped_bit_or_a_cut_is_told_and_never_read() {
         let Err(FileError::Content { source, .. }) = end else { panic!("{end:?}") };
         assert_eq!(source, expected);
         assert!(documents.read(organisation, document, &stored).await.is_err());
-        assert!(documents.locate(organisation, document, &stored).await.is_err());
     };
     for (at, expected) in [
         (3, VaultError::NotSealed),
@@ -167,7 +158,6 @@ async fn a_plain_file_of_before_is_read_and_checked() {
     assert_eq!(drain(documents.read(organisation, document, &stored).await.unwrap()).await.0, b"plain");
     std::fs::write(&path, b"Plain").unwrap();
     assert!(matches!(documents.read(organisation, document, &stored).await.err(), Some(FileError::Altered(_))));
-    assert!(matches!(documents.locate(organisation, document, &stored).await.err(), Some(FileError::Altered(_))));
 }
 
 #[tokio::test]

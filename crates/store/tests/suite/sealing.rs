@@ -4,10 +4,11 @@ use std::path::Path;
 
 use bytes::Bytes;
 use domain::{Evidence, Field, PageBox};
-use futures::stream;
+use futures::{TryStreamExt, stream};
 use secrecy::SecretString;
 use sqlx::{AssertSqlSafe, PgConnection};
 use store::edits::{Edit, Edited};
+use store::sealing::place_of_second_factor;
 use store::test_database::test_sealer;
 use store::{
     Actor, DocumentId, Documents, InvoiceId, KeyCount, NewDocument, Rotation, Store, StoreError, StoreOptions,
@@ -116,8 +117,9 @@ async fn read_all(store: &Store, files: &Documents, actor: &Actor, id: InvoiceId
     let contract = store.find_contract(actor, found.contract.unwrap()).await?.unwrap();
     assert!(format!("{contract:?}").contains(CANARY));
     let document = store.find_document(actor, found.document).await?.unwrap();
-    let plain = files.locate(actor.organisation(), document.id, &document.file()).await.unwrap();
-    assert!(std::fs::read_to_string(plain.path()).unwrap().contains(CANARY));
+    let content = files.read(actor.organisation(), document.id, &document.file()).await.unwrap();
+    let content: Vec<Bytes> = content.try_collect().await.unwrap();
+    assert!(String::from_utf8(content.concat()).unwrap().contains(CANARY));
     Ok(())
 }
 
@@ -305,4 +307,26 @@ async fn a_plain_file_whose_sealing_was_killed_at_its_end_is_cleared() {
     assert!(!holds(folder.path(), CANARY));
     let document = world.store.find_document(&actor, id).await.unwrap().unwrap();
     assert!(files.read(actor.organisation(), id, &document.file()).await.is_ok());
+}
+
+#[tokio::test]
+async fn second_factors_move_too() {
+    let world = World::create().await;
+    let user = world.found("ada").await.user().unwrap();
+    let mut administrator = world.database.open_administrator().await.unwrap();
+    let place = place_of_second_factor(user);
+    let sealed = sealer("old", &[]).seal(&place, b"secret of codes").unwrap().to_string();
+    sqlx::query("INSERT INTO second_factors (user_id, secret, created_at) VALUES ($1, $2, now())")
+        .bind(user)
+        .bind(sealed)
+        .execute(&mut administrator)
+        .await
+        .unwrap();
+    let mut rotation = begin(&connect(&world, sealer("new", &["old"])).await).await;
+    while rotation.step().await.unwrap().is_some() {}
+    assert!(rotation.failed().is_empty());
+    let moved: String =
+        sqlx::query_scalar("SELECT secret FROM second_factors").fetch_one(&mut administrator).await.unwrap();
+    let opened = sealer("new", &[]).open(&place, &moved.parse().unwrap()).unwrap();
+    assert_eq!(opened.as_slice(), b"secret of codes");
 }
