@@ -156,6 +156,9 @@ fn is_called_by_script() -> bool {
 /// Sets the status that fits, for every server function's error would otherwise be a 500.
 fn answer(error: AppError) -> AppError {
     if !is_called_by_script() {
+        if error == AppError::NotFound && is_page() {
+            set_status(http::StatusCode::NOT_FOUND);
+        }
         return error;
     }
     let status = match error {
@@ -166,10 +169,19 @@ fn answer(error: AppError) -> AppError {
         AppError::Away => http::StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal { .. } | AppError::NoAnswer => http::StatusCode::INTERNAL_SERVER_ERROR,
     };
+    set_status(status);
+    error
+}
+
+/// Whether a page is being drawn: what it shows nothing of is not there.
+fn is_page() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|parts| !parts.uri.path().starts_with("/api/"))
+}
+
+fn set_status(status: http::StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }
-    error
 }
 
 /// The sessions' store does not answer, or holds what cannot be read: nobody is let in.

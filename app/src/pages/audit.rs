@@ -174,7 +174,7 @@ fn Row(row: AuditRow) -> impl IntoView {
 
 #[component]
 fn Change(change: AuditChange) -> impl IntoView {
-    let after = change.after.unwrap_or_else(|| "nothing".to_owned());
+    let after = change.after.filter(|after| !after.is_empty()).unwrap_or_else(|| "none".to_owned());
     view! {
         <li>
             <span class="soft">{change.name}": "</span>

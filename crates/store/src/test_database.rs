@@ -98,6 +98,17 @@ impl TestDatabase {
             .await?)
     }
 
+    /// Ends the memberships of the account with this address, as its removal would.
+    pub async fn remove_member(&self, email: &str) -> Result<(), TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        let removed = sqlx::query("DELETE FROM memberships WHERE user_id = (SELECT id FROM accounts WHERE email = $1)")
+            .bind(email)
+            .execute(&mut administrator)
+            .await?;
+        administrator.close().await?;
+        if removed.rows_affected() == 0 { Err(format!("{email} is no member").into()) } else { Ok(()) }
+    }
+
     /// A connection as the administrator, who passes by row security.
     pub async fn open_administrator(&self) -> Result<PgConnection, TestDatabaseError> {
         Ok(PgConnection::connect_with(&PgConnectOptions::from_str(self.url.expose_secret())?).await?)

@@ -1,11 +1,12 @@
 //! Files made of an organisation's data: the audit log. Streamed, always to be saved, themselves on record.
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use workflow::Desk;
 use workflow::audit::{AuditQuery, ExportFormat};
+use workflow::{Desk, DeskError};
 
 use super::problem::Problem;
 use super::visit::Visitor;
@@ -15,13 +16,18 @@ pub async fn audit(
     State(desk): State<Desk>,
     Visitor(actor): Visitor,
     Path(name): Path<String>,
-    Query(query): Query<AuditQuery>,
+    query: Result<Query<AuditQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let (format, media_type, disposition) = match name.as_str() {
         "audit.csv" => (ExportFormat::Csv, "text/csv; charset=utf-8", "attachment; filename=\"audit.csv\""),
         "audit.json" => (ExportFormat::Json, "application/json", "attachment; filename=\"audit.json\""),
         _ => return Err(Problem::NotFound),
     };
+    let Query(query) = query.map_err(|_| {
+        DeskError::Refused(
+            "The address asks for something the audit log does not know. Export it from its page.".to_owned(),
+        )
+    })?;
     let export = desk.export_audit(&actor, &query, format).await?;
     let mut response = Body::from_stream(export.into_stream()).into_response();
     let headers = response.headers_mut();

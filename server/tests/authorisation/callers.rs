@@ -1,0 +1,195 @@
+//! Two organisations, and six kinds of caller who ask the running program.
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use sha2::{Digest, Sha256};
+use store::invitations::NewInvitation;
+use store::{Action, Actor, AuditFilter, EmailAddress, Role, Store};
+use time::macros::datetime;
+
+use super::harness::{Server, World};
+use super::ledger::{CALLERS, Line};
+
+const PASSWORD: &str = "vermilion-gasket-07-otter";
+
+/// Someone who asks, with the cookies that the program gave.
+pub struct Caller {
+    pub kind: &'static str,
+    cookie: String,
+}
+
+/// The ids that a request is made about.
+pub struct Things {
+    pub invoice: String,
+    /// A finding of the invoice.
+    pub finding: String,
+    pub contract: String,
+    pub document: String,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+}
+
+pub struct Scene {
+    pub callers: Vec<Caller>,
+    /// What the first organisation has.
+    pub own: Things,
+    /// Ids of nothing.
+    pub nothing: Things,
+    server: Server,
+    client: reqwest::Client,
+    world: World,
+}
+
+impl Scene {
+    pub async fn set() -> Self {
+        let world = World::make_for_development().await;
+        let server = world.serve();
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let store = world.database.open().await.unwrap();
+        let mut scene =
+            Self { callers: Vec::new(), own: Things::of_nothing(), nothing: Things::of_nothing(), server, client, world };
+
+        let owner = scene.sign_up("owner", "").await;
+        let found = store.find_account(&address("owner")).await.unwrap().unwrap();
+        let actor = Actor::person(found.user, found.memberships[0].organisation, Role::Owner);
+        for (kind, role) in [("viewer", Role::Viewer), ("reviewer", Role::Reviewer), ("removed", Role::Reviewer)] {
+            let token = invite(&store, &actor, kind, role).await;
+            let caller = scene.sign_up(kind, &token).await;
+            scene.callers.push(caller);
+        }
+        scene.callers.push(owner);
+        let stranger = scene.sign_up("stranger", "").await;
+        scene.callers.push(stranger);
+        scene.callers.push(Caller { kind: "nobody", cookie: String::new() });
+        scene.callers.sort_by_key(|caller| CALLERS.iter().position(|kind| *kind == caller.kind));
+        scene.own = scene.load_samples(&store, &actor).await;
+        scene.world.database.remove_member(address("removed").as_str()).await.unwrap();
+        scene
+    }
+
+    pub fn caller(&self, kind: &str) -> &Caller {
+        self.callers.iter().find(|caller| caller.kind == kind).unwrap()
+    }
+
+    /// Asks as this line of the ledger does. Cookies stay as they are, so that a sign-out ends nothing here but the
+    /// session that the program keeps.
+    pub async fn ask(&self, caller: &Caller, line: &Line, things: &Things) -> Answer {
+        let path = things.fill_path(&line.path);
+        let url = format!("{}{path}", self.server.address());
+        let mut request = self.client.request(line.method.parse().unwrap(), url).header("sec-fetch-site", "same-origin");
+        if !caller.cookie.is_empty() {
+            request = request.header(COOKIE, &caller.cookie);
+        }
+        request = request.header(ACCEPT, if line.is_page() { "text/html" } else { "application/json" });
+        if line.method == "POST" {
+            let (media_type, body) = match line.form.as_str() {
+                "file" => ("multipart/form-data; boundary=edge", upload()),
+                form => ("application/x-www-form-urlencoded", things.fill(form)),
+            };
+            request = request.header(CONTENT_TYPE, media_type).body(body);
+        }
+        let response = request.send().await.unwrap();
+        Answer { status: response.status().as_u16(), body: response.text().await.unwrap() }
+    }
+
+    async fn sign_up(&self, kind: &'static str, invitation: &str) -> Caller {
+        let form = format!(
+            "name=The+{kind}&email={kind}%40example.org&password={PASSWORD}&organisation=Org+of+{kind}&invitation={invitation}"
+        );
+        let response = self
+            .client
+            .post(format!("{}/api/sign-up", self.server.address()))
+            .header("sec-fetch-site", "same-origin")
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form)
+            .send()
+            .await
+            .unwrap();
+        let status = response.status();
+        let cookies: Vec<String> = response
+            .headers()
+            .get_all(SET_COOKIE)
+            .iter()
+            .filter_map(|cookie| cookie.to_str().ok()?.split(';').next().map(str::to_owned))
+            .collect();
+        assert!(!cookies.is_empty(), "{kind} cannot sign up: {status} {}", response.text().await.unwrap());
+        Caller { kind, cookie: cookies.join("; ") }
+    }
+
+    /// The samples, once one invoice and one contract have been read.
+    async fn load_samples(&self, store: &Store, actor: &Actor) -> Things {
+        let line = Line { method: "POST".into(), path: "/api/load-samples".into(), form: String::new(), statuses: vec![] };
+        let answer = self.ask(self.caller("owner"), &line, &self.nothing).await;
+        assert!(answer.status < 400, "{} {}", answer.status, answer.body);
+        for _ in 0..600 {
+            let documents = store.list_documents(actor, 30).await.unwrap();
+            if documents.len() == 10 && documents.iter().all(|document| document.state.is_end()) {
+                let (invoice, finding) = find_finding(store, actor).await;
+                let is_its = |invoice_id: store::InvoiceId| invoice_id.to_string() == invoice;
+                let document = documents.iter().find(|document| document.invoice.is_some_and(is_its)).unwrap();
+                let contract = documents.iter().find_map(|document| document.contract).expect("a contract was read");
+                return Things { contract: contract.to_string(), document: document.id.to_string(), invoice, finding };
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        panic!("the samples are not read: {}", self.server.log());
+    }
+}
+
+impl Things {
+    fn of_nothing() -> Self {
+        let id = || uuid::Uuid::now_v7().to_string();
+        Self { invoice: id(), finding: "R01:1".to_owned(), contract: id(), document: id() }
+    }
+
+    fn fill(&self, form: &str) -> String {
+        let form = form.replace("{invoice}", &self.invoice).replace("{contract}", &self.contract);
+        form.replace("{document}", &self.document).replace("{finding}", &self.finding)
+    }
+
+    fn fill_path(&self, path: &str) -> String {
+        let id = match path {
+            path if path.starts_with("/invoices/") => &self.invoice,
+            path if path.starts_with("/contracts/") => &self.contract,
+            _ => &self.document,
+        };
+        path.replace("{id}", id).replace("{page}", "1.png").replace("{name}", "audit.csv")
+    }
+}
+
+fn address(kind: &str) -> EmailAddress {
+    EmailAddress::read(&format!("{kind}@example.org")).unwrap()
+}
+
+async fn invite(store: &Store, actor: &Actor, kind: &str, role: Role) -> String {
+    let token = format!("token-of-{kind}");
+    let invitation = NewInvitation {
+        email: address(kind),
+        role,
+        token_hash: Sha256::digest(token.as_bytes()).into(),
+        expires_at: datetime!(2100-01-01 0:00 UTC),
+    };
+    store.invite(actor, &invitation, datetime!(2026-11-24 0:00 UTC)).await.unwrap();
+    token
+}
+
+/// An invoice with a finding, as the audit log tells of them.
+async fn find_finding(store: &Store, actor: &Actor) -> (String, String) {
+    let filter = AuditFilter { action: Some(Action::FindingsChanged), ..AuditFilter::default() };
+    for entry in store.list_audit(actor, &filter, None, 100).await.unwrap() {
+        let after: serde_json::Value = serde_json::from_str(&entry.after).unwrap();
+        if let Some(finding) = after["findings"].as_str().and_then(|findings| findings.split_whitespace().next()) {
+            return (entry.subject_id.unwrap(), finding.to_owned());
+        }
+    }
+    panic!("the samples have findings");
+}
+
+fn upload() -> String {
+    let part = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"note.txt\"\r\n\
+                Content-Type: text/plain\r\n\r\nA note that bills nothing.\r\n";
+    format!("{part}--edge--\r\n")
+}

@@ -1,0 +1,47 @@
+//! All that the program answers, as its own code lists it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// `GET /invoices/{id}`, `POST /api/decide`, …
+pub fn list() -> BTreeSet<String> {
+    let pages = leptos_axum::generate_route_list(app::App);
+    let mut surfaces: BTreeSet<String> = pages.iter().map(|page| format!("GET {}", page.path())).collect();
+    let functions = leptos::server_fn::axum::server_fn_paths();
+    surfaces.extend(functions.map(|(path, method)| format!("{method} {path}")));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for folder in ["server/src", "crates/edge/src"] {
+        collect(&root.join(folder), &mut surfaces);
+    }
+    surfaces
+}
+
+/// The plain routes, from the lines that make them: `.route("/path", get(handler))`.
+fn collect(folder: &Path, surfaces: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, surfaces);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            for route in code.split(".route(").skip(1) {
+                surfaces.insert(read_route(route, &path));
+            }
+        }
+    }
+}
+
+fn read_route(route: &str, file: &Path) -> String {
+    let unread = || panic!("{}: write a route as .route(\"/path\", get(handler)): {route:.60}", file.display());
+    let (address, rest) = match route.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        Some(found) => found,
+        None => unread(),
+    };
+    let methods = ["get", "post", "put", "patch", "delete"];
+    let rest = rest.trim_start_matches([',', ' ', '\n']);
+    match methods.iter().find(|method| rest.starts_with(&format!("{method}("))) {
+        Some(method) => format!("{} {address}", method.to_uppercase()),
+        None => unread(),
+    }
+}
