@@ -155,6 +155,22 @@ fn every_dependency_has_its_reason() {
     assert!(unexplained.is_empty(), "{unexplained:?}: add a line to docs/dependencies.md");
 }
 
+/// Names of tests in backticks are words joined by at least two underscores.
+#[test]
+fn the_security_document_names_tests_that_exist() {
+    let page = fs::read_to_string(root().join("docs/security.md")).unwrap();
+    let names = page.split('`').skip(1).step_by(2).filter(|name| {
+        name.matches('_').count() >= 2 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    });
+    let mut paths = Vec::new();
+    for folder in ["app", "server", "crates"] {
+        walk(&root().join(folder), &mut paths);
+    }
+    let code: String = paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let missing: BTreeSet<&str> = names.filter(|name| !code.contains(&format!("fn {name}("))).collect();
+    assert!(missing.is_empty(), "{missing:?}: name a test that proves it, or say that it is not met yet");
+}
+
 #[test]
 fn the_rules_document_lists_the_registry() {
     let page = fs::read_to_string(root().join("docs/rules.md")).unwrap();

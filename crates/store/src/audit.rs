@@ -36,6 +36,14 @@ impl Store {
         Ok(())
     }
 
+    /// Writes an entry about Probity's own work for no organisation, such as the rotation of its keys.
+    pub async fn record_system(&self, entry: &Entry, now: OffsetDateTime) -> Result<(), StoreError> {
+        let mut transaction = self.begin_outside().await?;
+        write(&mut transaction, "system", &Origin::default(), entry, now).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Writes an entry about someone who is not signed in, into the organisation's chain where one is
     /// concerned, else into the installation's.
     pub async fn record_visitor(

@@ -98,6 +98,17 @@ impl TestDatabase {
             .await?)
     }
 
+    /// Changes an entry of the audit log, as somebody with all rights could.
+    pub async fn forge_audit_entry(&self, sequence: i64) -> Result<(), TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        sqlx::query("SET session_replication_role = replica").execute(&mut administrator).await?;
+        sqlx::query("UPDATE audit_entries SET person = 'somebody else' WHERE sequence = $1")
+            .bind(sequence)
+            .execute(&mut administrator)
+            .await?;
+        Ok(administrator.close().await?)
+    }
+
     /// Ends the memberships of the account with this address, as its removal would.
     pub async fn remove_member(&self, email: &str) -> Result<(), TestDatabaseError> {
         let mut administrator = self.open_administrator().await?;

@@ -1,6 +1,7 @@
 //! Two organisations, and six kinds of caller who ask the running program.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use store::invitations::NewInvitation;
 use store::{Action, Actor, AuditFilter, EmailAddress, Role, Store};
@@ -44,12 +45,21 @@ pub struct Scene {
 
 impl Scene {
     pub async fn set() -> Self {
-        let world = World::make_for_development().await;
+        let mut world = World::make_for_development().await;
+        // In development the server brings the tables forward, and so must own them.
+        let owner = world.database.url().expose_secret().to_owned();
+        world.set("DATABASE_URL", &owner);
         let server = world.serve();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         let store = world.database.open().await.unwrap();
-        let mut scene =
-            Self { callers: Vec::new(), own: Things::of_nothing(), nothing: Things::of_nothing(), server, client, world };
+        let mut scene = Self {
+            callers: Vec::new(),
+            own: Things::of_nothing(),
+            nothing: Things::of_nothing(),
+            server,
+            client,
+            world,
+        };
 
         let owner = scene.sign_up("owner", "").await;
         let found = store.find_account(&address("owner")).await.unwrap().unwrap();
@@ -78,7 +88,8 @@ impl Scene {
     pub async fn ask(&self, caller: &Caller, line: &Line, things: &Things) -> Answer {
         let path = things.fill_path(&line.path);
         let url = format!("{}{path}", self.server.address());
-        let mut request = self.client.request(line.method.parse().unwrap(), url).header("sec-fetch-site", "same-origin");
+        let mut request =
+            self.client.request(line.method.parse().unwrap(), url).header("sec-fetch-site", "same-origin");
         if !caller.cookie.is_empty() {
             request = request.header(COOKIE, &caller.cookie);
         }
@@ -121,7 +132,8 @@ impl Scene {
 
     /// The samples, once one invoice and one contract have been read.
     async fn load_samples(&self, store: &Store, actor: &Actor) -> Things {
-        let line = Line { method: "POST".into(), path: "/api/load-samples".into(), form: String::new(), statuses: vec![] };
+        let line =
+            Line { method: "POST".into(), path: "/api/load-samples".into(), form: String::new(), statuses: vec![] };
         let answer = self.ask(self.caller("owner"), &line, &self.nothing).await;
         assert!(answer.status < 400, "{} {}", answer.status, answer.body);
         for _ in 0..600 {

@@ -26,22 +26,30 @@ fn collect(folder: &Path, surfaces: &mut BTreeSet<String>) {
             let text = std::fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
             for route in code.split(".route(").skip(1) {
-                surfaces.insert(read_route(route, &path));
+                surfaces.insert(read_route(route, code, &path));
             }
         }
     }
 }
 
-fn read_route(route: &str, file: &Path) -> String {
-    let unread = || panic!("{}: write a route as .route(\"/path\", get(handler)): {route:.60}", file.display());
-    let (address, rest) = match route.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-        Some(found) => found,
-        None => unread(),
+/// The address is written there, or is the name of a constant of the same file.
+fn read_route(route: &str, code: &str, file: &Path) -> String {
+    let quoted = |text: &'_ str| text.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')).map(own);
+    let words = quoted(route).or_else(|| {
+        let (name, rest) = route.split_once(',')?;
+        let (_, value) = code.split_once(&format!("const {}: &str =", name.trim()))?;
+        Some((quoted(value)?.0, rest.to_owned()))
+    });
+    let method = |rest: String| {
+        let rest = rest.trim_start_matches([',', ' ', '\n']).to_owned();
+        ["get", "post", "put", "patch", "delete"].into_iter().find(|method| rest.starts_with(&format!("{method}(")))
     };
-    let methods = ["get", "post", "put", "patch", "delete"];
-    let rest = rest.trim_start_matches([',', ' ', '\n']);
-    match methods.iter().find(|method| rest.starts_with(&format!("{method}("))) {
-        Some(method) => format!("{} {address}", method.to_uppercase()),
-        None => unread(),
+    match words.and_then(|(address, rest)| Some((address, method(rest)?))) {
+        Some((address, method)) => format!("{} {address}", method.to_uppercase()),
+        None => panic!("{}: write a route as .route(\"/path\", get(handler)): {route:.60}", file.display()),
     }
+}
+
+fn own((first, second): (&str, &str)) -> (String, String) {
+    (first.to_owned(), second.to_owned())
 }

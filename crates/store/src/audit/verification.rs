@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt;
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::canonical::{Hash, StoredEntry, stored_columns};
@@ -56,9 +56,7 @@ impl Store {
         known: &[KnownHead],
     ) -> Result<Verified, StoreError> {
         let mut connection = self.connect_as_owner().await?;
-        let mut transaction = connection.begin().await?;
-        // One moment's state of heads and entries, however much is appended meanwhile.
-        sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *transaction).await?;
+        let mut transaction = begin_snapshot(&mut connection).await?;
         let known: BTreeMap<Uuid, &KnownHead> = known.iter().map(|head| (name_of(head.organisation), head)).collect();
         let heads = read_heads(&mut transaction).await?;
         let mut chains: BTreeSet<Uuid> = heads.keys().chain(known.keys()).copied().collect();
@@ -82,8 +80,7 @@ impl Store {
     /// The ends of all chains, for a checkpoint.
     pub async fn read_audit_heads(&self) -> Result<Vec<ChainHead>, StoreError> {
         let mut connection = self.connect_as_owner().await?;
-        let mut transaction = connection.begin().await?;
-        sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *transaction).await?;
+        let mut transaction = begin_snapshot(&mut connection).await?;
         let mut heads = Vec::new();
         for (chain, (sequence, hash)) in read_heads(&mut transaction).await? {
             let marks: Vec<Vec<u8>> = sqlx::query_scalar(
@@ -99,6 +96,15 @@ impl Store {
         connection.close().await?;
         Ok(heads)
     }
+}
+
+/// One moment's state of heads and entries, however much is appended meanwhile. Refused to whom row security
+/// would show a part only: a log that cannot be seen is not intact.
+async fn begin_snapshot(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, StoreError> {
+    let mut transaction = connection.begin().await?;
+    sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *transaction).await?;
+    let owner: bool = sqlx::query_scalar("SELECT owns_audit()").fetch_one(&mut *transaction).await?;
+    if owner { Ok(transaction) } else { Err(StoreError::NotOwner) }
 }
 
 fn name_of(organisation: Option<OrganisationId>) -> Uuid {

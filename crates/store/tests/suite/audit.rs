@@ -109,9 +109,11 @@ async fn failures_of_strangers_have_a_chain_that_no_organisation_sees() {
     let entry = Entry::new(Action::SignInFailed, Subject::unnamed(SubjectKind::Account));
     world.store.record_visitor(None, &Origin::default(), &entry, NOW).await.unwrap();
     world.store.record_visitor(Some(ada.organisation()), &Origin::default(), &entry, NOW).await.unwrap();
+    let rotated = Entry::new(Action::KeysRotated, Subject::unnamed(SubjectKind::Key));
+    world.store.record_system(&rotated, NOW).await.unwrap();
     assert_eq!(world.actions(&ada).await, ["organisation.founded", "sign_in.failed"]);
     let verified = world.store.verify_audit(None, &[]).await.unwrap();
-    assert_eq!((verified.chains, verified.entries, verified.faults.len()), (2, 3, 0));
+    assert_eq!((verified.chains, verified.entries, verified.faults.len()), (2, 4, 0));
 }
 
 #[tokio::test]
@@ -142,6 +144,21 @@ async fn the_application_can_only_append() {
         let refused = sqlx::query(statement).execute(&mut administrator).await;
         assert!(refused.unwrap_err().to_string().contains("only ever appended"), "{statement}");
     }
+}
+
+#[tokio::test]
+async fn whoever_cannot_see_every_chain_cannot_call_it_intact() {
+    let world = World::create().await;
+    world.found("ada").await;
+    let url = world.database.serving_url().await.unwrap();
+    let serving = store::Store::connect(&url, store::StoreOptions::default()).await.unwrap();
+    assert!(matches!(serving.verify_audit(None, &[]).await, Err(StoreError::NotOwner)));
+    assert!(matches!(serving.read_audit_heads().await, Err(StoreError::NotOwner)));
+    let ada = world.store.find_account(&crate::world::account("ada").email).await.unwrap().unwrap();
+    let actor = Actor::person(ada.user, ada.memberships[0].organisation, store::Role::Owner);
+    let subject = Subject::unnamed(SubjectKind::Setting);
+    serving.record(&actor, &Entry::new(Action::SettingChanged, subject), NOW).await.unwrap();
+    assert_eq!(world.faults(&[]).await, []);
 }
 
 #[tokio::test]
