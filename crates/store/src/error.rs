@@ -15,10 +15,6 @@ pub enum StoreError {
     PrepareJobs(#[source] apalis_postgres::Error),
     #[error("cannot put a job into the queue: {0}")]
     Enqueue(#[source] apalis_postgres::Error),
-    #[error(
-        "this needs the rights of the tables' owner: run it with the DATABASE_URL that 'probity migrate' is run with"
-    )]
-    NotOwner,
     #[error("there is no such {0} in this organisation")]
     NotFound(&'static str),
     #[error("somebody else changed this {0} meanwhile: load it again")]
