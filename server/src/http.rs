@@ -18,7 +18,7 @@ mod visit;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Extension, FromRef};
+use axum::extract::{Extension, FromRef};
 use axum::handler::HandlerWithoutStateExt;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, get_service, post};
@@ -69,7 +69,6 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let options = settings.leptos.clone();
     let uploads = Router::new()
         .route("/api/uploads", post(uploads::receive))
-        .layer(DefaultBodyLimit::disable())
         .layer(Extension(uploads::RequestLimit(settings.request_max_bytes.get())));
     let documents = Router::new()
         .route("/documents/{id}/pages/{page}", get(documents::page))

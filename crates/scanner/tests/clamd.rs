@@ -8,87 +8,19 @@
     reason = "a test that fails may panic anywhere"
 )]
 
+#[path = "clamd/daemon.rs"]
+mod daemon;
+
 use std::io::{Cursor, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
+use daemon::{Clamd, eicar};
 use scanner::{Address, Deadlines, ScanError, Scanner, Verdict};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixListener;
-
-/// In two halves, so that no scanner takes this file for the test file.
-const EICAR: [&str; 2] = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*"];
-
-fn eicar() -> Vec<u8> {
-    EICAR.concat().into_bytes()
-}
-
-struct Clamd {
-    folder: TempDir,
-    child: Option<Child>,
-}
-
-impl Clamd {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let hex: String = eicar().iter().map(|byte| format!("{byte:02x}")).collect();
-        let database = folder.path().join("database");
-        std::fs::create_dir(&database).unwrap();
-        std::fs::write(database.join("eicar.ndb"), format!("Eicar-Test-Signature:0:0:{hex}\n")).unwrap();
-        let settings = format!(
-            "Foreground yes\nDatabaseDirectory {}\nLocalSocket {}\nStreamMaxLength 1M\nAlertEncrypted yes\nUser root\n",
-            database.display(),
-            folder.path().join("clamd.ctl").display()
-        );
-        let settings = if is_root() { settings } else { settings.replace("User root\n", "") };
-        std::fs::write(folder.path().join("clamd.conf"), settings).unwrap();
-        let mut clamd = Self { folder, child: None };
-        clamd.run();
-        clamd
-    }
-
-    fn run(&mut self) {
-        let program = ["/usr/sbin/clamd", "/usr/local/sbin/clamd"].iter().map(Path::new).find(|path| path.exists());
-        let program = program.expect("clamd is missing: scripts/install-packages with-tests installs it");
-        let config = format!("--config-file={}", self.folder.path().join("clamd.conf").display());
-        let child = Command::new(program).arg(config).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        self.child = Some(child.unwrap());
-        let start = Instant::now();
-        while !self.socket().exists() {
-            assert!(start.elapsed() < Duration::from_secs(30), "clamd did not start");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    fn stop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
-        let _ = std::fs::remove_file(self.socket());
-    }
-
-    fn socket(&self) -> PathBuf {
-        self.folder.path().join("clamd.ctl")
-    }
-
-    fn scanner(&self) -> Scanner {
-        scanner_at(&self.socket())
-    }
-}
-
-impl Drop for Clamd {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
-}
 
 fn scanner_at(socket: &Path) -> Scanner {
     let second = Duration::from_secs(1);
@@ -115,8 +47,8 @@ fn in_pdf(content: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn clamd_finds_the_test_file_plain_and_packed_and_passes_the_rest() {
-    let clamd = Clamd::start();
-    let scanner = clamd.scanner();
+    let clamd = Clamd::start(1);
+    let scanner = scanner_at(&clamd.socket());
     scanner.ping().await.unwrap();
     assert!(scanner.version().await.unwrap().engine.starts_with("ClamAV"));
     for infected in [eicar(), zipped(&eicar()), zipped(&zipped(&eicar())), in_pdf(&eicar())] {
@@ -133,8 +65,8 @@ async fn clamd_finds_the_test_file_plain_and_packed_and_passes_the_rest() {
 
 #[tokio::test]
 async fn a_stopped_scanner_gives_no_verdict_until_it_is_back() {
-    let mut clamd = Clamd::start();
-    let scanner = clamd.scanner();
+    let mut clamd = Clamd::start(1);
+    let scanner = scanner_at(&clamd.socket());
     clamd.stop();
     let verdict = scan(&scanner, eicar()).await;
     assert!(matches!(verdict, Err(ScanError::Unreachable(_))), "{verdict:?}");
@@ -176,7 +108,7 @@ async fn a_scanner_that_is_cut_off_errs_or_stalls_never_passes_a_file() {
 
 #[tokio::test]
 async fn a_file_that_breaks_off_is_not_scanned() {
-    let clamd = Clamd::start();
+    let clamd = Clamd::start(1);
     let bytes = futures::stream::iter([Ok(Bytes::from_static(b"half")), Err(std::io::Error::other("cut"))]);
-    assert!(matches!(clamd.scanner().scan(bytes).await, Err(ScanError::Source(_))));
+    assert!(matches!(scanner_at(&clamd.socket()).scan(bytes).await, Err(ScanError::Source(_))));
 }

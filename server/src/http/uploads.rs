@@ -102,8 +102,9 @@ pub async fn receive(
                     }
                     Err(error) => refusals.keep(error)?,
                 }
-                if let Err(error) = content.skip().await {
-                    return Err(Problem::Answer(StatusCode::BAD_REQUEST, error.body_text()));
+                if content.skip().await.is_err() {
+                    drop(content);
+                    return Err(form.explain("The upload did not arrive whole. Send it again.".to_owned()));
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::StatusCode;
 use bytes::Bytes;
 use futures::{Stream, TryStreamExt};
@@ -71,7 +71,9 @@ impl Form {
         let meter = Arc::new(Meter::new(limit.0));
         let (parts, body) = request.into_parts();
         let metered = Metered::new(body.into_data_stream(), meter.clone());
-        let request = Request::from_parts(parts, Body::from_stream(metered));
+        let mut request = Request::from_parts(parts, Body::from_stream(metered));
+        // The meter keeps the limit; the usual one of two megabytes is for forms without files.
+        DefaultBodyLimit::disable().apply(&mut request);
         match Multipart::from_request(request, &()).await {
             Ok(parts) => Ok(Self { parts, meter, limit, left: PARTS }),
             Err(_) => {

@@ -1,0 +1,40 @@
+//! Files on their way into the real program in production, with a real clamd, Redis and Postgres.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
+
+#[path = "../../crates/scanner/tests/clamd/daemon.rs"]
+mod daemon;
+#[path = "hostile/files.rs"]
+#[allow(dead_code, reason = "each test program uses its part")]
+mod files;
+#[path = "production/harness.rs"]
+mod harness;
+#[path = "intake/limits.rs"]
+mod limits;
+#[path = "intake/live.rs"]
+mod live;
+#[path = "intake/person.rs"]
+mod person;
+#[path = "intake/scan.rs"]
+mod scan;
+
+use daemon::Clamd;
+use harness::World;
+
+/// A world whose files are scanned.
+async fn make_world() -> (World, Clamd) {
+    let clamd = Clamd::start(30);
+    let mut world = World::make().await;
+    world.set("CLAMD_URL", &format!("unix:{}", clamd.socket().display()));
+    (world, clamd)
+}
+
+/// How many files of documents lie in the data folder.
+fn count_stored(world: &World) -> usize {
+    fn count(folder: &std::path::Path) -> usize {
+        let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+    }
+    count(&world.data().join("documents"))
+}

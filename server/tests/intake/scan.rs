@@ -1,0 +1,93 @@
+//! Nothing is read before the scanner has passed it.
+
+use std::time::Duration;
+
+use crate::daemon::eicar;
+use crate::person::Person;
+use crate::{count_stored, files, make_world};
+
+#[tokio::test]
+async fn an_infected_file_is_refused_removed_and_shown_and_a_clean_one_is_read() {
+    let (world, _clamd) = make_world().await;
+    let server = world.serve();
+    let person = Person::sign_up(&server, "ada").await;
+    let document = person.upload_taken("payload.txt", &eicar()).await;
+    let reason = person.wait_until_failed("payload.txt").await;
+    assert!(reason.contains("Eicar-Test-Signature"), "{reason}");
+    let end = std::time::Instant::now() + Duration::from_secs(20);
+    while count_stored(&world) > 0 {
+        assert!(std::time::Instant::now() < end, "the file is still there");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let download = person.get(&format!("/documents/{document}/original")).send().await.unwrap();
+    assert_eq!(download.status(), 422);
+    let again = person.upload("payload.txt", &eicar()).await;
+    assert_eq!(again.status(), 422);
+    assert!(again.text().await.unwrap().contains("Eicar-Test-Signature"));
+    assert_eq!(count_stored(&world), 0, "the second copy is not kept either");
+
+    person.upload_taken("invoice.pdf", &files::good_pdf()).await;
+    person.wait_until_done("invoice.pdf").await;
+}
+
+#[tokio::test]
+async fn a_file_waits_while_the_scanner_is_away_and_is_scanned_when_it_returns() {
+    let (world, mut clamd) = make_world().await;
+    clamd.stop();
+    let server = world.serve();
+    let person = Person::sign_up(&server, "ada").await;
+    let document = person.upload_taken("invoice.pdf", &files::good_pdf()).await;
+    let is_waiting = |upload: &serde_json::Value| {
+        upload["note"].as_str().is_some_and(|note| note.contains("Waiting for the virus scanner"))
+    };
+    person.wait_for("invoice.pdf", "waiting", is_waiting).await;
+    let download = person.get(&format!("/documents/{document}/original")).send().await.unwrap();
+    assert_eq!(download.status(), 422, "what is not scanned is not handed out");
+    let infected = person.upload_taken("payload.txt", &eicar()).await;
+    person.wait_for("payload.txt", "waiting", is_waiting).await;
+    // A restart in between loses nothing.
+    server.kill();
+    let server = world.serve();
+    let person = person.at(&server);
+    person.wait_for("invoice.pdf", "waiting", is_waiting).await;
+    clamd.run();
+    person.wait_until_done("invoice.pdf").await;
+    assert!(person.wait_until_failed("payload.txt").await.contains("Eicar-Test-Signature"));
+    let download = person.get(&format!("/documents/{infected}/original")).send().await.unwrap();
+    assert_eq!(download.status(), 422);
+}
+
+#[tokio::test]
+async fn production_without_a_scanner_reads_nothing() {
+    let world = crate::harness::World::make().await;
+    let server = world.serve();
+    let person = Person::sign_up(&server, "ada").await;
+    person.upload_taken("invoice.pdf", &files::good_pdf()).await;
+    person
+        .wait_for("invoice.pdf", "waiting", |upload| {
+            upload["note"].as_str().is_some_and(|note| note.contains("CLAMD_URL"))
+        })
+        .await;
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert!(person.drawer().await[0]["link"].is_null(), "it was read all the same");
+}
+
+#[tokio::test]
+async fn a_file_that_was_cancelled_stays_so_until_it_is_sent_again() {
+    let (world, mut clamd) = make_world().await;
+    clamd.stop();
+    let server = world.serve();
+    let person = Person::sign_up(&server, "ada").await;
+    let document = person.upload_taken("invoice.pdf", &files::good_pdf()).await;
+    let stranger = Person::sign_up(&server, "bob").await;
+    assert_eq!(stranger.call("cancel-upload", &format!("document={document}")).await.0, 404);
+    let (status, answer) = person.call("cancel-upload", &format!("document={document}")).await;
+    assert_eq!(status, 200, "{answer}");
+    assert!(person.wait_until_failed("invoice.pdf").await.contains("Cancelled"));
+    assert_eq!(person.call("cancel-upload", &format!("document={document}")).await.0, 404, "it is over");
+    clamd.run();
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert!(person.wait_until_failed("invoice.pdf").await.contains("Cancelled"));
+    person.upload_taken("invoice.pdf", &files::good_pdf()).await;
+    person.wait_until_done("invoice.pdf").await;
+}
