@@ -15,12 +15,13 @@ use documents::read::{Limit, PageReader, Poppler, ReadFailure};
 
 use crate::bounds;
 use crate::message::{Message, Stage, Task};
+pub use confinement::confine;
 use spool::Spooled;
 
 /// Does one task with the bytes of standard input. For a process of its own, before it has done or
 /// started anything else: what it may do is taken away for good.
 pub fn run_child(task: Task) -> ExitCode {
-    let weak = match confinement::confine() {
+    let weak = match confine() {
         Ok(weak) => weak,
         Err(reason) => return end(say(&Message::Unconfined(reason))),
     };

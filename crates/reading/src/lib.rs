@@ -10,6 +10,6 @@ mod child;
 mod message;
 mod parent;
 
-pub use child::run_child;
+pub use child::{confine, run_child};
 pub use message::{Stage, Task};
 pub use parent::{Reader, ReaderError};

@@ -2,7 +2,7 @@
 
 use super::{files, identity, limits, system_calls};
 
-/// Takes away what reading a document does not need. Gives the protections that this system does not
+/// Takes away from this process, for good, what reading a document does not need. Gives the protections that this system does not
 /// offer; an error means that one which every system offers could not be put up, and nothing may be read.
 pub fn confine() -> Result<Vec<String>, String> {
     limits::set().map_err(|error| format!("limits: {error}"))?;
