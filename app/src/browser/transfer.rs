@@ -15,8 +15,14 @@ pub fn send_files(uploads: Uploads, files: &FileList, kind: &str) {
     for index in 0..files.length() {
         if let Some(file) = files.item(index) {
             let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
-            let transfer = Transfer { key, name: file.name(), bytes: file.size() as u64, sent: 0, error: None };
+            let bytes = file.size() as u64;
+            let error = uploads.refuse_size(bytes);
+            let is_refused = error.is_some();
+            let transfer = Transfer { key, name: file.name(), bytes, sent: 0, error };
             uploads.transfers.update(|transfers| transfers.push(transfer));
+            if is_refused {
+                continue;
+            }
             if send(uploads, key, &file, kind).is_err() {
                 fail(uploads, key, "This browser could not send the file. Reload the page and try again.".to_owned());
             }

@@ -44,6 +44,18 @@ impl Uploads {
         untrack(|| self.is_busy())
     }
 
+    /// Why a file of this size is not even sent, where the limit is known. A server that refuses a large file
+    /// before it has all of it cannot always be heard.
+    pub fn refuse_size(&self, bytes: u64) -> Option<String> {
+        let limit = self.recent.with_untracked(|recent| Some(recent.as_ref()?.as_ref().ok()?.file_max_bytes))?;
+        (bytes > limit).then(|| {
+            let limit = size_text(limit);
+            format!(
+                "Larger than {limit}, the limit for one file. Split it, or ask who runs Probity to raise the limit."
+            )
+        })
+    }
+
     /// Sends the files chosen in an input, and empties it for the next choice.
     #[cfg(not(feature = "hydrate"))]
     pub fn send_chosen(&self, _input: &leptos::web_sys::HtmlInputElement, _kind: &str) {}
@@ -74,7 +86,7 @@ pub fn UploadDrawer(uploads: Uploads) -> impl IntoView {
     view! {
         <Transition>
             {move || Suspend::new(async move {
-                let UploadsView { uploads: recent, unscanned } = uploads.recent.await.unwrap_or_default();
+                let UploadsView { uploads: recent, unscanned, .. } = uploads.recent.await.unwrap_or_default();
                 // What this page sends itself, it shows itself.
                 let is_own = move |upload: &UploadView| {
                     upload.stage == Some(Stage::Upload)
@@ -129,6 +141,7 @@ fn Sending(transfer: Transfer) -> impl IntoView {
 
 #[component]
 fn Received(upload: UploadView, cancel: ServerAction<CancelUpload>) -> impl IntoView {
+    let ended = if upload.cancelled { State::Stopped } else { State::Failed };
     let failed = upload.failure.is_some();
     let at = upload.stage;
     // Half way where nothing finer is known.
@@ -154,7 +167,7 @@ fn Received(upload: UploadView, cancel: ServerAction<CancelUpload>) -> impl Into
                         let state = match at {
                             None => State::Done,
                             Some(at) if stage < at => State::Done,
-                            Some(at) if stage == at && failed => State::Failed,
+                            Some(at) if stage == at && failed => ended,
                             Some(at) if stage == at => State::Working,
                             Some(_) => State::Waiting,
                         };
@@ -180,6 +193,7 @@ enum State {
     Working,
     Done,
     Failed,
+    Stopped,
 }
 
 #[component]
@@ -189,6 +203,7 @@ fn StageBar(stage: Stage, state: State, percent: u64) -> impl IntoView {
         State::Working => ("now", "bar"),
         State::Done => ("done", "bar ok"),
         State::Failed => ("fail", "bar bad"),
+        State::Stopped => ("wait", "bar"),
     };
     let percent = if state == State::Failed { 100 } else { percent };
     view! {
@@ -196,7 +211,11 @@ fn StageBar(stage: Stage, state: State, percent: u64) -> impl IntoView {
             <span class="w">
                 {(state == State::Done).then(|| view! { <Icon name="check"/> })}
                 {stage.label()}
-                {(state == State::Failed).then_some(" failed")}
+                {match state {
+                    State::Failed => Some(" failed"),
+                    State::Stopped => Some(" stopped"),
+                    State::Waiting | State::Working | State::Done => None,
+                }}
             </span>
             <progress class=bar max="100" value=percent aria-label=stage.label()></progress>
         </li>

@@ -34,6 +34,8 @@ pub struct UploadView {
     pub stage: Option<Stage>,
     /// Of the stage, 0 to 100.
     pub percent: u8,
+    /// Whether a person had it stopped.
+    pub cancelled: bool,
     /// Why it went no further, as a sentence with the mend.
     pub failure: Option<String>,
     /// What came out: "Invoice NFS-20418, 174.00 USD at stake".
@@ -57,4 +59,6 @@ pub struct UploadsView {
     pub uploads: Vec<UploadView>,
     /// Whether files are taken in without a virus scan.
     pub unscanned: bool,
+    /// The largest file that is taken in, in bytes.
+    pub file_max_bytes: u64,
 }

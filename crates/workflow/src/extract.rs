@@ -36,7 +36,7 @@ impl Desk {
         };
         self.inner.progress.forget(actor.organisation(), id).await;
         match done {
-            Err(DeskError::Conflict) if self.is_over(actor, id).await? => {
+            Err(DeskError::Conflict) if self.is_cancelled(actor, id).await? => {
                 tracing::info!(document = %id, "a document was cancelled while it was worked on");
                 Ok(())
             }
@@ -44,16 +44,15 @@ impl Desk {
         }
     }
 
-    /// Whether the document has come to an end that is not this job's.
-    async fn is_over(&self, actor: &Actor, id: DocumentId) -> Result<bool, DeskError> {
+    async fn is_cancelled(&self, actor: &Actor, id: DocumentId) -> Result<bool, DeskError> {
         let document = self.store().find_document(actor, id).await?;
-        Ok(document.is_none_or(|document| matches!(document.state, DocumentState::Cancelled | DocumentState::Infected)))
+        Ok(document.is_none_or(|document| document.state == DocumentState::Cancelled))
     }
 
     async fn wait_for_cancellation(&self, actor: &Actor, id: DocumentId, watch: &mut DocumentWatch) {
         while let Some(news) = watch.next().await {
             let concerns = matches!(news, DocumentNews::LookAgain) || news == DocumentNews::Changed(id);
-            if concerns && matches!(self.is_over(actor, id).await, Ok(true)) {
+            if concerns && matches!(self.is_cancelled(actor, id).await, Ok(true)) {
                 return;
             }
         }

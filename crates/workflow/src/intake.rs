@@ -9,7 +9,8 @@ use bytes::Bytes;
 use documents::format::{Format, Sniffer};
 use futures::{Stream, StreamExt};
 use store::{
-    Actor, Document, DocumentId, DocumentKind, DocumentState, FileError, Live, LiveStage, NewDocument, Uploaded,
+    Action, Actor, Document, DocumentId, DocumentKind, DocumentState, Entry, FileError, Live, LiveStage, NewDocument,
+    Uploaded,
 };
 
 use crate::{Desk, DeskError};
@@ -71,6 +72,8 @@ pub struct RecentUploads {
     pub live: Vec<Live>,
     /// Whether files are taken in without a virus scan.
     pub unscanned: bool,
+    /// The largest file that is taken in, in bytes.
+    pub file_max_bytes: u64,
 }
 
 /// How many of the latest documents the upload drawer shows.
@@ -91,28 +94,48 @@ impl Desk {
         S: Stream<Item = Result<Bytes, E>> + Send,
         E: Into<Source>,
     {
+        let name = clean_name(incoming.name);
+        let id = DocumentId::generate();
+        let taken = self.take_in(actor, id, &name, incoming, bytes).await;
+        if let Err(DeskError::Refused(reason) | DeskError::TooLarge(reason) | DeskError::WrongKind(reason)) = &taken {
+            let entry = Entry::new(Action::DocumentRefused, id).with("name", &name).with("reason", reason);
+            self.store().record(actor, &entry, self.now()).await?;
+        }
+        taken
+    }
+
+    async fn take_in<S, E>(
+        &self,
+        actor: &Actor,
+        id: DocumentId,
+        name: &str,
+        incoming: Incoming<'_>,
+        bytes: S,
+    ) -> Result<Received, DeskError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send,
+        E: Into<Source>,
+    {
         if !actor.role().may_write() {
             return Err(DeskError::refused("Your role does not allow this: it needs a reviewer."));
         }
-        let name = clean_name(incoming.name);
-        let id = DocumentId::generate();
         let used = self.store().storage_used(actor).await?;
         let left = self.store().organisation_max_bytes().saturating_sub(used);
         let cap = self.inner.upload_max_bytes.min(left);
         let sniffer = Arc::new(Mutex::new(Sniffer::default()));
-        let watched = self.watch_arrival(actor, id, &name, incoming.expected, &sniffer, bytes);
+        let watched = self.watch_arrival(actor, id, name, incoming.expected, &sniffer, bytes);
         let stored = self.inner.files.put(actor.organisation(), id, watched, cap).await;
         self.inner.progress.forget(actor.organisation(), id).await;
-        let stored = stored.map_err(|error| self.refuse(&name, cap, error))?;
+        let stored = stored.map_err(|error| self.refuse(name, cap, error))?;
         let format = sniffer.lock().unwrap_or_else(PoisonError::into_inner).finish();
-        if let Err(refusal) = check_kind(&name, incoming.media_type, format) {
+        if let Err(refusal) = check_kind(name, incoming.media_type, format) {
             self.discard(actor, id).await;
             return Err(refusal);
         }
         let document = NewDocument {
             id,
             sha256: stored.sha256,
-            file_name: name.clone(),
+            file_name: name.to_owned(),
             media_type: format.media_type().to_owned(),
             byte_size: stored.byte_size,
             file_key: stored.key,
@@ -120,11 +143,11 @@ impl Desk {
         };
         let recorded = self.store().record_upload(actor, &document, self.now()).await;
         match recorded {
-            Ok(Uploaded::New(document)) => Ok(Received { document, name, already_known: false }),
+            Ok(Uploaded::New(document)) => Ok(Received { document, name: name.to_owned(), already_known: false }),
             Ok(Uploaded::Known(document)) => {
                 self.discard(actor, id).await;
-                self.meet_again(actor, document, &name).await?;
-                Ok(Received { document, name, already_known: true })
+                self.meet_again(actor, document, name).await?;
+                Ok(Received { document, name: name.to_owned(), already_known: true })
             }
             Err(error) => {
                 self.discard(actor, id).await;
@@ -220,7 +243,12 @@ impl Desk {
     pub async fn recent_uploads(&self, actor: &Actor) -> Result<RecentUploads, DeskError> {
         let documents = self.store().list_documents(actor, RECENT).await?;
         let live = self.inner.progress.list(actor.organisation(), self.now()).await;
-        Ok(RecentUploads { documents, live, unscanned: self.inner.scanning.is_off() })
+        Ok(RecentUploads {
+            documents,
+            live,
+            unscanned: self.inner.scanning.is_off(),
+            file_max_bytes: self.inner.upload_max_bytes,
+        })
     }
 
     /// Ends the processing of a document that nothing has been kept of yet.

@@ -4,7 +4,7 @@ mod pictures;
 
 use bytes::Bytes;
 use futures::StreamExt;
-use store::{Actor, Content, Document, DocumentId, Scan};
+use store::{Action, Actor, Content, Document, DocumentId, Entry, Scan};
 
 use crate::{Desk, DeskError};
 
@@ -54,6 +54,8 @@ impl Desk {
                 tracing::error!(document = %id, %error, "a download was cut off");
             }
         });
+        let entry = Entry::new(Action::DocumentDownloaded, id).with("name", &document.file_name);
+        self.store().record(actor, &entry, self.now()).await?;
         Ok(Original { name: document.file_name, media_type: document.media_type, bytes: told.boxed() })
     }
 }

@@ -21,7 +21,7 @@ pub fn uploads(recent: RecentUploads, may_write: bool) -> UploadsView {
     let mut coming: Vec<Live> = live.into_values().filter(|live| live.stage == LiveStage::Upload).collect();
     coming.sort_by_key(|live| std::cmp::Reverse(live.document));
     let uploads = coming.into_iter().map(arriving).chain(recorded).collect();
-    UploadsView { uploads, unscanned: recent.unscanned }
+    UploadsView { uploads, unscanned: recent.unscanned, file_max_bytes: recent.file_max_bytes }
 }
 
 fn arriving(live: Live) -> UploadView {
@@ -31,6 +31,7 @@ fn arriving(live: Live) -> UploadView {
         bytes: live.bytes,
         stage: Some(Stage::Upload),
         percent: live.percent,
+        cancelled: false,
         failure: None,
         note: format!("Coming in, {} %", live.percent),
         link: None,
@@ -70,6 +71,7 @@ fn upload(document: Document, live: Option<Live>, may_write: bool) -> UploadView
         bytes: u64::try_from(document.byte_size).unwrap_or(0),
         stage,
         percent,
+        cancelled: document.state == DocumentState::Cancelled,
         failure: if failed { document.reason.or_else(|| Some("Not read.".to_owned())) } else { None },
         note,
         link,
