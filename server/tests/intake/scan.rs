@@ -91,3 +91,38 @@ async fn a_file_that_was_cancelled_stays_so_until_it_is_sent_again() {
     person.upload_taken("invoice.pdf", &files::good_pdf()).await;
     person.wait_until_done("invoice.pdf").await;
 }
+
+/// The children of a process that read documents.
+fn count_readers(server: u32) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok());
+    let lines = processes.filter_map(|entry| {
+        let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+        let command = std::fs::read(entry.path().join("cmdline")).ok()?;
+        Some((stat, String::from_utf8_lossy(&command).into_owned()))
+    });
+    lines
+        .filter(|(stat, command)| {
+            let parent = stat.rsplit(") ").next().and_then(|rest| rest.split(' ').nth(1)?.parse().ok());
+            parent == Some(server) && command.contains("read-document")
+        })
+        .count()
+}
+
+#[tokio::test]
+async fn cancelling_ends_the_process_that_reads() {
+    let (world, _clamd) = make_world().await;
+    let server = world.serve();
+    let person = Person::sign_up(&server, "ada").await;
+    // It takes seconds to unfold.
+    let document = person.upload_taken("slow.pdf", &files::pdf_flate_bomb()).await;
+    person.wait_for("slow.pdf", "being read", |upload| upload["stage"] == "Read").await;
+    crate::harness::wait_until("a child reads it", || count_readers(server.id()) == 1);
+    let (status, answer) = person.call("cancel-upload", &format!("document={document}")).await;
+    assert_eq!(status, 200, "{answer}");
+    let started = std::time::Instant::now();
+    crate::harness::wait_until("the child is gone", || count_readers(server.id()) == 0);
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    assert!(person.wait_until_failed("slow.pdf").await.contains("Cancelled"));
+    person.upload_taken("invoice.pdf", &files::good_pdf()).await;
+    person.wait_until_done("invoice.pdf").await;
+}
