@@ -31,6 +31,11 @@ fn write_detail(detail: Option<&str>) -> String {
     detail.map(|detail| format!(" ({detail})")).unwrap_or_default()
 }
 
+impl AppError {
+    /// The reference of a failure that nobody has put into the log yet.
+    pub const UNKNOWN: &str = "unknown";
+}
+
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
@@ -42,7 +47,7 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Self::Refused("The form was not complete. Load the page again and fill it in.".to_owned())
             }
-            _ => Self::Internal { reference: "unknown".to_owned(), detail: None },
+            _ => Self::Internal { reference: Self::UNKNOWN.to_owned(), detail: None },
         }
     }
 }

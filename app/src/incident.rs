@@ -52,7 +52,8 @@ impl RequestTrace {
     /// Logs a failure that is known by its description only.
     pub fn note(&self, cause: String) -> Incident {
         let id: String = Uuid::new_v4().simple().to_string().chars().take(12).collect();
-        self.span.in_scope(|| tracing::error!(incident = %id, %cause, "a request failed"));
+        // Its parent told, for entering a span again inside of another changes nothing.
+        tracing::error!(parent: &self.span, incident = %id, %cause, "a request failed");
         Incident { id, detail: self.is_open.then_some(cause) }
     }
 }

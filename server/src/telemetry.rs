@@ -8,6 +8,7 @@ mod traces;
 use std::io;
 
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -68,9 +69,18 @@ pub fn start(settings: &Settings) -> Result<Telemetry, TelemetryError> {
         }
         None => (None, None),
     };
-    tracing_subscriber::registry().with(layer).with(lines.with_filter(filter)).init();
+    let lines = lines.with_filter(filter.and(filter_fn(is_ours)));
+    tracing_subscriber::registry().with(layer).with(lines).init();
     panics::log_panics();
     Ok(Telemetry { _files: guard, traces })
+}
+
+/// Lines tell the innermost span. It must be one that says which request it is, so the spans that the pages' library
+/// puts inside of a request are left out.
+fn is_ours(about: &tracing::Metadata<'_>) -> bool {
+    const LIBRARY: [&str; 5] = ["server_fn", "leptos", "reactive_graph", "tachys", "any_spawner"];
+    let part = about.target().split("::").next().unwrap_or_default();
+    about.is_event() || !LIBRARY.iter().any(|library| part.starts_with(library))
 }
 
 type Lines<S> = Box<dyn Layer<S> + Send + Sync>;

@@ -39,8 +39,13 @@ enum DoctorError {
     Authority { path: String, reason: String },
     #[error("{0}")]
     Token(#[from] crate::config::Refusal),
-    #[error("cannot ask: {0}. Check the address and that the deployment runs.")]
+    #[error("cannot ask: {}. Check the address and that the deployment runs.", write_causes(.0))]
     Client(#[from] reqwest::Error),
+}
+
+fn write_causes(error: &reqwest::Error) -> String {
+    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn look(url: &Url, ca: Option<&PathBuf>) -> Result<Vec<Finding>, DoctorError> {

@@ -110,10 +110,10 @@ pub async fn trace_request(State(faults): State<Faults>, mut request: Request, n
     let response = next.run(request).instrument(span.clone()).await;
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| match (is_file, status) {
-        (true, 0..400) => tracing::debug!(status, duration_ms, "answered"),
-        _ => tracing::info!(status, duration_ms, "answered"),
-    });
+    match (is_file, status) {
+        (true, 0..400) => tracing::debug!(parent: &span, status, duration_ms, "answered"),
+        _ => tracing::info!(parent: &span, status, duration_ms, "answered"),
+    }
     response
 }
 
@@ -140,12 +140,33 @@ pub async fn answer_faults(State(faults): State<Faults>, request: Request, next:
         let error: &(dyn Error + 'static) = error.as_ref();
         return faults.tell(asker, trace.report(error));
     }
-    let is_told = response.headers().contains_key(&SERVER_FN_ERROR);
-    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_told {
-        let text = read_start(response.into_body()).await;
-        return faults.tell(asker, trace.note(format!("an answer of status 500: {text}")));
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
     }
-    response
+    if response.headers().contains_key(&SERVER_FN_ERROR) {
+        return mend_status(&faults, &trace, response).await;
+    }
+    let text = read_start(response.into_body()).await;
+    faults.tell(asker, trace.note(format!("an answer of status 500: {text}")))
+}
+
+/// The library answers with 500 where a call does not even reach its server function; only some of that is a fault.
+async fn mend_status(faults: &Faults, trace: &RequestTrace, response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    // Longer ones are none of ours, and come to nothing here.
+    let bytes = axum::body::to_bytes(body, 16 * 1024).await.unwrap_or_default();
+    match serde_json::from_slice(&bytes) {
+        Ok(AppError::Refused(_)) => head.status = StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(AppError::Internal { reference, .. }) if reference == AppError::UNKNOWN => {
+            return faults.tell(Asker::Script, trace.note("a call did not reach its server function".to_owned()));
+        }
+        Ok(AppError::Internal { .. } | AppError::NoAnswer) => {}
+        Ok(_) => head.status = StatusCode::BAD_REQUEST,
+        Err(_) => {
+            return faults.tell(Asker::Script, trace.note("a server function failed in no way of ours".to_owned()));
+        }
+    }
+    Response::from_parts(head, Body::from(bytes))
 }
 
 /// The hook that logs panics has told the place; here only the beginning of what was said.

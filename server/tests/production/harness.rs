@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,9 @@ impl World {
         for name in ["PUBLIC_URL", "TRUSTED_PROXIES", "SECRET_KEY", "ENCRYPTION_MASTER_KEY"] {
             world.unset(name);
         }
-        world.set("APP_ENV", "development");
+        // It brings the tables forward by itself, which takes the tables' owner.
+        let owner = world.database.url().expose_secret().to_owned();
+        world.set("APP_ENV", "development").set("DATABASE_URL", &owner);
         world
     }
 
@@ -167,7 +170,19 @@ impl World {
         }
     }
 
-    /// Starts the server and waits until it listens.
+    /// Whether the server answers. With TLS, where nothing listens before everything stands, whether it listens.
+    fn is_up(&self, port: u16) -> bool {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+        if self.settings.contains_key("TLS_CERT") {
+            return true;
+        }
+        let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+        let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let mut answer = String::new();
+        asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
+    }
+
+    /// Starts the server and waits until it answers.
     pub fn serve(&self) -> Server {
         self.serve_at(find_port())
     }
@@ -186,7 +201,7 @@ impl World {
             .unwrap();
         let mut server = Server { child, port, log };
         let end = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        while !self.is_up(port) {
             if let Some(status) = server.child.try_wait().unwrap() {
                 panic!("the server ended with {status}: {}", server.log());
             }

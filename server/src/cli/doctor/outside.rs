@@ -30,7 +30,7 @@ const TRACES: [&str; 14] = [
 ];
 
 pub async fn look(client: &Client) -> Result<Vec<Finding>, reqwest::Error> {
-    let page = client.get("/sign-in").await?;
+    let page = find_page(client).await?;
     let errors = provoke(client).await?;
     let (attempts, limit) = try_sign_in(client).await?;
     let all: Vec<&Answer> = std::iter::once(&page).chain(&errors).chain(&attempts).collect();
@@ -46,6 +46,14 @@ pub async fn look(client: &Client) -> Result<Vec<Finding>, reqwest::Error> {
         limit,
         judge_metrics(&client.get("/metrics").await?),
     ])
+}
+
+/// The sign-in page, or where it leads: before anyone has signed up that is the page to sign up.
+async fn find_page(client: &Client) -> Result<Answer, reqwest::Error> {
+    let page = client.get("/sign-in").await?;
+    let target = page.header("location");
+    let is_own = (300..400).contains(&page.status) && target.starts_with('/') && !target.starts_with("//");
+    if is_own { client.get(&target).await } else { Ok(page) }
 }
 
 /// Addresses that lead nowhere and requests that make no sense.
@@ -146,6 +154,9 @@ fn find_cookie_fault(cookie: &str) -> Option<String> {
 fn judge_policy(page: &Answer) -> Finding {
     let policy = page.header("content-security-policy");
     let mut faults = Vec::new();
+    if page.status != 200 {
+        faults.push(format!("{} is answered with {}", page.asked, page.status));
+    }
     for (wanted, why) in [
         ("default-src 'none'", "it forbids nothing by default"),
         ("'nonce-", "scripts have no nonce"),

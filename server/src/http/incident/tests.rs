@@ -12,6 +12,12 @@ async fn panic_now() -> &'static str {
     panic!("the canary sings")
 }
 
+/// What the library answers where it cannot call a server function.
+fn call_failed(error: &AppError) -> Response {
+    let json = serde_json::to_string(error).unwrap();
+    (StatusCode::INTERNAL_SERVER_ERROR, [(SERVER_FN_ERROR, "/api/unread")], json).into_response()
+}
+
 fn router(is_open: bool) -> Router {
     let faults = Faults::new(FaultPage::new("/pkg/style.css"), is_open);
     let fail =
@@ -22,6 +28,11 @@ fn router(is_open: bool) -> Router {
         .route("/api/uploads", post(panic_now))
         .route("/fail", get(fail))
         .route("/raw", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "the canary sings") }))
+        .route("/api/unread", post(|| async { call_failed(&AppError::Refused("Fill it in.".to_owned())) }))
+        .route(
+            "/api/unknown",
+            post(|| async { call_failed(&AppError::Internal { reference: "unknown".to_owned(), detail: None }) }),
+        )
         .route("/away", get(|| async { (StatusCode::SERVICE_UNAVAILABLE, "come back later") }))
         .layer(from_fn_with_state(faults.clone(), answer_faults))
         .layer(from_fn_with_state(faults, trace_request))
@@ -65,6 +76,20 @@ async fn the_pages_code_gets_an_error_that_it_understands() {
     assert!(matches!(serde_json::from_str(&body).unwrap(), AppError::Internal { detail: None, .. }));
     let (_, _, body) = ask(false, Method::POST, "/api/uploads", "application/json").await;
     assert!(body.starts_with("Not done."), "an upload's error is shown as it comes: {body}");
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_is_no_fault_of_the_server() {
+    let (status, _, body) = ask(false, Method::POST, "/api/unread", "application/json").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body.contains("Fill it in."), "{body}");
+}
+
+#[tokio::test]
+async fn a_failure_that_nobody_logged_gets_its_number() {
+    let (status, headers, body) = ask(false, Method::POST, "/api/unknown", "application/json").await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!body.contains("unknown") && headers.contains("serverfnerror"), "{body}");
 }
 
 #[tokio::test]

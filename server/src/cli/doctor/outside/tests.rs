@@ -30,7 +30,8 @@ fn a_cookie_must_have_every_attribute() {
 #[test]
 fn inline_scripts_and_missing_parts_of_a_policy_are_found() {
     let good = "default-src 'none'; script-src 'nonce-x' 'wasm-unsafe-eval'; base-uri 'none'; frame-ancestors 'none'";
-    let judge = |policy: &str| judge_policy(&answer(&[("content-security-policy", policy)], "")).outcome;
+    let page = |policy: &str| Answer { status: 200, ..answer(&[("content-security-policy", policy)], "") };
+    let judge = |policy: &str| judge_policy(&page(policy)).outcome;
     assert_eq!(judge(good), Outcome::Pass);
     assert_eq!(judge(&good.replace("'nonce-x'", "'nonce-x' 'unsafe-inline'")), Outcome::Fail);
     assert_eq!(judge(&good.replace("; frame-ancestors 'none'", "")), Outcome::Fail);
