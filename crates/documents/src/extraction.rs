@@ -267,7 +267,7 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let (empty, image) = (folder.join("a"), folder.join("b"));
         std::fs::write(&empty, b"").unwrap();
-        std::fs::write(&image, b"\x89PNG\r\n\x1a\n0000").unwrap();
+        std::fs::write(&image, b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0").unwrap();
         assert_eq!(extract(&empty, None), Err(ReadFailure::Empty));
         assert!(matches!(extract(&image, None), Err(ReadFailure::NotReadYet { .. })));
         std::fs::remove_dir_all(&folder).unwrap();
