@@ -7,9 +7,12 @@ test('files chosen in the dialog are read, with and without scripts', async ({ p
     await page.goto('/');
     await settle(page);
     await page.locator('summary').filter({ hasText: 'Upload' }).click();
+    // Leaving the page before the file has arrived would break its upload off.
+    const sent = page.waitForResponse('**/api/uploads');
     await page.getByLabel('Files', { exact: true }).setInputFiles(sample(name));
     // With scripts the files go at once, and there is no button to press.
     if (javaScriptEnabled === false) await page.getByRole('button', { name: 'Send files' }).click();
+    await sent;
     await expect(async () => {
       await page.goto('/invoices');
       await expect(page.locator('.upload').filter({ hasText: name }).getByRole('link')).toBeVisible({ timeout: 1_000 });
