@@ -45,3 +45,12 @@ test('an e-mail address signs up once', async ({ page, troubles }) => {
   await page.getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
 });
+
+test('the first page comes to life however often it is loaded', async ({ page }) => {
+  await signUp(page);
+  for (let load = 0; load < 12; load += 1) {
+    await page.goto('/');
+    await settle(page);
+    await expect(page.getByRole('button', { name: 'Load sample data' })).toBeVisible();
+  }
+});

@@ -3,7 +3,6 @@
 //! Everything follows from [`table`]: the typed [`Settings`], what `probity config check` prints, what
 //! production demands and docs/configuration.md.
 
-#[allow(dead_code, reason = "what a type of setting offers, its takers choose from")]
 mod address;
 mod build;
 mod demands;
@@ -16,22 +15,19 @@ mod names;
 mod refusal;
 mod report;
 mod source;
-#[allow(dead_code, reason = "as above")]
 mod span;
 mod table;
 mod value;
 mod variables;
 
-#[allow(unused_imports, reason = "the types of settings, for those who take them as parameters")]
-pub use address::{ClamdAddress, Hosts, Networks, PublicUrl};
+pub use address::ClamdAddress;
 pub use build::{Loaded, read_operator_token};
 pub use development_keys::make_key;
 pub use document::write_document;
 pub use refusal::{Refusal, Refusals};
 pub use report::Report;
 pub use table::Settings;
-#[allow(unused_imports, reason = "as above")]
-pub use value::{ByteCount, LogFormat, SecretList};
+pub use value::LogFormat;
 pub use variables::Variables;
 
 /// What the server runs for. Production refuses what development lets pass with a warning.

@@ -13,13 +13,17 @@ use crate::pages::inbox::follow_uploads;
 #[component]
 pub fn StartPage() -> impl IntoView {
     let me = expect_context::<MeResource>();
+    // Not inside the boundary: the server may run what is in it twice, and a resource made there would then be
+    // two, of which the browser takes the one that was given up.
+    let uploads = Uploads::new();
+    follow_uploads(uploads, || ());
     view! {
         <Title text=""/>
         <Suspense>
             {move || Suspend::new(async move {
                 match me.await {
                     Ok(me) if me.has_documents => view! { <Redirect path="/invoices"/> }.into_any(),
-                    Ok(me) => view! { <Empty name=me.name/> }.into_any(),
+                    Ok(me) => view! { <Empty name=me.name uploads/> }.into_any(),
                     Err(error) => view! { <ErrorCallout error/> }.into_any(),
                 }
             })}
@@ -28,10 +32,8 @@ pub fn StartPage() -> impl IntoView {
 }
 
 #[component]
-fn Empty(name: String) -> impl IntoView {
+fn Empty(name: String, uploads: Uploads) -> impl IntoView {
     let load = ServerAction::<LoadSamples>::new();
-    let uploads = Uploads::new();
-    follow_uploads(uploads, || ());
     view! {
         <main id="main" class="start" on:dragover=|event| event.prevent_default() on:drop=move |event| drop_files(&event, uploads)>
             <header class="phead"><h1>{format!("Welcome, {name}")}</h1></header>

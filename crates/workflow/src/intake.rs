@@ -10,7 +10,7 @@ use documents::format::{Format, Sniffer};
 use futures::{Stream, StreamExt};
 use store::{
     Action, Actor, Document, DocumentId, DocumentKind, DocumentState, Entry, FileError, Live, LiveStage, NewDocument,
-    Uploaded,
+    OrganisationId, Progress, Uploaded,
 };
 
 use crate::{Desk, DeskError};
@@ -86,6 +86,23 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 #[error("the file is not one that is taken in")]
 struct Hopeless(Format);
 
+/// A file that is coming in. Its end takes back what was told of it, also where the sender goes away in the
+/// middle and the request with it.
+struct Arrival {
+    progress: Progress,
+    organisation: OrganisationId,
+    document: DocumentId,
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        // A program that is stopping has nobody left to tell.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let (progress, organisation, document) = (self.progress.clone(), self.organisation, self.document);
+        runtime.spawn(async move { progress.forget(organisation, document).await });
+    }
+}
+
 impl Desk {
     /// Streams a file into storage and queues its processing. Once this returns, no crash loses it; where
     /// it is refused, nothing of it is left.
@@ -124,8 +141,10 @@ impl Desk {
         let cap = self.inner.upload_max_bytes.min(left);
         let sniffer = Arc::new(Mutex::new(Sniffer::default()));
         let watched = self.watch_arrival(actor, id, name, incoming.expected, &sniffer, bytes);
+        let arrival =
+            Arrival { progress: self.inner.progress.clone(), organisation: actor.organisation(), document: id };
         let stored = self.inner.files.put(actor.organisation(), id, watched, cap).await;
-        self.inner.progress.forget(actor.organisation(), id).await;
+        drop(arrival);
         let stored = stored.map_err(|error| self.refuse(name, cap, error))?;
         let format = sniffer.lock().unwrap_or_else(PoisonError::into_inner).finish();
         if let Err(refusal) = check_kind(name, incoming.media_type, format) {

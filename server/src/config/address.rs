@@ -68,13 +68,6 @@ impl Value for Hosts {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(pub Vec<IpNet>);
 
-impl Networks {
-    pub fn contains(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        self.0.iter().any(|network| network.contains(&address))
-    }
-}
-
 impl Value for Networks {
     const FORM: &'static str = "networks apart by commas, such as 10.0.0.0/8, 192.0.2.7, 2001:db8::/32";
 

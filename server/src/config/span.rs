@@ -15,11 +15,6 @@ pub type Hours = Span<3_600, 1>;
 pub type Days = Span<86_400, 1>;
 
 impl<const UNIT: u32, const LEAST: u32> Span<UNIT, LEAST> {
-    /// How many units.
-    pub fn count(self) -> u32 {
-        self.0
-    }
-
     pub fn to_std(self) -> Duration {
         Duration::from_secs(u64::from(self.0).saturating_mul(u64::from(UNIT)))
     }
