@@ -5,6 +5,8 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 TOOLS="${PROBITY_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/probity-tools}"
 export ROOT TOOLS
 export PATH="$TOOLS/bin:$TOOLS/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+# Every script looks for what is built in target/, wherever this user builds else.
+export CARGO_TARGET_DIR="$ROOT/target"
 export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"
 
 CARGO_LEPTOS_VERSION=0.3.11

@@ -242,6 +242,8 @@ impl Server {
             .redirect(reqwest::redirect::Policy::none())
             .default_headers(headers.collect())
             .no_proxy()
+            // Each request on a line of its own: the server closes the one on which it refused a body.
+            .pool_max_idle_per_host(0)
             .build()
             .unwrap()
     }
