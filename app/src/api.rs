@@ -5,7 +5,10 @@ pub mod audit;
 pub mod contracts;
 pub mod invoices;
 pub mod members;
+pub mod passwords;
 pub mod samples;
+pub mod second_factor;
+pub mod sessions;
 pub mod uploads;
 
 #[cfg(feature = "ssr")]

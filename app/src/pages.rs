@@ -1,5 +1,6 @@
 //! The pages, one a file.
 
+mod account;
 mod audit;
 mod contract;
 mod contracts;
@@ -7,10 +8,13 @@ mod inbox;
 mod members;
 mod not_found;
 mod reconciliation;
+mod reset;
 mod sign_in;
+mod sign_in_code;
 mod sign_up;
 mod start;
 
+pub use account::AccountPage;
 pub use audit::AuditPage;
 pub use contract::ContractPage;
 pub use contracts::ContractsPage;
@@ -18,6 +22,8 @@ pub use inbox::InboxPage;
 pub use members::MembersPage;
 pub use not_found::NotFoundPage;
 pub use reconciliation::ReconciliationPage;
+pub use reset::{ForgotPage, ResetPage};
 pub use sign_in::SignInPage;
+pub use sign_in_code::SignInCodePage;
 pub use sign_up::SignUpPage;
 pub use start::StartPage;

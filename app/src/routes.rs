@@ -7,8 +7,8 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 use crate::components::Frame;
 use crate::pages::{
-    AuditPage, ContractPage, ContractsPage, InboxPage, MembersPage, NotFoundPage, ReconciliationPage, SignInPage,
-    SignUpPage, StartPage,
+    AccountPage, AuditPage, ContractPage, ContractsPage, ForgotPage, InboxPage, MembersPage, NotFoundPage,
+    ReconciliationPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -21,6 +21,9 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=StaticSegment("sign-in") view=SignInPage ssr=mode.clone()/>
+                <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=SignInCodePage ssr=mode.clone()/>
+                <Route path=StaticSegment("forgot") view=ForgotPage ssr=mode.clone()/>
+                <Route path=StaticSegment("reset") view=ResetPage ssr=mode.clone()/>
                 <Route path=StaticSegment("sign-up") view=SignUpPage ssr=mode.clone()/>
                 <ParentRoute path=StaticSegment("") view=Frame ssr=mode.clone()>
                     <Route path=StaticSegment("") view=StartPage ssr=mode.clone()/>
@@ -29,6 +32,7 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode.clone()/>
                     <Route path=StaticSegment("audit") view=AuditPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("account") view=AccountPage ssr=mode.clone()/>
                     <Route path=StaticSegment("members") view=MembersPage ssr=mode/>
                 </ParentRoute>
             </Routes>

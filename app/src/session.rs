@@ -20,6 +20,8 @@ pub const KEEP_KEY: &str = "keep";
 /// Under which it is kept who has shown the password and not yet the second factor.
 const PENDING_KEY: &str = "pending";
 const INVITATION_KEY: &str = "invitation";
+/// Under which new recovery codes are kept, sealed, until they are shown.
+const CODES_KEY: &str = "codes";
 
 /// The desk that the server provides to every server function and page.
 pub fn desk() -> Result<Desk, AppError> {
@@ -46,7 +48,7 @@ impl Visit {
         }
         self.0.remove::<PendingSignIn>(PENDING_KEY).await.map_err(away)?;
         self.0.cycle_id().await.map_err(away)?;
-        let ends_at = match step {
+        let ends_at = match &step {
             SignInStep::Done(begun) => {
                 self.0.insert(SIGNED_IN_KEY, begun.signed_in).await.map_err(away)?;
                 self.0.insert(KEEP_KEY, begun.keep).await.map_err(away)?;
@@ -71,17 +73,30 @@ impl Visit {
         self.0.get(PENDING_KEY).await.map_err(away)
     }
 
+    /// Keeps new recovery codes, sealed, until they have been shown once.
+    pub async fn keep_codes(&self, sealed: String) -> Result<(), AppError> {
+        self.0.insert(CODES_KEY, sealed).await.map_err(away)
+    }
+
+    pub async fn take_codes(&self) -> Result<Option<String>, AppError> {
+        self.take(CODES_KEY).await
+    }
+
     /// Keeps an invitation's address until it has been shown once.
     pub async fn keep_invitation(&self, address: String) -> Result<(), AppError> {
         self.0.insert(INVITATION_KEY, address).await.map_err(away)
     }
 
     pub async fn take_invitation(&self) -> Result<Option<String>, AppError> {
+        self.take(INVITATION_KEY).await
+    }
+
+    async fn take(&self, key: &str) -> Result<Option<String>, AppError> {
         // Removing counts as a change, which is written: not at every look at the page.
-        if self.0.get::<String>(INVITATION_KEY).await.map_err(away)?.is_none() {
+        if self.0.get::<String>(key).await.map_err(away)?.is_none() {
             return Ok(None);
         }
-        self.0.remove(INVITATION_KEY).await.map_err(away)
+        self.0.remove(key).await.map_err(away)
     }
 
     /// Signs out, in the ledger and in the sessions' store.
@@ -196,7 +211,7 @@ fn away(error: tower_sessions::session::Error) -> AppError {
 }
 
 /// Logs what happened under a number, and tells only that.
-fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> AppError {
+pub fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> AppError {
     let error = error.into();
     let incident = RequestTrace::current().report(&*error);
     answer(AppError::Internal { reference: incident.id, detail: incident.detail })

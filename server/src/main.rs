@@ -9,6 +9,7 @@ mod config;
 mod figures;
 mod http;
 mod listen;
+mod postman;
 mod telemetry;
 mod worker;
 

@@ -28,6 +28,7 @@ pub async fn see_gate() -> Result<Gate, AppError> {
     let desk = desk()?;
     Ok(Gate {
         signed_in: is_signed_in().await?,
+        needs_code: session().await?.pending().await?.is_some(),
         unfounded: desk.is_unfounded().await?,
         open_sign_up: desk.open_sign_up(),
     })
@@ -44,20 +45,25 @@ pub async fn sign_up(
     let password = password.into();
     let form = workflow::accounts::SignUp { name, email, password, organisation, invitation, origin: origin() };
     let step = desk()?.sign_up(form).await?;
-    session().await?.enter(step).await?;
-    lead_on(step);
-    Ok(())
+    enter(step).await
 }
 
 #[server(prefix = "/api", endpoint = "sign-in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] keep: bool) -> Result<(), AppError> {
     let form = workflow::accounts::SignInForm { email, password: password.into(), keep };
     let step = desk()?.sign_in(form, &origin()).await?;
-    session().await?.enter(step).await?;
-    lead_on(step);
-    Ok(())
+    enter(step).await
 }
 
+/// The second step of signing in: a code of the device, or a recovery code.
+#[server(prefix = "/api", endpoint = "sign-in-code")]
+pub async fn sign_in_with_code(code: String) -> Result<(), AppError> {
+    let pending = session().await?.pending().await?.ok_or(AppError::SignedOut)?;
+    let begun = desk()?.sign_in_with_code(&pending, &code, &origin()).await?;
+    enter(SignInStep::Done(begun)).await
+}
+
+/// Gives up a sign-in that waits for its second factor, and signs out.
 #[server(prefix = "/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
     session().await?.end().await?;
@@ -65,11 +71,14 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// To the start, or to the page that asks for the second factor.
+/// Takes the step, and leads to the start or to the page that asks for the second factor.
 #[cfg(feature = "ssr")]
-fn lead_on(step: SignInStep) {
-    leptos_axum::redirect(match step {
+async fn enter(step: SignInStep) -> Result<(), AppError> {
+    let next = match step {
         SignInStep::Done(_) => "/",
-        SignInStep::NeedsCode(_) => "/sign-in",
-    });
+        SignInStep::NeedsCode(_) => "/sign-in/code",
+    };
+    session().await?.enter(step).await?;
+    leptos_axum::redirect(next);
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! From what the desk hands over to what the pages show.
 
+mod account;
 mod audit;
 mod case;
 mod contract;
@@ -12,6 +13,7 @@ use domain::{Currency, Decimal, Money};
 use store::Document;
 use workflow::review::Place;
 
+pub use account::account_page;
 pub use audit::{audit_page, audit_query};
 pub use case::review;
 pub use contract::{contract_page, contract_row};

@@ -65,10 +65,10 @@ fn Person(me: Me) -> impl IntoView {
     let initials = me.initials();
     let title = me.email.clone();
     view! {
-        <div class="me" title=title>
+        <A href="/account" attr:class="me" attr:title=title>
             <span class="av" aria-hidden="true">{initials}</span>
             <span>{me.name}<small>{me.organisation}</small></span>
-        </div>
+        </A>
     }
 }
 

@@ -31,7 +31,55 @@ impl Me {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gate {
     pub signed_in: bool,
+    /// The password was right; the second factor is still to be shown.
+    pub needs_code: bool,
     /// No organisation exists yet: whoever signs up founds it.
     pub unfounded: bool,
     pub open_sign_up: bool,
+}
+
+/// A person's own account: how it is guarded, and where it is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountPage {
+    pub email: String,
+    pub factor: FactorView,
+    /// Recovery codes that were made just now: shown once, and never again.
+    pub codes: Vec<String>,
+    /// The latest used first.
+    pub sessions: Vec<SessionRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactorView {
+    Off,
+    /// Being set up.
+    Proposed {
+        /// In groups of four letters.
+        secret: String,
+        picture: Picture,
+    },
+    On {
+        codes_left: i64,
+    },
+}
+
+/// A square of light and dark modules, for a camera.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// In modules, without the quiet zone around it.
+    pub width: usize,
+    /// The dark modules as an SVG path.
+    pub path: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    pub id: String,
+    pub device: String,
+    /// The client's address when it signed in.
+    pub place: String,
+    pub begun: String,
+    pub used: String,
+    /// Whether it is the one that asks.
+    pub own: bool,
 }

@@ -1,26 +1,59 @@
-//! Members: who belongs to the organisation, and the invitation of others by its owner.
+//! Members: who belongs to the organisation and as what, and the invitation of others by its owners.
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::members::{Invite, members};
-use crate::components::{ErrorCallout, Problem};
-use crate::model::{MemberRow, MembersPage as Shown};
+use crate::api::members::{ChangeRole, Invite, RemoveMember, WithdrawInvitation, members};
+use crate::components::{ErrorCallout, Icon, Problem};
+use crate::model::{InvitationRow, MemberRow, MembersPage as Shown};
+
+const ROLES: [(&str, &str); 3] = [("owner", "Owner"), ("reviewer", "Reviewer"), ("viewer", "Viewer")];
+
+/// What an owner may do here.
+#[derive(Clone, Copy)]
+struct Actions {
+    invite: ServerAction<Invite>,
+    withdraw: ServerAction<WithdrawInvitation>,
+    change: ServerAction<ChangeRole>,
+    remove: ServerAction<RemoveMember>,
+}
+
+impl Actions {
+    fn new() -> Self {
+        Self {
+            invite: ServerAction::new(),
+            withdraw: ServerAction::new(),
+            change: ServerAction::new(),
+            remove: ServerAction::new(),
+        }
+    }
+
+    /// Changes after each of them.
+    fn version(self) -> usize {
+        self.invite.version().get()
+            + self.withdraw.version().get()
+            + self.change.version().get()
+            + self.remove.version().get()
+    }
+}
 
 #[component]
 pub fn MembersPage() -> impl IntoView {
-    let invite = ServerAction::<Invite>::new();
-    let shown = Resource::new(move || invite.version().get(), |_| members());
+    let actions = Actions::new();
+    let shown = Resource::new(move || actions.version(), |_| members());
     view! {
         <Title text="Members"/>
-        <main id="main" class="list">
+        <main id="main" class="list members">
             <header class="phead"><h1>"Members"</h1></header>
-            <Problem value=invite.value()/>
+            <Problem value=actions.invite.value()/>
+            <Problem value=actions.withdraw.value()/>
+            <Problem value=actions.change.value()/>
+            <Problem value=actions.remove.value()/>
             <Transition>
                 {move || Suspend::new(async move {
                     match shown.await {
-                        Ok(shown) => view! { <Members shown invite/> }.into_any(),
+                        Ok(shown) => view! { <Members shown actions/> }.into_any(),
                         Err(error) => view! { <ErrorCallout error/> }.into_any(),
                     }
                 })}
@@ -30,16 +63,11 @@ pub fn MembersPage() -> impl IntoView {
 }
 
 #[component]
-fn Members(shown: Shown, invite: ServerAction<Invite>) -> impl IntoView {
+fn Members(shown: Shown, actions: Actions) -> impl IntoView {
+    let may_manage = shown.may_manage;
     view! {
         {shown.invitation.map(|address| view! { <Invitation address/> })}
-        {shown.may_invite.then(|| view! {
-            <ActionForm action=invite attr:class="bar-row toolbar">
-                <label for="invite-email">"E-mail of the person to invite"</label>
-                <input class="input" id="invite-email" name="email" type="email" maxlength="254" required/>
-                <button class="btn quiet" type="submit">"Invite"</button>
-            </ActionForm>
-        })}
+        {may_manage.then(|| view! { <InviteForm actions/> })}
         <div class="tbl-wrap" tabindex="0" role="region" aria-label="Members, scrolls">
             <table class="tbl">
                 <thead>
@@ -48,11 +76,47 @@ fn Members(shown: Shown, invite: ServerAction<Invite>) -> impl IntoView {
                         <th scope="col">"E-mail"</th>
                         <th scope="col">"Role"</th>
                         <th scope="col" class="r">"Since"</th>
+                        {may_manage.then(|| view! { <th scope="col"><span class="sr">"Actions"</span></th> })}
                     </tr>
                 </thead>
-                <tbody>{shown.members.into_iter().map(|member| view! { <Row member/> }).collect_view()}</tbody>
+                <tbody>
+                    {shown.members.into_iter().map(|member| view! { <Row member may_manage actions/> }).collect_view()}
+                </tbody>
             </table>
         </div>
+        {(!shown.invitations.is_empty()).then(|| view! { <Invitations rows=shown.invitations actions/> })}
+    }
+}
+
+#[component]
+fn InviteForm(actions: Actions) -> impl IntoView {
+    view! {
+        <ActionForm action=actions.invite attr:class="bar-row toolbar">
+            <div class="field">
+                <label for="invite-email">"E-mail of the person to invite"</label>
+                <input class="input" id="invite-email" name="email" type="email" maxlength="254" autocomplete="off" required/>
+            </div>
+            <div class="field">
+                <label for="invite-role">"As"</label>
+                <Roles id="invite-role".to_owned() chosen="reviewer".to_owned()/>
+            </div>
+            <button class="btn quiet" type="submit">"Invite"</button>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Roles(id: String, chosen: String) -> impl IntoView {
+    view! {
+        <span class="select-wrap">
+            <select class="select" id=id name="role">
+                {ROLES
+                    .into_iter()
+                    .map(|(word, label)| view! { <option value=word selected=word == chosen>{label}</option> })
+                    .collect_view()}
+            </select>
+            <Icon name="down"/>
+        </span>
     }
 }
 
@@ -70,13 +134,87 @@ fn Invitation(address: String) -> impl IntoView {
 }
 
 #[component]
-fn Row(member: MemberRow) -> impl IntoView {
+fn Row(member: MemberRow, may_manage: bool, actions: Actions) -> impl IntoView {
+    let MemberRow { user, name, email, role, since, own } = member;
+    let shown = name.clone();
+    let (role, removal) = if may_manage {
+        let change = view! { <RoleForm user=user.clone() name=name.clone() role actions/> }.into_any();
+        (change, Some(view! { <td class="r"><RemoveForm user name actions/></td> }))
+    } else {
+        (role.into_any(), None)
+    };
     view! {
         <tr>
-            <td class="fill">{member.name}</td>
-            <td>{member.email}</td>
-            <td>{member.role}</td>
-            <td class="r">{member.since}</td>
+            <td class="fill">{shown}{own.then_some(" (you)")}</td>
+            <td>{email}</td>
+            <td>{role}</td>
+            <td class="r">{since}</td>
+            {removal}
         </tr>
+    }
+}
+
+#[component]
+fn RoleForm(user: String, name: String, role: String, actions: Actions) -> impl IntoView {
+    let id = format!("role-{user}");
+    view! {
+        <ActionForm action=actions.change attr:class="btn-row">
+            <input type="hidden" name="user" value=user/>
+            <label class="sr" for=id.clone()>{format!("Role of {name}")}</label>
+            <Roles id chosen=role/>
+            <button class="btn bare sm" type="submit" aria-label=format!("Change the role of {name}")>"Change"</button>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn RemoveForm(user: String, name: String, actions: Actions) -> impl IntoView {
+    view! {
+        <details class="edit">
+            <summary><span>"Remove"</span><span class="sr">{name.clone()}</span></summary>
+            <ActionForm action=actions.remove attr:class="edit-form">
+                <input type="hidden" name="user" value=user/>
+                <button class="btn danger sm" type="submit">{format!("Remove {name}")}</button>
+            </ActionForm>
+        </details>
+    }
+}
+
+#[component]
+fn Invitations(rows: Vec<InvitationRow>, actions: Actions) -> impl IntoView {
+    view! {
+        <h2 class="section">"Open invitations"</h2>
+        <div class="tbl-wrap" tabindex="0" role="region" aria-label="Open invitations, scrolls">
+            <table class="tbl">
+                <thead>
+                    <tr>
+                        <th scope="col" class="fill">"E-mail"</th>
+                        <th scope="col">"Role"</th>
+                        <th scope="col" class="r">"Until"</th>
+                        <th scope="col"><span class="sr">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows
+                        .into_iter()
+                        .map(|row| view! {
+                            <tr>
+                                <td class="fill">{row.email.clone()}</td>
+                                <td>{row.role}</td>
+                                <td class="r">{row.until}</td>
+                                <td class="r">
+                                    <ActionForm action=actions.withdraw>
+                                        <input type="hidden" name="id" value=row.id/>
+                                        <button class="btn bare sm" type="submit" aria-label=format!("Withdraw {}", row.email)>
+                                            "Withdraw"
+                                        </button>
+                                    </ActionForm>
+                                </td>
+                            </tr>
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
     }
 }

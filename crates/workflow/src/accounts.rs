@@ -3,6 +3,7 @@
 mod device;
 pub mod members;
 pub mod password_reset;
+pub mod second_factor;
 pub mod sessions;
 mod sign_in;
 

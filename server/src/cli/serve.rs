@@ -5,6 +5,7 @@ mod scanning;
 use std::path::Path;
 use std::process::ExitCode;
 
+use mail::Mailer;
 use reading::Reader;
 use secrecy::SecretString;
 use store::{Documents, Limits, PrivatePostgres, Progress};
@@ -16,7 +17,7 @@ use self::scanning::choose_scanning;
 use super::start::{StartError, check_tables, reach_sessions, reach_store};
 use crate::config::{Loaded, Settings};
 use crate::http::{CookieOptions, SessionCookie, SessionKeeper};
-use crate::{clock, figures, http, listen, telemetry, worker};
+use crate::{clock, figures, http, listen, postman, telemetry, worker};
 
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -97,6 +98,18 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
     })
 }
 
+/// Over SMTP; without it into the log in development, and nowhere in production, where letters wait.
+fn choose_mailer(settings: &Settings) -> Result<Option<Mailer>, Failure> {
+    match &settings.smtp_url {
+        Some(url) => Ok(Some(Mailer::over_smtp(url, &settings.mail_from)?)),
+        None if settings.environment.is_production() => {
+            tracing::warn!("no letters are sent, such as for forgotten passwords: set SMTP_URL to a mail server");
+            Ok(None)
+        }
+        None => Ok(Some(Mailer::into_log(&settings.mail_from)?)),
+    }
+}
+
 /// Built files carry hashes in their names; the list of them must lie beside the program.
 fn check_hashes(settings: &Settings) -> Result<(), Failure> {
     let list = std::env::current_exe()?.with_file_name(settings.leptos.hash_file.as_ref());
@@ -141,6 +154,9 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     let working =
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
     tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
+    if let Some(mailer) = choose_mailer(settings)? {
+        tokio::spawn(postman::go(desk.clone(), mailer, settings.public_url.origin(), stop.clone()));
+    }
     if settings.metrics_addr.is_some() {
         tokio::spawn(figures::take(store.clone(), stop.clone()));
     }

@@ -97,7 +97,17 @@ enum Act {
 }
 
 /// Server functions that tell whether a secret was right, or let someone in: whoever adds one names it here.
-const ENTRANCES: [&str; 2] = ["sign-in", "sign-up"];
+const ENTRANCES: [&str; 9] = [
+    "sign-in",
+    "sign-up",
+    "sign-in-code",
+    "forgot-password",
+    "reset-password",
+    "change-password",
+    "propose-second-factor",
+    "disable-second-factor",
+    "remake-recovery-codes",
+];
 
 /// What a request is counted as; files of the site itself are not counted.
 fn classify(method: &Method, path: &str) -> Option<Act> {

@@ -72,7 +72,7 @@ pub(super) const COLUMNS: &[SealedColumn] = &[
     ),
     sealed_column!(
         "second_factors"."secret",
-        key "split_part(secret, '.', 2)",
+        key "secret_key_id",
         place "'second_factors.secret ' || user_id"
     ),
 ];

@@ -28,6 +28,13 @@ pub struct Letter {
     token: Option<[u8; 32]>,
 }
 
+impl Letter {
+    /// How often it was tried, this time included.
+    pub const fn attempt(&self) -> i32 {
+        self.due.attempts
+    }
+}
+
 impl Desk {
     /// Changes the actor's own password, which needs the old one; all other sessions end.
     pub async fn change_password(

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use store::accounts::attempts::Tried;
 use store::audit::SubjectKind;
 use store::{Account, Action, Actor, EmailAddress, Entry, OrganisationId, Origin, Subject, UserId};
@@ -24,16 +25,28 @@ pub struct SignInForm {
 }
 
 /// Someone who has shown the password and not yet the second factor. May do nothing but that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingSignIn {
     pub user: UserId,
     pub organisation: OrganisationId,
     pub keep: bool,
     pub until: OffsetDateTime,
+    /// The hash of the password's hash: a password that was changed meanwhile has opened nothing.
+    proof: [u8; 32],
+}
+
+impl PendingSignIn {
+    pub(super) fn is_of(&self, password_hash: &SecretString) -> bool {
+        self.proof == prove(password_hash)
+    }
+}
+
+fn prove(password_hash: &SecretString) -> [u8; 32] {
+    Sha256::digest(password_hash.expose_secret().as_bytes()).into()
 }
 
 /// Where signing in stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInStep {
     Done(Begun),
     NeedsCode(PendingSignIn),
@@ -96,7 +109,9 @@ impl Desk {
         let factor = self.store().find_second_factor(user).await?;
         if factor.is_some_and(|factor| factor.confirmed_at.is_some()) {
             let until = self.now() + PENDING_LIFE;
-            return Ok(SignInStep::NeedsCode(PendingSignIn { user, organisation: actor.organisation(), keep, until }));
+            let proof = prove(&self.store().find_password_hash(actor).await?);
+            let organisation = actor.organisation();
+            return Ok(SignInStep::NeedsCode(PendingSignIn { user, organisation, keep, until, proof }));
         }
         self.begin_session(actor, keep).await.map(SignInStep::Done)
     }
