@@ -73,6 +73,11 @@ impl Visit {
         self.0.get(PENDING_KEY).await.map_err(away)
     }
 
+    /// The same; whoever has not shown the password is signed out.
+    pub async fn require_pending(&self) -> Result<PendingSignIn, AppError> {
+        self.pending().await?.ok_or_else(|| answer(AppError::SignedOut))
+    }
+
     /// Keeps new recovery codes, sealed, until they have been shown once.
     pub async fn keep_codes(&self, sealed: String) -> Result<(), AppError> {
         self.0.insert(CODES_KEY, sealed).await.map_err(away)
@@ -157,6 +162,11 @@ impl From<DeskError> for AppError {
             DeskError::Internal(error) => internal(error),
         }
     }
+}
+
+/// Refuses with a sentence that says what to do instead.
+pub fn refuse(sentence: &str) -> AppError {
+    answer(AppError::Refused(sentence.to_owned()))
 }
 
 /// Whether the browser's code called the server function. A page that calls it while it is drawn, and a

@@ -58,7 +58,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] keep: b
 /// The second step of signing in: a code of the device, or a recovery code.
 #[server(prefix = "/api", endpoint = "sign-in-code")]
 pub async fn sign_in_with_code(code: String) -> Result<(), AppError> {
-    let pending = session().await?.pending().await?.ok_or(AppError::SignedOut)?;
+    let pending = session().await?.require_pending().await?;
     let begun = desk()?.sign_in_with_code(&pending, &code, &origin()).await?;
     enter(SignInStep::Done(begun)).await
 }

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 #[cfg(feature = "ssr")]
 use super::present;
 #[cfg(feature = "ssr")]
-use crate::session::{caller, desk, parse_id, session};
+use crate::session::{caller, desk, parse_id, refuse, session};
 
 /// The members. The address of an invitation made just now is in it once, and never again.
 #[server(prefix = "/api", endpoint = "members")]
@@ -48,5 +48,5 @@ pub async fn remove_member(user: String) -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 fn read_role(word: &str) -> Result<store::Role, AppError> {
-    store::Role::read(word).ok_or_else(|| AppError::Refused("Choose one of the roles in the list.".to_owned()))
+    store::Role::read(word).ok_or_else(|| refuse("Choose one of the roles in the list."))
 }
