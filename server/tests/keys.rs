@@ -135,6 +135,14 @@ async fn a_killed_rotation_goes_on_when_it_is_run_again() {
     assert!(told(&again).contains("ENCRYPTION_MASTER_KEY_PREVIOUS can be removed"), "{}", told(&again));
     assert!(!told(&again).contains(NEW) && !told(&again).contains(OLD));
 
+    // On record in the chain of the installation, which only the owner of the tables reads.
+    let told: Vec<String> =
+        sqlx::query_scalar("SELECT after::text FROM audit_entries WHERE action = 'keys.rotated' AND actor = 'system'")
+            .fetch_all(&mut administrator)
+            .await
+            .unwrap();
+    assert!(matches!(told.as_slice(), [entry] if entry.contains(r#""failed": "0""#)), "{told:?}");
+
     let after = world.store(sealer(NEW, &[])).await;
     for (number, id) in invoices.into_iter().enumerate() {
         let found = after.find_invoice(&actor, id).await.unwrap().unwrap();

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use store::{Documents, KeyCount, Store};
+use store::audit::SubjectKind;
+use store::{Action, Documents, Entry, KeyCount, Store, Subject};
 use vault::{KeyId, Keyring};
 
 use super::serve::{Failure, open_database, start};
 use super::start::reach_store;
+use crate::clock;
 use crate::config::Settings;
 
 /// Tells how many values are under which key.
@@ -43,9 +45,12 @@ async fn move_all(settings: &Settings, store: &Store) -> Result<(), Failure> {
     let mut rotation = store.begin_rotation().await?;
     let mut left = values_left(&rotation.count_keys().await?, keyring.current().id());
     println!("Moving to the key {}.", keyring.current().id());
+    let mut moved_values = 0_u64;
     while let Some(moved) = rotation.step().await? {
+        let values = u64::try_from(moved.values).unwrap_or_default();
+        moved_values = moved_values.saturating_add(values);
         if let Some(left) = left.get_mut(moved.column) {
-            *left = left.saturating_sub(u64::try_from(moved.values).unwrap_or_default());
+            *left = left.saturating_sub(values);
             println!("{}: {} moved, {left} left", moved.column, moved.values);
         }
     }
@@ -56,6 +61,10 @@ async fn move_all(settings: &Settings, store: &Store) -> Result<(), Failure> {
     print_counts(&counts, keyring);
     let failed = rotation.failed().to_vec();
     rotation.end().await?;
+    let entry = Entry::new(Action::KeysRotated, Subject::named(SubjectKind::Key, keyring.current().id()))
+        .with("moved", moved_values)
+        .with("failed", failed.len());
+    store.record_system(&entry, clock::now()).await?;
     for place in &failed {
         println!("not moved: {place}");
     }

@@ -25,6 +25,9 @@ fn collect(folder: &Path, surfaces: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
             let text = std::fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            // What a layer answers by itself has its address in a constant.
+            let alone = code.split("pub const PATH: &str = \"").skip(1).filter_map(|rest| rest.split('"').next());
+            surfaces.extend(alone.map(|address| format!("GET {address}")));
             for route in code.split(".route(").skip(1) {
                 surfaces.insert(read_route(route, code, &path));
             }
