@@ -44,7 +44,6 @@ impl<'a> Case<'a> {
     }
 
     /// The clauses of a kind that govern the line on its day of service.
-    #[expect(dead_code, reason = "for the rules of balances")]
     pub fn clauses_for<T: Provided + 'a>(&self, bill: &Bill<'_>) -> Vec<Found<'a, T>> {
         self.clauses::<T>(bill.day()).filter(|(clause, _)| bill.is_governed_by(clause)).collect()
     }
@@ -58,7 +57,6 @@ impl<'a> Case<'a> {
     }
 
     /// The one clause of a kind that holds for the invoice as a whole.
-    #[expect(dead_code, reason = "for the rules of balances")]
     pub fn clause<T: Provided + 'a>(&self) -> Option<Found<'a, T>> {
         let contract = self.contract?;
         self.clauses::<T>(self.issued()).max_by_key(|(clause, _)| precedence(contract, clause))

@@ -63,7 +63,6 @@ impl Ledger {
     }
 
     /// The stakes so far that lie in the tax.
-    #[expect(dead_code, reason = "for the rules of balances")]
     pub fn taken_tax(&self) -> Decimal {
         self.taken_tax
     }

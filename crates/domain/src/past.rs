@@ -20,7 +20,6 @@ pub struct PastBill<'a> {
     /// The item of the rate table; `None` for another contract's lines and for lines without one.
     pub family: Option<usize>,
     pub quantity: Option<Decimal>,
-    #[expect(dead_code, reason = "for the rules of balances")]
     pub price: Option<Decimal>,
     pub net: Option<Decimal>,
     pub period: Option<(Period, PeriodSource)>,

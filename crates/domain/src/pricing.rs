@@ -10,6 +10,7 @@ mod included;
 mod index;
 mod proration;
 mod schedule;
+mod staffing;
 mod tier;
 
 use rust_decimal::Decimal;
@@ -69,7 +70,10 @@ pub fn is_priced_by_clause(case: &Case<'_>, bill: &Bill<'_>) -> bool {
             is_pricing(&clause.provision) && clause.is_in_force(bill.day()) && bill.is_governed_by(clause)
         })
     });
-    by_clause || proration::part_of(case, bill).is_some() || schedule::crossed_rows(case, bill).is_some()
+    by_clause
+        || staffing::person_on(case, bill).is_some()
+        || proration::part_of(case, bill).is_some()
+        || schedule::crossed_rows(case, bill).is_some()
 }
 
 fn is_pricing(provision: &Provision) -> bool {
@@ -135,6 +139,9 @@ pub fn price_line<'a>(case: &Case<'a>, ledger: &Ledger, bill: &Bill<'_>) -> Opti
 
 fn price_goods<'a>(case: &Case<'a>, goods: &Goods<'_, '_>) -> Result<Priced<'a>, Lack> {
     let bill = goods.bill;
+    if let Some(found) = staffing::person_on(case, bill) {
+        return staffing::price(case, goods, found);
+    }
     if let Some(found) = case.clause_for::<IncludedUnits>(bill) {
         return included::price(case, goods, found);
     }

@@ -10,7 +10,9 @@ mod r09_party;
 mod r10_duplicate;
 mod r20_unit_rate;
 mod r22_clause_price;
+mod r25_accepted;
 mod r26_quantity;
+mod r28_time;
 mod r34_retroactive;
 mod r36_version;
 mod r40_period;
@@ -19,6 +21,10 @@ mod r43_late_billing;
 mod r44_billing_time;
 mod r45_cancellation;
 mod r50_spend_cap;
+mod r51_sub_cap;
+mod r52_commitment;
+mod r53_deposit;
+mod r54_order_funds;
 mod r60_fee;
 mod r70_payment_terms;
 mod r76_off_contract;
@@ -143,9 +149,13 @@ static RULES: &[Rule] = &[
     r44_billing_time::RULE,
     r76_off_contract::RULE,
     r01_line_arithmetic::RULE,
+    r25_accepted::RULE,
     r26_quantity::RULE,
+    r28_time::RULE,
+    r52_commitment::RULE,
     r06_unit::RULE,
     r34_retroactive::RULE,
+    r22_clause_price::ROLE,
     r22_clause_price::TIER_MODE,
     r22_clause_price::TIER_CROSSED,
     r22_clause_price::INCLUDED,
@@ -164,7 +174,10 @@ static RULES: &[Rule] = &[
     r60_fee::RULE,
     r03_tax_amount::RULE,
     r02_totals::RULE,
+    r51_sub_cap::RULE,
     r50_spend_cap::RULE,
+    r54_order_funds::RULE,
+    r53_deposit::RULE,
     r05_currency::RULE,
     r09_party::RULE,
     r70_payment_terms::RULE,

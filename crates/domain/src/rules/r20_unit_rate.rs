@@ -2,8 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::r28_time::is_special;
+use super::r52_commitment::is_shortfall;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Bill, Case, Match, proof};
+use crate::contract::{Commitment, TimeRules};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
@@ -30,7 +33,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     for bill in &case.bills {
         let Some(matched) = bill.matched else { continue };
-        if bill.is_credit() || case.is_credit_note() || is_priced_by_clause(case, bill) {
+        if bill.is_credit() || case.is_credit_note() || is_priced_by_clause(case, bill) || is_paid_otherwise(case, bill)
+        {
             continue;
         }
         match compare(case, ledger, bill, &matched) {
@@ -39,6 +43,12 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             Err(missing) => out.cannot_decide(Some(bill.index), missing),
         }
     }
+}
+
+/// Lines that are not paid by the rate: overtime and travel by their factor, a shortfall by its clause.
+fn is_paid_otherwise(case: &Case<'_>, bill: &Bill<'_>) -> bool {
+    let by_time = case.clause_for::<TimeRules>(bill).is_some_and(|(_, rules)| is_special(bill, rules));
+    by_time || (case.has::<Commitment>() && is_shortfall(bill))
 }
 
 /// What the line's goods cost by the contract, and what is billed for them.

@@ -6,10 +6,10 @@
 use super::verdict::{is_open, weigh_priced};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::Case;
-use crate::clauses::clause_proof;
+use crate::clauses::{clause_proof, says};
 use crate::contract::{
     CostPlus, EscalationNotice, FixedEscalator, IncludedUnits, IndexEscalator, ListDiscount, MinimumCharge, Packages,
-    PriceSchedule, Proration, Reduction, Tiers,
+    PriceSchedule, Proration, Reduction, Staffing, Tiers,
 };
 use crate::finding::{Claim, Severity};
 use crate::formula::Formula;
@@ -34,6 +34,32 @@ const fn info(
         zero_tolerance: false,
         needs_contract: true,
         explanation,
+    }
+}
+
+pub(super) const ROLE: Rule = Rule {
+    info: info(
+        "R21",
+        "Wrong role or person",
+        &["description", "quantity", "unit", "line_net_amount", "contract.staffing"],
+        "A person's hours cost the rate of the role that the contract gives the person; a person who is not approved is not billable.",
+    ),
+    check: |case, ledger, out| {
+        if case.has::<Staffing>() {
+            check("R21", case, ledger, out);
+            check_unnamed(case, ledger, out);
+        }
+    },
+};
+
+/// Time that names nobody on the list cannot be held against it.
+fn check_unnamed(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
+    for bill in case.bills.iter().filter(|bill| is_open(case, ledger, bill)) {
+        let is_time = bill.line.unit.as_ref().is_some_and(|unit| matches!(unit.value.as_str(), "HUR" | "DAY" | "MIN"));
+        let Some((_, staffing)) = case.clause_for::<Staffing>(bill).filter(|_| is_time) else { continue };
+        if !staffing.people.iter().any(|person| says(bill.text(), &person.name)) {
+            out.cannot_decide(Some(bill.index), "person");
+        }
     }
 }
 

@@ -2,8 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::verdict::cut_units;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Bill, Case, Match, proof};
+use crate::clauses::clause_proof;
+use crate::contract::{Clause, QuantityLimit};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
@@ -14,44 +17,81 @@ use crate::wording::{amount, measured, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R26",
-        version: 1,
+        version: 2,
         name: "Quantity over the contract's maximum",
         severity: Severity::Hold,
         step: Step::Quantity,
-        inputs: &["quantity", "unit", "contract.maximum_quantity"],
+        inputs: &["quantity", "unit", "history", "contract.maximum_quantity", "contract.quantity_limit"],
         zero_tolerance: false,
         needs_contract: true,
-        explanation: "A line may bill at most the maximum quantity of its row in the rate table; the units above it are at stake at the billed price.",
+        explanation: "A line may bill at most the maximum quantity of its row in the rate table, and all lines of a period at most what a clause allows; the units above are at stake at the billed price.",
     },
     check,
 };
 
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
-    for bill in &case.bills {
-        let Some(matched) = bill.matched else { continue };
-        if matched.term.maximum_quantity.is_none() || bill.is_credit() || case.is_credit_note() {
+    for bill in case.bills.iter().filter(|bill| !bill.is_credit() && !case.is_credit_note()) {
+        let by_row = match row_limit(bill) {
+            Ok(limit) => limit,
+            Err(missing) => {
+                out.cannot_decide(Some(bill.index), missing);
+                continue;
+            }
+        };
+        let by_clause = match clause_limit(case, bill) {
+            Ok(limit) => limit,
+            Err(missing) => {
+                out.cannot_decide(Some(bill.index), missing);
+                continue;
+            }
+        };
+        if by_row.is_none() && by_clause.is_none() {
             continue;
         }
-        let Some(limit) = usable(matched.term.maximum_quantity.as_ref()) else {
-            out.cannot_decide(Some(bill.index), "contract.maximum_quantity");
-            continue;
-        };
         if bill.quantity.is_none() {
             out.cannot_decide(Some(bill.index), "quantity");
             continue;
         }
-        let Some(limit) = in_invoice_units(bill, &matched, limit) else {
-            out.cannot_decide(Some(bill.index), "conversion of units");
-            continue;
-        };
-        let left = ledger.line(bill.index);
-        let Some(used) = left.quantity.filter(|used| *used > limit && !left.net.is_zero()) else { continue };
-        match claim(case, ledger, bill, &matched, limit, used) {
-            Some(claim) if claim.stake.is_zero() => {}
-            Some(claim) => out.claims.push(claim),
-            None => out.cannot_decide(Some(bill.index), "quantity"),
-        }
+        let row = by_row.and_then(|limit| {
+            let matched = bill.matched?;
+            let used = ledger.line(bill.index).quantity.filter(|used| *used > limit)?;
+            claim(case, ledger, bill, &matched, limit, used)
+        });
+        let clause = by_clause.and_then(|(clause, limit, says)| {
+            let proofs = vec![clause_proof(clause, "maximum quantity")];
+            cut_units(case, ledger, "R26", bill, limit, ("left of the maximum", says), proofs)
+        });
+        // Two limits on the same units take them once: the narrower one stands.
+        let found = [row, clause].into_iter().flatten().filter(|claim| !claim.stake.is_zero());
+        out.claims.extend(found.max_by_key(|claim| claim.stake));
     }
+}
+
+/// The maximum of the line's rate row, in the invoice's unit.
+fn row_limit(bill: &Bill<'_>) -> Result<Option<Decimal>, &'static str> {
+    let Some(matched) = bill.matched.filter(|matched| matched.term.maximum_quantity.is_some()) else { return Ok(None) };
+    let limit = usable(matched.term.maximum_quantity.as_ref()).ok_or("contract.maximum_quantity")?;
+    if bill.quantity.is_none() {
+        return Ok(Some(limit));
+    }
+    in_invoice_units(bill, &matched, limit).map(Some).ok_or("conversion of units")
+}
+
+/// What a clause's maximum leaves after what was billed in the period before.
+fn clause_limit<'a>(case: &Case<'a>, bill: &Bill<'_>) -> Result<Option<(&'a Clause, Decimal, String)>, &'static str> {
+    let Some((clause, limit)) = case.clause_for::<QuantityLimit>(bill) else { return Ok(None) };
+    let before = case.units_before(clause, limit.per, bill).ok_or("history.quantity")?;
+    let left = limit.quantity.checked_sub(before).ok_or("history.quantity")?.max(Decimal::ZERO);
+    let says = if before.is_zero() {
+        format!("The contract allows at most {}.", quantity(limit.quantity))
+    } else {
+        format!(
+            "The contract allows at most {}, and {} were billed before.",
+            quantity(limit.quantity),
+            quantity(before)
+        )
+    };
+    Ok(Some((clause, left, says)))
 }
 
 fn in_invoice_units(bill: &Bill<'_>, matched: &Match<'_>, limit: Decimal) -> Option<Decimal> {
@@ -147,6 +187,18 @@ mod tests {
             r#"[{"description":"Gloves","unit":"dozen","quantity":"25","unit_price":"1.20","line_net_amount":"30"}]"#,
         );
         assert_eq!(stakes(&reconcile_pair(&contract, &over)), ["R26 1 6.00"]);
+    }
+
+    #[test]
+    fn a_maximum_over_time_counts_what_was_billed_before() {
+        let earlier = serde_json::json!([crate::fixture::line("30", "10", "2026-05-01", "2026-05-31")]).to_string();
+        let scene = |per: &str| {
+            crate::fixture::Scene::plain("10", "30", "10")
+                .clause(&format!(r#"{{"kind":"quantity_limit","quantity":"40","per":"{per}"}}"#))
+                .past("A", "2026-05-31", &earlier)
+        };
+        assert_eq!(scene("year").stakes(), ["R26 1 200.00"]);
+        assert!(scene("month").stakes().is_empty());
     }
 
     #[test]

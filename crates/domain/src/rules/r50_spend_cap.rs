@@ -2,8 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::r51_sub_cap::is_whole;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
+use crate::clauses::clause_proof;
+use crate::contract::Cap;
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::history::PastInvoice;
@@ -26,33 +29,72 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// A cap on the contract as a whole: of the header, or of a clause.
+struct Limit {
+    cap: Decimal,
+    with_tax: bool,
+    warn_percent: Option<Decimal>,
+    evidence: Proof,
+}
+
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
-    let Some(field) = case.contract.and_then(|contract| contract.header.spend_cap.as_ref()) else { return };
-    let Some(cap) = usable(Some(field)) else { return out.cannot_decide(None, "contract.spend_cap") };
-    if case.is_credit_note() {
+    let mut limits = Vec::new();
+    if let Some(field) = case.contract.and_then(|contract| contract.header.spend_cap.as_ref()) {
+        let Some(cap) = usable(Some(field)) else { return out.cannot_decide(None, "contract.spend_cap") };
+        let words = field.printed.iter().chain(field.evidence.iter().filter_map(|place| place.text.as_ref()));
+        let with_tax = words.into_iter().any(|text| says_with_tax(text));
+        limits.push(Limit {
+            cap,
+            with_tax,
+            warn_percent: None,
+            evidence: proof(Source::Contract, "spend cap", Some(field)),
+        });
+    }
+    let clauses = case.clauses::<Cap>(case.issued()).filter(|(clause, cap)| is_whole(clause, cap));
+    limits.extend(clauses.map(|(clause, cap)| Limit {
+        cap: cap.limit,
+        with_tax: cap.with_tax,
+        warn_percent: cap.warn_percent,
+        evidence: clause_proof(clause, "spend cap"),
+    }));
+    if limits.is_empty() || case.is_credit_note() {
         return;
     }
     if case.currencies_differ() || counted(case).any(|past| has_other_currency(case, past)) {
         return out.cannot_decide(None, "exchange_rate");
     }
-    let with_tax = field
-        .printed
-        .iter()
-        .chain(field.evidence.iter().filter_map(|place| place.text.as_ref()))
-        .any(|text| says_with_tax(text));
+    let mut claims = Vec::new();
+    for limit in limits {
+        match check_limit(case, ledger, limit) {
+            Ok(claim) => claims.extend(claim),
+            Err(missing) => return out.cannot_decide(None, missing),
+        }
+    }
+    // Caps on the same money take it once: the one that takes most stands for all.
+    out.claims.extend(claims.into_iter().max_by_key(|claim| claim.stake));
+}
+
+fn check_limit(case: &Case<'_>, ledger: &Ledger, limit: Limit) -> Result<Option<Claim>, &'static str> {
+    let with_tax = limit.with_tax;
     let whole = if with_tax { case.sums.gross } else { case.sums.net };
     let taken = if with_tax { ledger.at_stake() } else { ledger.taken_net() };
-    let Some(now) = whole.and_then(|whole| whole.checked_sub(taken)).map(|now| now.max(Decimal::ZERO)) else {
-        return out.cannot_decide(None, "tax_exclusive_amount");
-    };
+    let now = whole.and_then(|whole| whole.checked_sub(taken)).map(|now| now.max(Decimal::ZERO));
+    let now = now.ok_or("tax_exclusive_amount")?;
     let earlier: Option<Vec<Decimal>> = counted(case).map(|past| accepted(past, with_tax)).collect();
-    let Some(before) = earlier.and_then(sum) else { return out.cannot_decide(None, "history amounts") };
-    let Some(over) = before.checked_add(now).and_then(|all| all.checked_sub(cap)) else {
-        return out.cannot_decide(None, "contract.spend_cap");
-    };
+    let before = earlier.and_then(sum).ok_or("history amounts")?;
+    let over = before.checked_add(now).and_then(|all| all.checked_sub(limit.cap)).ok_or("contract.spend_cap")?;
     if over > Decimal::ZERO && !now.is_zero() {
-        out.claims.push(claim(case, cap, before, now, case.round(over).min(now)));
+        let stake = case.round(over).min(now);
+        return Ok(Some(claim(case, &limit, before, now, stake)));
     }
+    let warns_from =
+        limit.warn_percent.and_then(|percent| limit.cap.checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED));
+    let is_near = warns_from.is_some_and(|from| before + now >= from);
+    Ok(is_near.then(|| Claim {
+        severity: Severity::Inform,
+        name: Some("Near the spend cap"),
+        ..claim(case, &limit, before, now, Decimal::ZERO)
+    }))
 }
 
 /// The earlier invoices that use up this contract's cap.
@@ -91,16 +133,16 @@ fn accepted(past: &PastInvoice, with_tax: bool) -> Option<Decimal> {
     }
 }
 
-fn claim(case: &Case<'_>, cap: Decimal, before: Decimal, now: Decimal, stake: Decimal) -> Claim {
+fn claim(case: &Case<'_>, limit: &Limit, before: Decimal, now: Decimal, stake: Decimal) -> Claim {
     let figure = |value: Decimal| amount(value, case.currency);
-    let cap_field = case.contract.and_then(|contract| contract.header.spend_cap.as_ref());
+    let cap = limit.cap;
     let mut evidence = vec![
         proof(
             Source::Invoice,
             "total",
             case.invoice.header.tax_exclusive_amount.as_ref().or(case.invoice.header.payable_amount.as_ref()),
         ),
-        proof(Source::Contract, "spend cap", cap_field),
+        limit.evidence.clone(),
     ];
     evidence.extend(counted(case).map(|past| {
         let number = past.invoice.header.invoice_number.as_ref();
@@ -173,6 +215,18 @@ mod tests {
         let foreign = past("A", invoice_with(r#"{"invoice_number":"A","currency":"EUR"}"#, LINES, "{}"));
         let elsewhere = PastInvoice { other_contract: true, ..foreign };
         assert_eq!(stakes_with("299.99", vec![elsewhere]), ["R50 - 0.01", "R20 1 100.00"]);
+    }
+
+    #[test]
+    fn a_clause_caps_like_the_header_and_warns_before() {
+        let scene = |limit: &str| {
+            crate::fixture::Scene::plain("10", "30", "10")
+                .clause(&format!(r#"{{"kind":"cap","limit":"{limit}","warn_percent":"85"}}"#))
+        };
+        assert_eq!(scene("250").stakes(), ["R50 - 50.00"]);
+        assert_eq!(scene("350").stakes(), ["R50 - 0.00"]);
+        assert!(scene("360").stakes().is_empty());
+        assert_eq!(scene("250").agreed(r#"{"spend_cap":"200"}"#).stakes(), ["R50 - 100.00"]);
     }
 
     #[test]

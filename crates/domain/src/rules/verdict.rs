@@ -8,7 +8,7 @@ use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::pricing::{Priced, Variant};
 use crate::sums::usable;
-use crate::wording::amount;
+use crate::wording::{amount, quantity};
 
 /// What a line should cost.
 pub(super) struct Verdict {
@@ -66,6 +66,55 @@ pub(super) fn weigh(case: &Case<'_>, ledger: &Ledger, rule: &str, bill: &Bill<'_
         expected: Some(Figure::Amount(verdict.expected)),
         billed: Some(Figure::Amount(billed)),
         stake: difference.max(Decimal::ZERO),
+        evidence,
+        ..Claim::default()
+    })
+}
+
+/// Cuts a line to the units that may be billed, at the billed price. `None` where it bills no more.
+pub(super) fn cut_units(
+    case: &Case<'_>,
+    ledger: &Ledger,
+    rule: &str,
+    bill: &Bill<'_>,
+    allowed: Decimal,
+    (label, says): (&str, String),
+    proofs: Vec<Proof>,
+) -> Option<Claim> {
+    let left = ledger.line(bill.index);
+    let used = left.quantity.filter(|used| *used > allowed && !left.net.is_zero())?;
+    let allowed = allowed.max(Decimal::ZERO);
+    // Where the line is plainly quantity times price, the price itself tells to the cent.
+    let by_price = bill.price.and_then(|price| {
+        let whole = case.round(used.checked_mul(price)?);
+        (whole == left.net).then(|| allowed.checked_mul(price).map(|amount| case.round(amount)))?
+    });
+    let by_share = || Some(case.round(left.net.checked_mul(allowed)?.checked_div(used)?));
+    let expected = by_price.or_else(by_share)?;
+    if case.passes(rule, expected, left.net) {
+        return None;
+    }
+    let stake = left.net.checked_sub(expected)?;
+    let mut evidence = vec![bill.proof("quantity", bill.line.quantity.as_ref())];
+    evidence.extend(proofs);
+    let figure = |value: Decimal| amount(value, case.currency);
+    Some(Claim {
+        line: Some(bill.index),
+        severity: Severity::Hold,
+        summary: format!("{} is billed for {}. {says}", bill.title(), quantity(used)),
+        formula: Formula::new()
+            .sign("(")
+            .value(quantity(used), "billed")
+            .sign("−")
+            .value(quantity(allowed), label)
+            .sign(")")
+            .sign("×")
+            .value(figure(bill.price.or_else(|| left.net.checked_div(used))?), "price")
+            .equals(figure(stake), "at stake"),
+        expected: Some(Figure::Amount(expected)),
+        billed: Some(Figure::Amount(left.net)),
+        stake,
+        quantity_left: Some(allowed),
         evidence,
         ..Claim::default()
     })

@@ -300,3 +300,19 @@ fn yearly_bases_and_daily_rates_are_kept() {
     let whole = prorated(r#""method":"actual""#, "month", "300", "300", "2026-03-15", "2026-04-14");
     assert!(whole.stakes().is_empty() && whole.says("R41").is_empty());
 }
+
+#[test]
+fn a_person_is_billed_at_the_role_that_the_contract_gives() {
+    let terms = r#"[{"item_code":"S","description":"Senior consultant","unit":"hour","unit_price":"150"},{"item_code":"J","description":"Junior consultant","unit":"hour","unit_price":"90"}]"#;
+    let billed = |text: &str| {
+        let lines = serde_json::json!([{"item_code": "S", "description": text, "unit": "hour", "quantity": "10",
+            "unit_price": "150", "line_net_amount": "1500"}]);
+        Scene::new(terms, &lines.to_string()).clause(
+            r#"{"kind":"staffing","people":[{"name":"Ada Lund","role":"Senior consultant"},{"name":"Tom Reed","role":"J"},{"name":"Eve Stone","role":"J","approved":false}]}"#,
+        )
+    };
+    assert!(billed("Senior consultant Ada Lund").stakes().is_empty());
+    assert_eq!(billed("Senior consultant Tom Reed").stakes(), ["R21 1 600.00"]);
+    assert_eq!(billed("Senior consultant Eve Stone").stakes(), ["R21 1 1500.00"]);
+    assert_eq!(billed("Senior consultant").says("R21"), ["? person"]);
+}
