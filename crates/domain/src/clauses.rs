@@ -43,11 +43,6 @@ impl<'a> Case<'a> {
         self.contract.is_some_and(|contract| contract.clauses.iter().any(|clause| T::of(&clause.provision).is_some()))
     }
 
-    /// The clauses of a kind that govern the line on its day of service.
-    pub fn clauses_for<T: Provided + 'a>(&self, bill: &Bill<'_>) -> Vec<Found<'a, T>> {
-        self.clauses::<T>(bill.day()).filter(|(clause, _)| bill.is_governed_by(clause)).collect()
-    }
-
     /// The one clause of a kind that governs the line: of several the one that names the item, then the
     /// one whose document binds most, then the newest.
     pub fn clause_for<T: Provided + 'a>(&self, bill: &Bill<'_>) -> Option<Found<'a, T>> {

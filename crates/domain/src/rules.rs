@@ -8,6 +8,14 @@ mod r06_unit;
 mod r07_rounding;
 mod r09_party;
 mod r10_duplicate;
+mod r11_fuzzy_duplicate;
+mod r12_duplicate_line;
+mod r13_split_duplicate;
+mod r14_split_limit;
+mod r15_cross_channel;
+mod r16_bank_account;
+mod r17_vendor_identity;
+mod r18_price_history;
 mod r20_unit_rate;
 mod r22_clause_price;
 mod r25_accepted;
@@ -28,6 +36,7 @@ mod r54_order_funds;
 mod r60_fee;
 mod r70_payment_terms;
 mod r76_off_contract;
+mod resemblance;
 mod verdict;
 
 use std::sync::LazyLock;
@@ -142,6 +151,10 @@ impl Gap {
 /// Every rule, in the order of the waterfall. A rule on an earlier line goes first within its step.
 static RULES: &[Rule] = &[
     r10_duplicate::RULE,
+    r11_fuzzy_duplicate::RULE,
+    r13_split_duplicate::RULE,
+    r15_cross_channel::RULE,
+    r12_duplicate_line::RULE,
     r45_cancellation::RULE,
     r40_period::RULE,
     r42_recurrence::RULE,
@@ -180,6 +193,10 @@ static RULES: &[Rule] = &[
     r53_deposit::RULE,
     r05_currency::RULE,
     r09_party::RULE,
+    r14_split_limit::RULE,
+    r16_bank_account::RULE,
+    r17_vendor_identity::RULE,
+    r18_price_history::RULE,
     r70_payment_terms::RULE,
 ];
 

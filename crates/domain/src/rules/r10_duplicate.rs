@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::resemblance::{issued, normalise_number};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
@@ -31,10 +32,14 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if case.invoice.header.invoice_number.is_none() && case.history.present_hash.is_none() {
         return out.cannot_decide(None, "invoice_number");
     }
-    let earlier = case.history.invoices.iter().find(|past| is_same_file(case, past) || is_same_number(case, past));
-    if let Some(earlier) = earlier {
+    if let Some(earlier) = find_exact(case) {
         out.claims.push(claim(case, ledger, earlier));
     }
+}
+
+/// The earlier invoice that is the same file or carries the same number.
+pub(super) fn find_exact<'c>(case: &'c Case<'_>) -> Option<&'c PastInvoice> {
+    case.history.invoices.iter().find(|past| is_same_file(case, past) || is_same_number(case, past))
 }
 
 fn is_same_file(case: &Case<'_>, past: &PastInvoice) -> bool {
@@ -50,15 +55,9 @@ fn is_same_number(case: &Case<'_>, past: &PastInvoice) -> bool {
     });
     let sellers = ours.seller_name.as_ref().zip(theirs.seller_name.as_ref());
     let same_seller = sellers.is_none_or(|(a, b)| is_same_party(&a.value, &b.value));
-    same_number && same_seller && case.invoice.document_type == past.invoice.document_type
-}
-
-/// Upper case without spaces and signs, and without the zeros that lead its first figure.
-fn normalise_number(number: &str) -> String {
-    let plain: String = number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let figure = plain.find(|c: char| c.is_ascii_digit()).unwrap_or(plain.len());
-    let (letters, digits) = plain.split_at(figure);
-    format!("{letters}{}", digits.trim_start_matches('0'))
+    let years = case.issued().zip(issued(&past.invoice));
+    let other_year = case.settings.numbers_reset_yearly && years.is_some_and(|(a, b)| a.year() != b.year());
+    same_number && same_seller && !other_year && case.invoice.document_type == past.invoice.document_type
 }
 
 fn claim(case: &Case<'_>, ledger: &Ledger, past: &PastInvoice) -> Claim {
@@ -102,7 +101,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, past: &PastInvoice) -> Claim {
 
 #[cfg(test)]
 mod tests {
-    use super::normalise_number;
+    use super::super::resemblance::normalise_number;
     use crate::fixture::{contract, gaps, invoice, invoice_with, past, reconcile_pair, stakes};
     use crate::{History, Settings, reconcile};
 
@@ -135,6 +134,15 @@ mod tests {
         assert_eq!(stakes(&result), ["R10 - 80.00", "R20 1 20.00"]);
         assert_eq!(result.totals.at_stake.to_string(), "20.00");
         assert_eq!(result.totals.payable.to_string(), "60.00");
+    }
+
+    #[test]
+    fn a_vendor_that_begins_anew_each_year_may_use_a_number_again() {
+        let first = invoice_with(r#"{"invoice_number":"nfs 020418","issue_date":"2025-06-30"}"#, LINES, "{}");
+        let history = History { invoices: vec![past("a1", first)], present_hash: None };
+        let settings = Settings { numbers_reset_yearly: true, ..Settings::default() };
+        let result = reconcile(Some(&contract(TERMS)), &invoice(LINES), &history, &settings);
+        assert_eq!(stakes(&result), ["R20 1 20.00"]);
     }
 
     #[test]

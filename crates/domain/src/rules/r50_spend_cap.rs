@@ -190,7 +190,10 @@ mod tests {
     }
 
     fn earlier(number: &str) -> PastInvoice {
-        past(number, invoice_with(&format!(r#"{{"invoice_number":"{number}"}}"#), LINES, "{}"))
+        past(
+            number,
+            invoice_with(&format!(r#"{{"invoice_number":"{number}","issue_date":"2026-05-20"}}"#), LINES, "{}"),
+        )
     }
 
     #[test]
@@ -212,7 +215,10 @@ mod tests {
     fn what_was_billed_under_another_contract_uses_up_nothing_here() {
         let elsewhere = PastInvoice { other_contract: true, ..earlier("A") };
         assert_eq!(stakes_with("650", vec![elsewhere, earlier("B")]), ["R50 - 50.00", "R20 1 100.00"]);
-        let foreign = past("A", invoice_with(r#"{"invoice_number":"A","currency":"EUR"}"#, LINES, "{}"));
+        let foreign = past(
+            "A",
+            invoice_with(r#"{"invoice_number":"A","currency":"EUR","issue_date":"2026-05-20"}"#, LINES, "{}"),
+        );
         let elsewhere = PastInvoice { other_contract: true, ..foreign };
         assert_eq!(stakes_with("299.99", vec![elsewhere]), ["R50 - 0.01", "R20 1 100.00"]);
     }
@@ -232,7 +238,10 @@ mod tests {
     #[test]
     fn an_earlier_invoice_in_another_currency_cannot_be_counted() {
         let contract = contract_with(r#"{"spend_cap":"650"}"#, TERMS);
-        let foreign = past("A", invoice_with(r#"{"invoice_number":"A","currency":"EUR"}"#, LINES, "{}"));
+        let foreign = past(
+            "A",
+            invoice_with(r#"{"invoice_number":"A","currency":"EUR","issue_date":"2026-05-20"}"#, LINES, "{}"),
+        );
         let history = History { invoices: vec![foreign], present_hash: None };
         let result = reconcile(Some(&contract), &invoice(LINES), &history, &Settings::default());
         assert!(result.undecided.iter().any(|gap| gap.rule == "R50" && gap.missing == "exchange_rate"));

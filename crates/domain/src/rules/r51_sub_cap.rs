@@ -173,7 +173,11 @@ mod tests {
     use crate::fixture::{Scene, line};
 
     fn scene(terms: &str) -> Scene {
-        let earlier = serde_json::json!([line("30", "10", "2026-06-01", "2026-06-10")]).to_string();
+        let earlier = serde_json::json!([
+            line("14", "10", "2026-06-01", "2026-06-10"),
+            line("16", "10", "2026-06-01", "2026-06-10")
+        ])
+        .to_string();
         Scene::plain("10", "30", "10").clause(&format!(r#"{{"kind":"cap","items":["G1"],{terms}}}"#)).past(
             "A",
             "2026-06-10",
@@ -187,7 +191,7 @@ mod tests {
         assert!(scene(r#""limit":"600","per":"month""#).stakes().is_empty());
         assert!(scene(r#""limit":"300","per":"invoice""#).stakes().is_empty());
         assert_eq!(scene(r#""limit":"55","measure":"quantity","per":"month""#).stakes(), ["R51 1 50.00"]);
-        assert_eq!(scene(r#""limit":"1","measure":"count","per":"year""#).stakes(), ["R51 1 300.00"]);
+        assert_eq!(scene(r#""limit":"2","measure":"count","per":"year""#).stakes(), ["R51 1 300.00"]);
     }
 
     #[test]
