@@ -1,11 +1,14 @@
 //! The rules. To add one is one file here, one line in `RULES`, and its test vectors.
 
+mod clause_line;
 mod r01_line_arithmetic;
 mod r02_totals;
 mod r03_tax_amount;
+mod r04_tax_status;
 mod r05_currency;
 mod r06_unit;
 mod r07_rounding;
+mod r08_proper_invoice;
 mod r09_party;
 mod r10_duplicate;
 mod r11_fuzzy_duplicate;
@@ -34,8 +37,18 @@ mod r52_commitment;
 mod r53_deposit;
 mod r54_order_funds;
 mod r60_fee;
+mod r61_index_surcharge;
+mod r62_proven_fee;
+mod r64_late_fee;
 mod r70_payment_terms;
+mod r71_early_payment;
+mod r72_rebate;
+mod r74_credit_note;
+mod r75_renewal;
 mod r76_off_contract;
+mod r77_tolerance_creep;
+mod r78_scope;
+mod r79_retainage;
 mod resemblance;
 mod verdict;
 
@@ -161,12 +174,14 @@ static RULES: &[Rule] = &[
     r43_late_billing::RULE,
     r44_billing_time::RULE,
     r76_off_contract::RULE,
+    r78_scope::RULE,
     r01_line_arithmetic::RULE,
     r25_accepted::RULE,
     r26_quantity::RULE,
     r28_time::RULE,
     r52_commitment::RULE,
     r06_unit::RULE,
+    r05_currency::RULE,
     r34_retroactive::RULE,
     r22_clause_price::ROLE,
     r22_clause_price::TIER_MODE,
@@ -184,20 +199,32 @@ static RULES: &[Rule] = &[
     r07_rounding::RULE,
     r20_unit_rate::RULE,
     r22_clause_price::DISCOUNT,
+    r79_retainage::RULE,
+    r61_index_surcharge::RULE,
+    r62_proven_fee::ACCESSORIAL,
+    r62_proven_fee::EXPENSES,
+    r64_late_fee::RULE,
     r60_fee::RULE,
     r03_tax_amount::RULE,
+    r04_tax_status::RULE,
     r02_totals::RULE,
     r51_sub_cap::RULE,
     r50_spend_cap::RULE,
     r54_order_funds::RULE,
     r53_deposit::RULE,
-    r05_currency::RULE,
+    r08_proper_invoice::RULE,
     r09_party::RULE,
     r14_split_limit::RULE,
     r16_bank_account::RULE,
     r17_vendor_identity::RULE,
     r18_price_history::RULE,
     r70_payment_terms::RULE,
+    r71_early_payment::RULE,
+    r72_rebate::REBATE,
+    r72_rebate::SERVICE_LEVEL,
+    r74_credit_note::RULE,
+    r75_renewal::RULE,
+    r77_tolerance_creep::RULE,
 ];
 
 pub(crate) fn rules() -> &'static [Rule] {

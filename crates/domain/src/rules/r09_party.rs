@@ -2,6 +2,8 @@
 
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
+use crate::clauses::{clause_proof, says};
+use crate::contract::Sites;
 use crate::field::Field;
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::ledger::Ledger;
@@ -10,14 +12,21 @@ use crate::party::is_same_party;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R09",
-        version: 1,
+        version: 2,
         name: "Not a party to the contract",
         severity: Severity::Block,
         step: Step::Notice,
-        inputs: &["seller_name", "buyer_name", "contract.vendor_name", "contract.customer_name"],
+        inputs: &[
+            "seller_name",
+            "buyer_name",
+            "delivery_site",
+            "contract.vendor_name",
+            "contract.customer_name",
+            "contract.sites",
+        ],
         zero_tolerance: true,
         needs_contract: true,
-        explanation: "The invoice's seller and buyer must be the contract's vendor and customer; another party is blocked until a person assigns it.",
+        explanation: "The invoice's seller and buyer must be the contract's vendor and customer, and the place one that it lists; another is blocked until a person assigns it.",
     },
     check,
 };
@@ -39,6 +48,27 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
             (_, None) => out.cannot_decide(None, their_field),
         }
     }
+    check_site(case, out);
+}
+
+/// Where the contract lists its places, the place that was served is one of them.
+fn check_site(case: &Case<'_>, out: &mut Outcomes) {
+    let Some((clause, sites)) = case.clause::<Sites>() else { return };
+    let Some(site) = &case.invoice.header.delivery_site else { return out.cannot_decide(None, "delivery_site") };
+    if sites.names.iter().any(|name| says(&site.value, name)) {
+        return;
+    }
+    out.claims.push(Claim {
+        part: Some("site"),
+        severity: Severity::Block,
+        name: Some("Not a place of the contract"),
+        summary: format!("The invoice is for {}. The contract serves: {}.", site.value, sites.names.join("; ")),
+        expected: Some(Figure::Text(sites.names.join("; "))),
+        billed: Some(Figure::Text(site.value.clone())),
+        exposure: case.sums.due,
+        evidence: vec![proof(Source::Invoice, "place", Some(site)), clause_proof(clause, "places")],
+        ..Claim::default()
+    });
 }
 
 fn claim(case: &Case<'_>, part: &'static str, ours: &Field<String>, theirs: &Field<String>) -> Claim {
@@ -68,6 +98,18 @@ mod tests {
             reconcile_pair(&contract(TERMS), &invoice_with(r#"{"buyer_name":"Harrow Steel plc"}"#, LINES, "{}"));
         assert_eq!(stakes(&result), ["R09 - 0.00"]);
         assert_eq!(result.findings[0].id, "R09:-:buyer");
+    }
+
+    #[test]
+    fn another_place_is_blocked_and_an_unread_one_undecided() {
+        let scene = |header: &str| {
+            crate::fixture::Scene::plain("30", "2", "30")
+                .billed(header)
+                .clause(r#"{"kind":"sites","names":["Leeds depot"]}"#)
+        };
+        assert_eq!(scene(r#"{"delivery_site":"York depot"}"#).says("R09"), ["- 0.00"]);
+        assert!(scene(r#"{"delivery_site":"Depot Leeds, gate 2"}"#).says("R09").is_empty());
+        assert_eq!(scene("{}").says("R09"), ["? delivery_site"]);
     }
 
     #[test]

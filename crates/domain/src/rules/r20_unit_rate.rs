@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::clause_line::has_own_clause;
 use super::r28_time::is_special;
-use super::r52_commitment::is_shortfall;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Bill, Case, Match, proof};
-use crate::contract::{Commitment, TimeRules};
+use crate::contract::{Exchange, TimeRules};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
@@ -45,10 +45,11 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     }
 }
 
-/// Lines that are not paid by the rate: overtime and travel by their factor, a shortfall by its clause.
+/// Lines that are not paid by the rate: overtime and travel, lines with a clause of their own, and all
+/// lines where the contract agrees how another currency is reckoned.
 fn is_paid_otherwise(case: &Case<'_>, bill: &Bill<'_>) -> bool {
     let by_time = case.clause_for::<TimeRules>(bill).is_some_and(|(_, rules)| is_special(bill, rules));
-    by_time || (case.has::<Commitment>() && is_shortfall(bill))
+    by_time || has_own_clause(case, bill) || (case.currencies_differ() && case.has::<Exchange>())
 }
 
 /// What the line's goods cost by the contract, and what is billed for them.
@@ -260,7 +261,7 @@ mod tests {
         let lines = r#"[{"item_code":"T1","quantity":"-2","unit_price":"150","line_net_amount":"-300"}]"#;
         assert!(stakes(&reconcile_pair(&contract(TERMS), &invoice(lines))).is_empty());
         let note = r#"[{"item_code":"T1","quantity":"2","unit_price":"150","line_net_amount":"300"}]"#;
-        let note = invoice_with("{}", note, r#"{"document_type":"credit_note"}"#);
+        let note = invoice_with(r#"{"preceding_invoice":"NFS-1"}"#, note, r#"{"document_type":"credit_note"}"#);
         let result = reconcile_pair(&contract(TERMS), &note);
         assert!(result.findings.is_empty());
         assert_eq!(result.totals.billed.to_string(), "-300.00");

@@ -5,9 +5,11 @@
 
 use rust_decimal::Decimal;
 
+use super::clause_line::has_own_clause;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
-use crate::contract::Contract;
+use crate::clauses::says;
+use crate::contract::{Contract, FeePolicy};
 use crate::fee::{Limit, base_of, find_allowed, is_fee_line, line_charge, most_allowed};
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
@@ -45,7 +47,7 @@ struct Fee<'a> {
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     let Some(contract) = case.contract.filter(|_| !case.is_credit_note()) else { return };
     for fee in fees_of(case, ledger, contract) {
-        if contract.header.allowed_fees.is_none() && contract.terms.is_empty() {
+        if contract.header.allowed_fees.is_none() && contract.terms.is_empty() && !case.has::<FeePolicy>() {
             out.cannot_decide(fee.line, "contract.allowed_fees");
             continue;
         }
@@ -81,8 +83,8 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 
 fn fees_of<'a>(case: &'a Case<'_>, ledger: &Ledger, contract: &Contract) -> Vec<Fee<'a>> {
     let unmatched = |assignment: Assignment| matches!(assignment, Assignment::Open { .. });
-    let lines =
-        case.bills.iter().filter(|bill| unmatched(bill.assignment) && !bill.is_credit() && is_fee_line(bill.line));
+    let lines = case.bills.iter().filter(|bill| unmatched(bill.assignment) && !bill.is_credit());
+    let lines = lines.filter(|bill| is_fee_line(bill.line) && !has_own_clause(case, bill));
     let mut fees: Vec<Fee<'a>> = lines
         .filter_map(|bill| {
             let text = bill.line.description.as_ref()?;
@@ -123,16 +125,24 @@ fn judge(case: &Case<'_>, contract: &Contract, fee: Fee<'_>) -> Option<Claim> {
         return None;
     }
     let allowed = contract.header.allowed_fees.as_ref();
-    let found = allowed.and_then(|allowed| find_allowed(&allowed.value, fee.text));
+    let policy = case.clause::<FeePolicy>();
+    let is_forbidden =
+        policy.is_some_and(|(_, policy)| policy.all_in || policy.forbidden.iter().any(|name| says(fee.text, name)));
+    let found = allowed.filter(|_| !is_forbidden).and_then(|allowed| find_allowed(&allowed.value, fee.text));
     let base = base_of(&case.invoice.lines, |line| line_net(line, case.currency));
     let figure = |value: Decimal| amount(value, case.currency);
     let (expected, name, say, formula) = match found {
         None => {
-            let say = match allowed.map(|fees| fees.value.as_slice()) {
+            let say = match policy.filter(|_| is_forbidden) {
+                Some((_, policy)) if policy.all_in => Some("The contract's prices include everything.".to_owned()),
+                Some((_, policy)) => Some(format!("The contract forbids: {}.", policy.forbidden.join("; "))),
+                None => None,
+            };
+            let say = say.unwrap_or_else(|| match allowed.map(|fees| fees.value.as_slice()) {
                 None => "The contract names no fee that may be billed.".to_owned(),
                 Some([]) => "The contract allows no fees.".to_owned(),
                 Some(fees) => format!("The contract allows only: {}.", fees.join("; ")),
-            };
+            });
             let formula =
                 Formula::new().value(figure(fee.billed), "billed").sign("−").value(figure(Decimal::ZERO), "allowed");
             (Decimal::ZERO, None, say, formula)
@@ -214,6 +224,18 @@ mod tests {
         assert_eq!(result.totals.billed.to_string(), "1025.00");
         let line = r#"[{"description":"Container pickup","quantity":"1","unit_price":"100","line_charge":"7","line_net_amount":"107"}]"#;
         assert_eq!(stakes(&reconcile_pair(&contract(TERMS), &invoice(line))), ["R60 1 7.00"]);
+    }
+
+    #[test]
+    fn a_forbidden_fee_is_at_stake_whatever_the_list_says() {
+        let scene = |clause: &str| {
+            crate::fixture::Scene::new(TERMS, &with_fee("Fuel surcharge June", "30.00"))
+                .agreed(r#"{"allowed_fees":["Fuel surcharge up to 3%"]}"#)
+                .clause(clause)
+        };
+        assert_eq!(scene(r#"{"kind":"fee_policy","forbidden":["fuel surcharge"]}"#).stakes(), ["R60 2 30.00"]);
+        assert_eq!(scene(r#"{"kind":"fee_policy","all_in":true}"#).stakes(), ["R60 2 30.00"]);
+        assert!(scene(r#"{"kind":"fee_policy","forbidden":["admin fee"]}"#).stakes().is_empty());
     }
 
     #[test]

@@ -5,19 +5,30 @@ use time::{Date, Duration};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{date_of, print_date};
 use crate::case::{Case, proof};
+use crate::clauses::{Found, clause_proof};
+use crate::contract::{PaymentTerms, TermStart};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::wording::days;
+use crate::wording::{amount, days};
+use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R70",
-        version: 1,
+        version: 2,
         name: "Due date too early",
         severity: Severity::Review,
         step: Step::Notice,
-        inputs: &["issue_date", "due_date", "payment_terms", "contract.payment_terms_days", "contract.payment_terms"],
+        inputs: &[
+            "issue_date",
+            "due_date",
+            "payment_terms",
+            "inputs.received_on",
+            "inputs.acceptances",
+            "contract.payment_terms_days",
+            "contract.payment_terms",
+        ],
         zero_tolerance: false,
         needs_contract: true,
         explanation: "An invoice that falls due before the contract's payment terms allow is paid at the contract's due date; no money is at stake.",
@@ -28,6 +39,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
     let Some(contract) = case.contract.filter(|_| !case.is_credit_note()) else { return };
     let (invoice, terms) = (&case.invoice.header, &contract.header);
+    if let Some(found) = case.clause::<PaymentTerms>() {
+        return check_clause(case, found, out);
+    }
     let Some(agreed) = &terms.payment_terms_days else { return out.cannot_decide(None, "contract.payment_terms_days") };
     let Some(issued) = &invoice.issue_date else { return out.cannot_decide(None, "issue_date") };
     let stated = invoice.payment_terms.as_ref().and_then(|text| days_in(&text.value));
@@ -69,6 +83,58 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
         expected: Some(Figure::Day(expected)),
         billed: Some(Figure::Day(due)),
         evidence: vec![due_proof, proof(Source::Invoice, "issue date", Some(issued)), clause],
+        ..Claim::default()
+    });
+}
+
+/// Days that are counted from receipt or acceptance, as a clause says.
+fn check_clause(case: &Case<'_>, (clause, terms): Found<'_, PaymentTerms>, out: &mut Outcomes) {
+    let header = &case.invoice.header;
+    let Some(issued) = case.issued() else { return out.cannot_decide(None, "issue_date") };
+    let start = match terms.start {
+        TermStart::Invoice => Ok(issued),
+        TermStart::Receipt => case.inputs.received_on.ok_or("inputs.received_on"),
+        TermStart::Acceptance => {
+            let accepted = case.inputs.acceptances.iter().flatten().map(|known| known.on).max();
+            accepted.ok_or("inputs.acceptances")
+        }
+    };
+    let start = match start {
+        Ok(start) => start.max(issued),
+        Err(missing) => return out.cannot_decide(None, missing),
+    };
+    let Some(due) = header.due_date.as_ref() else { return out.cannot_decide(None, "due_date") };
+    let Some(expected) = due_day(start, terms.days, terms.end_of_month) else {
+        return out.cannot_decide(None, "contract.payment_terms");
+    };
+    if due.value >= expected {
+        return;
+    }
+    let early = (expected - due.value).whole_days();
+    let worth = case.sums.due.and_then(|due| {
+        let yearly = due.checked_mul(Decimal::from(early))?.checked_mul(case.settings.capital_percent)?;
+        yearly.checked_div(Decimal::from(36_500))
+    });
+    let worth = worth.map(|worth| format!(" Keeping to it is worth {}.", amount(case.round(worth), case.currency)));
+    out.claims.push(Claim {
+        severity: Severity::Review,
+        summary: format!(
+            "The invoice falls due on {}, {} early. The contract gives {} from {}, until {}.{}",
+            print_date(due.value),
+            days(early),
+            days(i64::from(terms.days)),
+            print_date(start),
+            print_date(expected),
+            worth.unwrap_or_default()
+        ),
+        formula: Formula::new()
+            .value(print_date(start), "begin")
+            .sign("+")
+            .value(days(i64::from(terms.days)), "contract")
+            .equals(print_date(expected), "due by contract"),
+        expected: Some(Figure::Day(expected)),
+        billed: Some(Figure::Day(due.value)),
+        evidence: vec![proof(Source::Invoice, "due date", Some(due)), clause_proof(clause, "payment terms")],
         ..Claim::default()
     });
 }
@@ -137,6 +203,18 @@ mod tests {
         let to_end = contract_with(r#"{"payment_terms":"30 days end of month"}"#, TERMS);
         let early = invoice_with(r#"{"issue_date":"2026-06-10","due_date":"2026-07-10"}"#, LINES, "{}");
         assert_eq!(stakes(&reconcile_pair(&to_end, &early)), ["R70 - 0.00"]);
+    }
+
+    #[test]
+    fn days_may_count_from_receipt() {
+        let scene = crate::fixture::Scene::plain("30", "10", "30")
+            .clause(r#"{"kind":"payment_terms","days":30,"start":"receipt"}"#);
+        assert_eq!(scene.says("R70"), ["? inputs.received_on"]);
+        let late = scene.clone().inputs(r#"{"received_on":"2026-07-10"}"#);
+        assert_eq!(late.says("R70"), ["- 0.00"]);
+        // 300 × 10 days × 8% ÷ 365
+        assert!(late.run().findings[0].summary.ends_with("until 9 Aug 2026. Keeping to it is worth 0.66."));
+        assert!(scene.inputs(r#"{"received_on":"2026-06-30"}"#).stakes().is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use rust_decimal::Decimal;
 
+use super::clause_line::has_own_clause;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Bill, Case, proof};
 use crate::fee::is_fee_line;
@@ -46,14 +47,19 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     }
     for bill in &case.bills {
         match bill.assignment {
+            _ if has_own_clause(case, bill) => {}
             Assignment::Blank if !bill.is_credit() => out.cannot_decide(Some(bill.index), "description"),
             Assignment::Ambiguous { .. } if !bill.is_credit() => out.cannot_decide(Some(bill.index), "match"),
-            Assignment::Open { nearest } if !bill.is_credit() && !case.is_credit_note() && !is_fee_line(bill.line) => {
+            Assignment::Open { nearest } if is_unpriced(case, bill) => {
                 out.claims.push(claim(case, ledger, bill, nearest));
             }
             _ => {}
         }
     }
+}
+
+fn is_unpriced(case: &Case<'_>, bill: &Bill<'_>) -> bool {
+    !bill.is_credit() && !case.is_credit_note() && !is_fee_line(bill.line)
 }
 
 fn without_rates(case: &Case<'_>, name: &'static str, say: &str) -> Claim {

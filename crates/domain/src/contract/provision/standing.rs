@@ -37,7 +37,7 @@ pub enum TaxStatus {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Exchange {
     /// Whose rates: "ECB".
-    pub source: String,
+    pub rates_of: String,
     #[serde(default)]
     pub day: RateDay,
     /// On top of the rate.
