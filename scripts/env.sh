@@ -35,7 +35,8 @@ rustup_has_wasm() {
   [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ]
 }
 
-distro_has_wasm() { compgen -G '/usr/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib' >/dev/null; }
+# What tests link is built last, and with all the rest.
+distro_has_wasm() { compgen -G '/usr/lib/rustlib/wasm32-unknown-unknown/lib/libtest-*.rlib' >/dev/null; }
 
 # rustup's toolchain where it can build for WASM, else the distribution's (see install-rust).
 choose_toolchain() {

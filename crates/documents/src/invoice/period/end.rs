@@ -97,7 +97,7 @@ pub fn month_and_year(rest: &[Stamp]) -> Option<(i32, i32, usize)> {
             (_, Token::Number { value: year, digits: 4 }),
             (gap, Token::Number { value: month, digits: 2 }),
             tail @ ..,
-        ] if matches!(gap.as_str(), "/" | "-") && !tail.first().is_some_and(|(next, _)| next == gap) => {
+        ] if matches!(gap.as_str(), "/" | "-") && tail.first().is_none_or(|(next, _)| next != gap) => {
             Some((year_of(*year)?, month_of_number(*month)?, 2))
         }
         _ => None,

@@ -160,7 +160,7 @@ fn beside_labels(sheet: &Sheet, at: usize, pieces: &[Piece]) -> Vec<Total> {
         }
     }
     // The amount may stand alone in a later row of the same block; that is no label's row.
-    totals.retain(|total| !sheet.rows.get(total.row).is_some_and(|row| row.text().chars().count() > 160));
+    totals.retain(|total| sheet.rows.get(total.row).is_none_or(|row| row.text().chars().count() <= 160));
     totals
 }
 
