@@ -12,7 +12,7 @@ use crate::https::{HttpsRule, require_https};
 use crate::method::check_method;
 use crate::origin::{PublicOrigin, require_same_origin};
 use crate::path::check_path;
-use crate::{body, measure};
+use crate::{body, measure, text};
 
 /// What the checks go by.
 #[derive(Clone, Debug)]
@@ -34,6 +34,7 @@ pub fn guard<S: Clone + Send + Sync + 'static>(router: Router<S>, options: Guard
         .layer(from_fn_with_state(options.public, require_same_origin))
         .layer(from_fn_with_state(options.https, require_https))
         .layer(from_fn_with_state(options.hosts, check_host))
+        .layer(from_fn(text::check_query))
         .layer(from_fn(check_path))
         .layer(from_fn(check_method))
         .layer(from_fn_with_state(options.proxies, derive_client))

@@ -17,6 +17,7 @@ pub mod method;
 pub mod origin;
 pub mod path;
 mod refusal;
+pub mod text;
 pub mod tls;
 
 pub use client::{ClientAddress, Peer, Proxies, Scheme};

@@ -3,6 +3,7 @@
 mod activity;
 mod admission;
 mod connection;
+mod frames;
 mod pace;
 mod stream;
 

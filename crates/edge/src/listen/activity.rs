@@ -7,14 +7,22 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
+use http::Method;
+use http_body::{Body as _, Frame, SizeHint};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::ListenOptions;
 
+/// Requests that a client may give up beyond those that it saw through: people leave pages, but not always.
+const MOST_GIVEN_UP: u64 = 100;
+
 /// Shared by a connection and its requests.
 #[derive(Clone)]
-pub struct Activity(Arc<Mutex<State>>);
+pub struct Activity {
+    state: Arc<Mutex<State>>,
+    abused: Arc<Notify>,
+}
 
 struct State {
     begun: Instant,
@@ -24,6 +32,10 @@ struct State {
     open: HashMap<u64, Option<Instant>>,
     next: u64,
     last_end: Instant,
+    /// Requests whose answers were taken whole,
+    seen_through: u64,
+    /// and those that the client gave up before.
+    given_up: u64,
     /// Whether bytes wait for the peer to take them.
     writing: bool,
 }
@@ -31,21 +43,35 @@ struct State {
 impl Activity {
     pub fn begin() -> Self {
         let now = Instant::now();
-        let open = HashMap::new();
-        Self(Arc::new(Mutex::new(State { begun: now, asked: false, open, next: 0, last_end: now, writing: false })))
+        let state = State {
+            begun: now,
+            asked: false,
+            open: HashMap::new(),
+            next: 0,
+            last_end: now,
+            seen_through: 0,
+            given_up: 0,
+            writing: false,
+        };
+        Self { state: Arc::new(Mutex::new(state)), abused: Arc::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn begin_exchange(&self) -> Exchange {
+    pub fn begin_exchange(&self, method: &Method) -> Exchange {
         let mut state = self.state();
         let number = state.next;
         state.next += 1;
         state.asked = true;
         state.open.insert(number, None);
-        Exchange { activity: self.clone(), number }
+        Exchange { activity: self.clone(), number, bodiless: method == Method::HEAD, ended: false }
+    }
+
+    /// Waits until the client has begun requests and given them up more often than anyone does who wants answers.
+    pub async fn until_abused(&self) {
+        self.abused.notified().await;
     }
 
     pub fn set_writing(&self, writing: bool) {
@@ -67,11 +93,17 @@ impl Activity {
 pub struct Exchange {
     activity: Activity,
     number: u64,
+    /// Whether the answer has no body whatever is made for one.
+    bodiless: bool,
+    /// Whether all was handed over that there was.
+    ended: bool,
 }
 
 impl Exchange {
-    /// The answer's body, watched.
-    pub fn watch(self, body: Body) -> Body {
+    /// The answer's body, watched. It waits to be taken from now on: a client may leave no room for a first piece.
+    pub fn watch(mut self, body: Body) -> Body {
+        self.ended = self.bodiless || body.is_end_stream();
+        self.mark(Some(Instant::now()));
         Body::new(WatchedBody { inner: body, exchange: self })
     }
 
@@ -85,6 +117,14 @@ impl Drop for Exchange {
         let mut state = self.activity.state();
         state.open.remove(&self.number);
         state.last_end = Instant::now();
+        if self.ended {
+            state.seen_through += 1;
+            return;
+        }
+        state.given_up += 1;
+        if state.given_up > state.seen_through.saturating_add(MOST_GIVEN_UP) {
+            self.activity.abused.notify_one();
+        }
     }
 }
 
@@ -102,6 +142,9 @@ impl http_body::Body for WatchedBody {
         let frame = Pin::new(&mut this.inner).poll_frame(cx);
         // Asked for the next piece, the transport has taken the last one; given one, it must come back.
         this.exchange.mark(matches!(frame, Poll::Ready(Some(Ok(_)))).then(Instant::now));
+        // What fails here is no fault of the client's.
+        let is_over = matches!(frame, Poll::Ready(None | Some(Err(_))));
+        this.exchange.ended |= is_over || (frame.is_ready() && this.inner.is_end_stream());
         frame
     }
 

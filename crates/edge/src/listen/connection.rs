@@ -60,7 +60,7 @@ impl Conversation {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let activity = Activity::begin();
-        let io = TokioIo::new(PacedStream::new(stream, activity.clone()));
+        let io = TokioIo::new(PacedStream::new(stream, activity.clone(), protocol));
         let exchanges = activity.clone();
         let router = self.router;
         let service = service_fn(move |request| answer(router.clone(), exchanges.clone(), peer, request));
@@ -80,6 +80,10 @@ impl Conversation {
                 () = self.stop.cancelled(), if !leaving => {
                     connection.as_mut().graceful_shutdown();
                     leaving = true;
+                }
+                () = activity.until_abused() => {
+                    metrics::counter!("connections_abused_total", "by" => "resets").increment(1);
+                    return;
                 }
                 _ = tick.tick() => {
                     if activity.is_overdue(&self.options) {
@@ -123,7 +127,7 @@ async fn answer(
     peer: Peer,
     request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
-    let exchange = activity.begin_exchange();
+    let exchange = activity.begin_exchange(request.method());
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(peer);
     let response = router.call(request).await?;

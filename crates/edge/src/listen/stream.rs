@@ -8,7 +8,9 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::activity::Activity;
+use super::frames::FrameMeter;
 use super::pace::Pace;
+use crate::tls::Protocol;
 
 /// While the server waits for a reader, this many bytes must go out in each such time.
 const WINDOW: Duration = Duration::from_secs(10);
@@ -18,11 +20,14 @@ pub struct PacedStream<S> {
     inner: S,
     pace: Pace,
     activity: Activity,
+    /// Of HTTP/2 only.
+    frames: Option<FrameMeter>,
 }
 
 impl<S> PacedStream<S> {
-    pub fn new(inner: S, activity: Activity) -> Self {
-        Self { inner, pace: Pace::new(WINDOW, LEAST), activity }
+    pub fn new(inner: S, activity: Activity, protocol: Protocol) -> Self {
+        let frames = (protocol == Protocol::Http2).then(FrameMeter::begin);
+        Self { inner, pace: Pace::new(WINDOW, LEAST), activity, frames }
     }
 
     fn judge<T>(
@@ -34,7 +39,11 @@ impl<S> PacedStream<S> {
         self.activity.set_writing(outcome.is_pending());
         match outcome {
             Poll::Ready(outcome) => {
-                self.pace.moved(outcome.as_ref().map_or(0, count));
+                let bytes = outcome.as_ref().map_or(0, count);
+                self.pace.moved(bytes);
+                if let Some(frames) = &mut self.frames {
+                    frames.give_out(bytes);
+                }
                 Poll::Ready(outcome)
             }
             Poll::Pending if self.pace.is_lost(cx) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
@@ -45,7 +54,15 @@ impl<S> PacedStream<S> {
 
 impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().inner).poll_read(cx, buffer)
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        let outcome = Pin::new(&mut this.inner).poll_read(cx, buffer);
+        let came = buffer.filled().get(before..).unwrap_or_default();
+        if this.frames.as_mut().is_none_or(|frames| frames.take_in(came)) {
+            return outcome;
+        }
+        metrics::counter!("connections_abused_total", "by" => "frames").increment(1);
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "too many frames that carry nothing")))
     }
 }
 

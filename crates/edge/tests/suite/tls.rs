@@ -14,7 +14,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use super::server::{Server, Told, make_certificate};
 use edge::{Tls, TlsError};
 
-async fn connect(server: &Server, trusted: &[u8], protocols: &[&str]) -> std::io::Result<TlsStream<TcpStream>> {
+pub async fn connect(server: &Server, trusted: &[u8], protocols: &[&str]) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(trusted.to_vec())).unwrap();
     let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -27,7 +27,7 @@ async fn connect(server: &Server, trusted: &[u8], protocols: &[&str]) -> std::io
     TlsConnector::from(Arc::new(config)).connect(name, server.connect().await).await
 }
 
-async fn ask(stream: &mut TlsStream<TcpStream>) -> String {
+pub async fn ask(stream: &mut TlsStream<TcpStream>) -> String {
     stream.write_all(b"GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let mut answer = vec![0; 4096];
     let count = stream.read(&mut answer).await.unwrap();
