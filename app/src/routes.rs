@@ -17,7 +17,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let mode = SsrMode::Async;
     view! {
-        <Title formatter=|page: String| if page.is_empty() { "Probity".to_owned() } else { format!("{page} · Probity") }/>
+        <Title formatter=write_title/>
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=StaticSegment("sign-in") view=SignInPage ssr=mode.clone()/>
@@ -38,4 +38,11 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The window's title. The server writes it into the page, where leptos_meta would leave what a document says as it
+/// is; in the browser it is set as text.
+fn write_title(page: String) -> String {
+    let page = if cfg!(feature = "ssr") { page.replace('&', "&amp;").replace('<', "&lt;") } else { page };
+    if page.is_empty() { "Probity".to_owned() } else { format!("{page} · Probity") }
 }

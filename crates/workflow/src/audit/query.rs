@@ -51,7 +51,11 @@ fn read_word<T>(text: &str, read: impl Fn(&str) -> Option<T>, what: &str) -> Res
 }
 
 fn read_day(text: &str) -> Result<Option<Date>, DeskError> {
-    let day = |text| Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| no_day(text));
+    let day = |text| {
+        let read = Date::parse(text, format_description!("[year]-[month]-[day]")).ok();
+        // Postgres knows no years as early as this reads.
+        read.filter(|day| day.year() > 0).ok_or_else(|| no_day(text))
+    };
     given(text).map(day).transpose()
 }
 
@@ -84,6 +88,7 @@ mod tests {
             AuditQuery { action: "everything".into(), ..AuditQuery::default() },
             AuditQuery { subject: "'; DROP".into(), ..AuditQuery::default() },
             AuditQuery { from: "31/12/2026".into(), ..AuditQuery::default() },
+            AuditQuery { from: "-9999-01-01".into(), ..AuditQuery::default() },
             AuditQuery { to: "9999-12-31".into(), ..AuditQuery::default() },
         ] {
             assert!(matches!(query.read(), Err(DeskError::Refused(_))), "{query:?}");
