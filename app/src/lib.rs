@@ -15,6 +15,8 @@ pub mod error;
 pub mod incident;
 pub mod model;
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod refused_act;
 mod routes;
 #[cfg(feature = "ssr")]
 pub mod session;

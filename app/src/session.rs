@@ -8,10 +8,12 @@ use store::{Actor, Origin, Profile, SignedIn};
 use tower_sessions::{Expiry, Session};
 use uuid::Uuid;
 use workflow::accounts::{PendingSignIn, SignInStep};
+use workflow::audit::Refusal;
 use workflow::{Desk, DeskError};
 
 use crate::AppError;
 use crate::incident::RequestTrace;
+use crate::refused_act::RefusedAct;
 
 /// The session's key under which it is kept who signed in.
 pub const SIGNED_IN_KEY: &str = "signed-in";
@@ -131,7 +133,9 @@ pub async fn caller_profile() -> Result<Profile, AppError> {
     let signed_in = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
     let profile = desk()?.profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))?;
     RequestTrace::current().tell_caller(&profile.actor);
-    Ok(Profile { actor: profile.actor.from_origin(origin()), ..profile })
+    let actor = profile.actor.from_origin(origin());
+    RefusedAct::current().tell_caller(&actor);
+    Ok(Profile { actor, ..profile })
 }
 
 /// From where the request came, as the server put it beside the request.
@@ -153,11 +157,18 @@ pub fn parse_id<T: From<Uuid>>(text: &str) -> Result<T, AppError> {
 impl From<DeskError> for AppError {
     fn from(error: DeskError) -> Self {
         match error {
+            DeskError::Forbidden { needs } => {
+                RefusedAct::current().note(Refusal::Role { needs });
+                answer(Self::Refused(error.to_string()))
+            }
             DeskError::Refused(sentence)
             | DeskError::TooLarge(sentence)
             | DeskError::WrongKind(sentence)
             | DeskError::BrokenOff { sentence, .. } => answer(Self::Refused(sentence)),
-            DeskError::NotFound => answer(Self::NotFound),
+            DeskError::NotFound => {
+                RefusedAct::current().note(Refusal::NotTheirs);
+                answer(Self::NotFound)
+            }
             DeskError::Conflict => answer(Self::Conflict),
             DeskError::Internal(error) => internal(error),
         }

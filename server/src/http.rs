@@ -11,6 +11,7 @@ mod limit;
 pub mod operator;
 mod problem;
 mod provenance;
+mod refusal;
 mod session;
 mod uploads;
 mod visit;
@@ -38,6 +39,7 @@ use fault_page::FaultPage;
 use incident::Faults;
 use limit::Limiter;
 use operator::Operator;
+use refusal::Recorder;
 
 pub use session::{CookieOptions, SessionCookie, SessionKeeper};
 
@@ -62,6 +64,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let state = AppState { leptos: settings.leptos.clone(), desk: desk.clone() };
     let routes = generate_route_list(app::App);
     let scanning = desk.clone();
+    let recorder = Recorder::new(desk.clone(), parts.limits.clone());
     let provide = move || {
         provide_context(desk.clone());
         csp::set_policy();
@@ -76,6 +79,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/api/exports/{name}", get(exports::audit));
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
+        .layer(from_fn(edge::text::check_form))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     let operator = Operator {
         token: settings.operator_token.clone(),
@@ -83,6 +87,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         store: parts.store.clone(),
         limits: parts.limits.clone(),
         scanner: find_scanner(settings),
+        upload_max_bytes: settings.upload_max_bytes.get(),
         metrics: settings.metrics_addr,
         clock: crate::clock::now,
     };
@@ -98,6 +103,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .merge(uploads)
         .merge(documents)
         .fallback_service(files(settings, provide))
+        .layer(from_fn_with_state(recorder, refusal::record_refusal))
         .layer(from_fn_with_state(operator, operator::answer))
         .layer(from_fn_with_state(limiter, limit::limit_rate))
         .layer(from_fn_with_state(parts.sessions, session::carry_session))

@@ -23,7 +23,12 @@ use harness::World;
 
 /// A world whose files are scanned.
 async fn make_world() -> (World, Clamd) {
-    let clamd = Clamd::start(30);
+    make_world_with(30).await
+}
+
+/// The same, with a scanner that takes files of so many megabytes.
+async fn make_world_with(megabytes: u32) -> (World, Clamd) {
+    let clamd = Clamd::start(megabytes);
     let mut world = World::make().await;
     world.set("CLAMD_URL", &format!("unix:{}", clamd.socket().display()));
     (world, clamd)

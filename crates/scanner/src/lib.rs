@@ -6,6 +6,7 @@
 mod address;
 mod connection;
 mod error;
+mod probe;
 mod version;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ use futures::{Stream, StreamExt};
 
 pub use address::{Address, AddressError};
 pub use error::ScanError;
+pub use probe::Reach;
 pub use version::Version;
 
 use connection::Connection;
@@ -113,6 +115,10 @@ fn read_verdict(answer: &str) -> Result<Verdict, ScanError> {
     }
     let found = answer.strip_prefix("stream: ").and_then(|rest| rest.strip_suffix(" FOUND"));
     let Some(found) = found else { return Err(ScanError::refused(answer)) };
+    // Not a virus: it gave up looking, for want of room.
+    if found.starts_with("Heuristics.Limits.Exceeded") {
+        return Err(ScanError::TooLarge);
+    }
     let is_plain = |sign: &char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':' | '/');
     let signature: String = found.chars().filter(is_plain).take(120).collect();
     Ok(Verdict::Infected { signature: if signature.is_empty() { "unnamed".to_owned() } else { signature } })
@@ -127,8 +133,11 @@ mod tests {
         assert_eq!(read_verdict("stream: OK").unwrap(), Verdict::Clean);
         let infected = Verdict::Infected { signature: "Eicar-Test-Signature.UNOFFICIAL".to_owned() };
         assert_eq!(read_verdict("stream: Eicar-Test-Signature.UNOFFICIAL FOUND").unwrap(), infected);
-        for answer in ["", "OK", "stream: ", "stream: OK ", "INSTREAM size limit exceeded. ERROR", "stream: x ERROR"] {
-            assert!(read_verdict(answer).is_err(), "{answer:?}");
+        for answer in ["", "OK", "stream: ", "stream: OK ", "stream: x ERROR"] {
+            assert!(matches!(read_verdict(answer), Err(ScanError::Refused(_))), "{answer:?}");
+        }
+        for answer in ["INSTREAM size limit exceeded. ERROR", "stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND"] {
+            assert!(matches!(read_verdict(answer), Err(ScanError::TooLarge)), "{answer:?}");
         }
     }
 }

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use daemon::{Clamd, eicar};
-use scanner::{Address, Deadlines, ScanError, Scanner, Verdict};
+use scanner::{Address, Deadlines, Reach, ScanError, Scanner, Verdict};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixListener;
@@ -60,7 +60,25 @@ async fn clamd_finds_the_test_file_plain_and_packed_and_passes_the_rest() {
         assert_eq!(scan(&scanner, clean).await.unwrap(), Verdict::Clean);
     }
     let refused = scan(&scanner, vec![b'x'; 3 * 1024 * 1024]).await;
-    assert!(matches!(refused, Err(ScanError::Refused(_) | ScanError::BrokenOff(_))), "{refused:?}");
+    assert!(matches!(refused, Err(ScanError::TooLarge | ScanError::BrokenOff(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_clamd_does_not_look_into_is_told_beforehand() {
+    const MEGABYTE: u64 = 1024 * 1024;
+    let clamd = Clamd::start(4);
+    let scanner = scanner_at(&clamd.socket());
+    assert!(scanner.takes(3 * MEGABYTE).await.unwrap());
+    assert!(!scanner.takes(30 * MEGABYTE).await.unwrap());
+    assert_eq!(scanner.probe(3 * MEGABYTE).await.unwrap(), Reach::Whole);
+    assert_eq!(scanner.probe(30 * MEGABYTE).await.unwrap(), Reach::TooLarge);
+    let blind = Clamd::start_with(4, "MaxFileSize 1M\n");
+    let scanner = scanner_at(&blind.socket());
+    assert_eq!(scanner.probe(MEGABYTE / 2).await.unwrap(), Reach::Whole);
+    assert_eq!(scanner.probe(3 * MEGABYTE).await.unwrap(), Reach::Unread, "it passes what it does not look into");
+    let strict = Clamd::start_with(4, "MaxFileSize 1M\nAlertExceedsMax yes\n");
+    let scanner = scanner_at(&strict.socket());
+    assert_eq!(scanner.probe(3 * MEGABYTE).await.unwrap(), Reach::TooLarge);
 }
 
 #[tokio::test]

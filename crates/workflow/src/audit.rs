@@ -3,11 +3,13 @@
 pub mod checkpoint;
 mod export;
 mod query;
+mod refusal;
 
 use store::{Actor, AuditFilter, RecordedEntry};
 
 pub use export::{Export, ExportFormat};
 pub use query::AuditQuery;
+pub use refusal::Refusal;
 
 use crate::{Desk, DeskError};
 

@@ -17,6 +17,8 @@ pub enum DeskError {
     /// A file ended before its time.
     #[error("{sentence}")]
     BrokenOff { sentence: String, source: Box<dyn std::error::Error + Send + Sync> },
+    #[error("Your role does not allow this: it needs {needs}.")]
+    Forbidden { needs: &'static str },
     #[error("not found")]
     NotFound,
     #[error("changed by someone else meanwhile")]
@@ -40,9 +42,7 @@ impl From<StoreError> for DeskError {
         match error {
             StoreError::NotFound(_) => Self::NotFound,
             StoreError::Conflict(_) => Self::Conflict,
-            StoreError::Forbidden { needs } => {
-                Self::Refused(format!("Your role does not allow this: it needs {needs}."))
-            }
+            StoreError::Forbidden { needs } => Self::Forbidden { needs },
             StoreError::OrganisationFull { cap } => Self::TooLarge(format!(
                 "The files of your organisation take up all of the {} MB that they may (ORGANISATION_MAX_BYTES). Ask \
                  who runs Probity to raise the limit.",

@@ -134,7 +134,7 @@ impl Desk {
         E: Into<Source>,
     {
         if !actor.role().may_write() {
-            return Err(DeskError::refused("Your role does not allow this: it needs a reviewer."));
+            return Err(DeskError::Forbidden { needs: "a reviewer" });
         }
         let used = self.store().storage_used(actor).await?;
         let left = self.store().organisation_max_bytes().saturating_sub(used);

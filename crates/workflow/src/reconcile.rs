@@ -123,7 +123,7 @@ impl Desk {
     /// Holds an invoice against the contract that a person chose.
     pub async fn choose_contract(&self, actor: &Actor, id: InvoiceId, contract: ContractId) -> Result<(), DeskError> {
         if !actor.role().may_write() {
-            return Err(DeskError::refused("Your role does not allow this: it needs a reviewer."));
+            return Err(DeskError::Forbidden { needs: "a reviewer" });
         }
         self.store().find_contract(actor, contract).await?.ok_or(DeskError::NotFound)?;
         let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;

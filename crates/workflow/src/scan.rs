@@ -5,6 +5,9 @@ use store::{Actor, Document, DocumentState, LiveStage, Scan};
 
 use crate::{Desk, DeskError};
 
+/// A file on which a scanner that answers has given no verdict so often will never get one: some minutes.
+const MOST_TRIES: i32 = 8;
+
 /// Whether files are scanned.
 #[derive(Clone, Debug)]
 pub enum Scanning {
@@ -18,6 +21,13 @@ pub enum Scanning {
 impl Scanning {
     pub const fn is_off(&self) -> bool {
         matches!(self, Self::Off)
+    }
+}
+
+fn scanner_of(scanning: &Scanning) -> Option<&Scanner> {
+    match scanning {
+        Scanning::By(scanner) => Some(scanner),
+        Scanning::Missing | Scanning::Off => None,
     }
 }
 
@@ -78,17 +88,48 @@ impl Desk {
                 Ok(false)
             }
             Err(error) => {
-                tracing::warn!(document = %document.id, %error, "a file waits for the virus scanner");
-                let reason = match error {
-                    ScanError::Refused(_) => {
-                        "Waiting for the virus scanner, which does not take this file. Ask who runs Probity."
-                    }
-                    _ => "Waiting for the virus scanner. The file is scanned when it answers again.",
-                };
-                self.store().quarantine(actor, document, reason, self.now()).await?;
+                self.wait_or_end(actor, document, scanner_of(&self.inner.scanning), &error).await?;
                 Ok(false)
             }
         }
+    }
+
+    /// A file without a verdict waits, unless it is the file that the scanner cannot cope with: that would last
+    /// for ever. Either way nobody reads it.
+    async fn wait_or_end(
+        &self,
+        actor: &Actor,
+        document: &Document,
+        scanner: Option<&Scanner>,
+        error: &ScanError,
+    ) -> Result<(), DeskError> {
+        let is_too_large = matches!(error, ScanError::TooLarge);
+        let lies_with_file = error.may_lie_with_file() && document.scan_tries >= MOST_TRIES;
+        let is_alive = match scanner {
+            Some(scanner) if lies_with_file => scanner.ping().await.is_ok(),
+            _ => false,
+        };
+        if !is_too_large && !is_alive {
+            tracing::warn!(document = %document.id, %error, "a file waits for the virus scanner");
+            let reason = "Waiting for the virus scanner. The file is scanned when it answers again.";
+            return Ok(self.store().quarantine(actor, document, reason, self.now()).await?);
+        }
+        tracing::error!(document = %document.id, %error, "a file was given up, for the virus scanner gives no verdict");
+        let reason = if is_too_large {
+            let megabytes = u64::try_from(document.byte_size).unwrap_or(0).div_ceil(1_000_000);
+            format!(
+                "Not read: the virus scanner does not look into a file of {megabytes} MB. Ask who runs Probity to \
+                 raise clamd's StreamMaxLength and MaxFileSize, then send the file again; or send a smaller one."
+            )
+        } else {
+            "Not read: the virus scanner gives no verdict on this file, however often it is asked. Ask who runs \
+             Probity to look at clamd's log, or send the file in another form."
+                .to_owned()
+        };
+        Ok(self
+            .store()
+            .set_document_state(actor, document.id, DocumentState::Failed, Some(&reason), self.now())
+            .await?)
     }
 
     async fn scan_file(

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use workflow::{Desk, DeskOptions, SessionLimits};
 
-use self::scanning::choose_scanning;
+use self::scanning::{check_limits, choose_scanning};
 use super::start::{StartError, check_tables, reach_sessions, reach_store};
 use crate::config::{Loaded, Settings};
 use crate::http::{CookieOptions, SessionCookie, SessionKeeper};
@@ -132,11 +132,12 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
     files.clear_unfinished().await?;
     forget_pictures(&settings.data_dir)?;
+    let scanning = choose_scanning(settings);
     let desk = Desk::new(DeskOptions {
         store: store.clone(),
         files,
         reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
-        scanning: choose_scanning(settings),
+        scanning: scanning.clone(),
         progress: match &settings.redis_url {
             Some(url) => Progress::connect(url)?,
             None => Progress::in_memory(),
@@ -153,6 +154,7 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     let stop = CancellationToken::new();
     let working =
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
+    tokio::spawn(check_limits(scanning, settings.upload_max_bytes.get(), stop.clone()));
     tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
     if let Some(mailer) = choose_mailer(settings)? {
         tokio::spawn(postman::go(desk.clone(), mailer, settings.public_url.origin(), stop.clone()));

@@ -8,6 +8,9 @@ use super::{Refusal, Variables};
 /// The beginning that people give to the names of this program's settings, though none has it.
 const PREFIX: &str = "PROBITY_";
 
+/// What Leptos reads itself, and where the certificates lie that TLS to the neighbours trusts.
+const OTHERS: [&str; 5] = ["APP_ENV", "APP_LEPTOS_TOML", "LEPTOS_ENV", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+
 /// All variables that look like settings and are none.
 pub fn find_misspelt(variables: &Variables) -> Vec<Refusal> {
     variables.names().filter(|name| !is_known(name)).filter_map(judge).collect()
@@ -48,7 +51,5 @@ fn is_near(name: &str, known: &str) -> bool {
 
 fn is_known(name: &str) -> bool {
     let of_secret = |name: &str| table::find(name).is_some_and(|setting| setting.secret);
-    ["APP_ENV", "APP_LEPTOS_TOML", "LEPTOS_ENV"].contains(&name)
-        || table::find(name).is_some()
-        || name.strip_suffix("_FILE").is_some_and(of_secret)
+    OTHERS.contains(&name) || table::find(name).is_some() || name.strip_suffix("_FILE").is_some_and(of_secret)
 }

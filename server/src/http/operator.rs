@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use scanner::Scanner;
+use scanner::{Reach, Scanner};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use store::{Limits, SchemaStatus, Store};
@@ -19,6 +19,8 @@ use tokio::time::{Instant, timeout};
 pub const PATH: &str = "/operator/status";
 /// A neighbour that does not answer for this long is away.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// A scanner that looks into a file of the largest size for longer has not said what it does with it.
+const PROBE_PATIENCE: Duration = Duration::from_secs(10);
 /// Reading a long audit log takes time; longer than this nobody waits.
 const AUDIT_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -33,6 +35,9 @@ pub struct Status {
     pub migrations: Option<Migrations>,
     pub scanner_set: bool,
     pub scanner: Option<ScannerState>,
+    /// What it does with the largest file that is taken in.
+    #[serde(default)]
+    pub scanner_reach: Option<ScannerReach>,
     pub metrics: Option<SocketAddr>,
     /// Seconds since somebody fetched the figures.
     pub metrics_scraped: Option<u64>,
@@ -58,6 +63,24 @@ pub struct ScannerState {
     pub signatures_age_hours: Option<i64>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScannerReach {
+    Whole,
+    Unread,
+    TooLarge,
+}
+
+impl From<Reach> for ScannerReach {
+    fn from(reach: Reach) -> Self {
+        match reach {
+            Reach::Whole => Self::Whole,
+            Reach::Unread => Self::Unread,
+            Reach::TooLarge => Self::TooLarge,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuditState {
     pub chains: usize,
@@ -73,6 +96,7 @@ pub struct Operator {
     pub store: Store,
     pub limits: Limits,
     pub scanner: Option<Scanner>,
+    pub upload_max_bytes: u64,
     pub metrics: Option<SocketAddr>,
     pub clock: fn() -> OffsetDateTime,
 }
@@ -87,11 +111,12 @@ impl Operator {
     }
 
     async fn find_status(&self) -> Status {
-        let (postgres, redis, migrations, scanner, audit) = tokio::join!(
+        let (postgres, redis, migrations, scanner, reach, audit) = tokio::join!(
             measure(self.store.version()),
             measure(self.limits.server_version()),
             timeout(PATIENCE, self.store.schema_status()),
             timeout(PATIENCE, self.find_scanner()),
+            timeout(PROBE_PATIENCE, self.find_reach()),
             timeout(AUDIT_PATIENCE, self.find_audit()),
         );
         let migrations = migrations.ok().and_then(Result::ok).map(|status| match status {
@@ -107,6 +132,7 @@ impl Operator {
             migrations,
             scanner_set: self.scanner.is_some(),
             scanner: scanner.ok().flatten(),
+            scanner_reach: reach.ok().flatten(),
             metrics: self.metrics,
             metrics_scraped: edge::measure::since_last_fetch().map(|since| since.as_secs()),
             audit: audit.ok().flatten(),
@@ -117,6 +143,10 @@ impl Operator {
         let version = self.scanner.as_ref()?.version().await.ok()?;
         let age = version.made.map(|made| ((self.clock)() - made).whole_hours());
         Some(ScannerState { engine: version.engine, signatures_age_hours: age })
+    }
+
+    async fn find_reach(&self) -> Option<ScannerReach> {
+        self.scanner.as_ref()?.probe(self.upload_max_bytes).await.ok().map(ScannerReach::from)
     }
 
     /// None also where this server's role may not see the chains: what is not seen is not intact.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use workflow::DeskError;
+use workflow::audit::Refusal;
 
 use super::incident::Fault;
 
@@ -31,8 +32,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         match self {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "You are signed out. Sign in to go on.").into_response(),
-            Self::NotFound | Self::Desk(DeskError::NotFound) => {
-                (StatusCode::NOT_FOUND, "There is nothing here under this address.").into_response()
+            Self::NotFound => nothing_here(),
+            Self::Desk(DeskError::NotFound) => noted(Refusal::NotTheirs, nothing_here()),
+            Self::Desk(error @ DeskError::Forbidden { needs }) => {
+                let told = (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response();
+                noted(Refusal::Role { needs }, told)
             }
             Self::NoFile => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "No file was sent. Choose one or more files, then send again.")
@@ -61,6 +65,16 @@ impl IntoResponse for Problem {
             Self::Session(error) => fault(error),
         }
     }
+}
+
+fn nothing_here() -> Response {
+    (StatusCode::NOT_FOUND, "There is nothing here under this address.").into_response()
+}
+
+/// Leaves word for the audit log.
+fn noted(refusal: Refusal, mut response: Response) -> Response {
+    response.extensions_mut().insert(refusal);
+    response
 }
 
 /// Leaves the telling and the logging to what stands around the request.

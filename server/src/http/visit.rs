@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::incident::RequestTrace;
+use app::refused_act::RefusedAct;
 use app::session::SIGNED_IN_KEY;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
@@ -31,6 +32,10 @@ where
             trace.tell_caller(&profile.actor);
         }
         let origin = parts.extensions.get::<Arc<Origin>>().cloned().unwrap_or_default();
-        Ok(Self(profile.actor.from_origin(origin)))
+        let actor = profile.actor.from_origin(origin);
+        if let Some(act) = parts.extensions.get::<RefusedAct>() {
+            act.tell_caller(&actor);
+        }
+        Ok(Self(actor))
     }
 }

@@ -19,10 +19,15 @@ pub struct Person {
 impl Person {
     /// Founds an organisation of its own.
     pub async fn sign_up(server: &Server, name: &str) -> Self {
+        Self::sign_up_as(server, name, name, name).await
+    }
+
+    /// The same, under these names, as forms send them.
+    pub async fn sign_up_as(server: &Server, key: &str, name: &str, organisation: &str) -> Self {
         let client = server.client();
         let address = server.address();
         let form = format!(
-            "name={name}&email={name}%40example.org&organisation={name}&password=every+invoice+held+to+its+contract"
+            "name={name}&email={key}%40example.org&organisation={organisation}&password=every+invoice+held+to+its+contract"
         );
         let response = client
             .post(format!("{address}/api/sign-up"))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::daemon::eicar;
 use crate::person::Person;
-use crate::{count_stored, files, make_world};
+use crate::{count_stored, files, make_world, make_world_with};
 
 #[tokio::test]
 async fn an_infected_file_is_refused_removed_and_shown_and_a_clean_one_is_read() {
@@ -55,6 +55,23 @@ async fn a_file_waits_while_the_scanner_is_away_and_is_scanned_when_it_returns()
     assert!(person.wait_until_failed("payload.txt").await.contains("Eicar-Test-Signature"));
     let download = person.get(&format!("/documents/{infected}/original")).send().await.unwrap();
     assert_eq!(download.status(), 422);
+}
+
+#[tokio::test]
+async fn a_file_that_the_scanner_does_not_take_ends_with_the_reason_and_unread() {
+    let (world, _clamd) = make_world_with(1).await;
+    let server = world.serve();
+    let person = Person::sign_up(&server, "ada").await;
+    let large = [files::good_pdf(), vec![b'\n'; 3_000_000]].concat();
+    let document = person.upload_taken("large.pdf", &large).await;
+    let reason = person.wait_until_failed("large.pdf").await;
+    assert!(reason.contains("4 MB") && reason.contains("StreamMaxLength"), "{reason}");
+    let download = person.get(&format!("/documents/{document}/original")).send().await.unwrap();
+    assert_eq!(download.status(), 422, "what is not scanned is not handed out");
+    crate::harness::wait_until("the log says so", || server.log().contains("lower UPLOAD_MAX_BYTES"));
+    // What it takes is read all the same.
+    person.upload_taken("invoice.pdf", &files::good_pdf()).await;
+    person.wait_until_done("invoice.pdf").await;
 }
 
 #[tokio::test]

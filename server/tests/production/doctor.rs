@@ -3,7 +3,8 @@
 use rcgen::generate_simple_self_signed;
 use serde_json::Value;
 
-use super::harness::{World, find_port};
+use super::daemon::Clamd;
+use super::harness::{OPERATOR_TOKEN, Server, World, find_port};
 
 /// Check and outcome of each line.
 fn outcomes(said: &str) -> Vec<(String, String)> {
@@ -51,6 +52,26 @@ async fn a_sound_deployment_fails_in_nothing_but_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn a_scanner_that_looks_into_less_than_is_taken_in_is_warned_of() {
+    let mut world = World::make().await;
+    let clamd = Clamd::start_with(100, "MaxFileSize 1M\n");
+    world.set("CLAMD_URL", &format!("unix:{}", clamd.socket().display()));
+    let server = world.serve();
+    assert_eq!(read_status(&server).await["scanner_reach"], "unread");
+    drop(server);
+    world.set("UPLOAD_MAX_BYTES", "500000");
+    let server = world.serve();
+    assert_eq!(read_status(&server).await["scanner_reach"], "whole");
+}
+
+async fn read_status(server: &Server) -> Value {
+    let asked = server.client().get(format!("{}/operator/status", server.address()));
+    let answer = asked.bearer_auth(OPERATOR_TOKEN).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+}
+
+#[tokio::test]
 async fn a_server_of_development_fails() {
     let mut world = World::make_for_development().await;
     let server = world.serve();
@@ -72,13 +93,11 @@ async fn the_state_inside_is_shown_for_the_token_only() {
     let nowhere = client.get(format!("{}/operator/nowhere", server.address())).send().await.unwrap();
     let status = nowhere.status();
     assert_eq!(status, 404);
-    for token in ["", "wrong", &super::harness::OPERATOR_TOKEN[1..]] {
+    for token in ["", "wrong", &OPERATOR_TOKEN[1..]] {
         let answer = client.get(&url).bearer_auth(token).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{token}");
     }
-    let answer = client.get(&url).bearer_auth(super::harness::OPERATOR_TOKEN).send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    let state: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    let state = read_status(&server).await;
     assert_eq!(state["migrations"]["behind"], 0);
     assert!(state["redis"]["version"].as_str().unwrap().contains('.'), "{state}");
 }

@@ -25,14 +25,21 @@ pub struct Clamd {
 
 impl Clamd {
     /// One that takes files of at most this many megabytes.
+    #[allow(dead_code, reason = "each test program uses its part")]
     pub fn start(megabytes: u32) -> Self {
+        Self::start_with(megabytes, "")
+    }
+
+    /// The same, with these lines of settings.
+    #[allow(dead_code, reason = "each test program uses its part")]
+    pub fn start_with(megabytes: u32, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let hex: String = eicar().iter().map(|byte| format!("{byte:02x}")).collect();
         let database = folder.path().join("database");
         std::fs::create_dir(&database).unwrap();
         std::fs::write(database.join("eicar.ndb"), format!("Eicar-Test-Signature:0:0:{hex}\n")).unwrap();
         let settings = format!(
-            "Foreground yes\nDatabaseDirectory {}\nLocalSocket {}\nStreamMaxLength {megabytes}M\nAlertEncrypted yes\nUser root\n",
+            "Foreground yes\nDatabaseDirectory {}\nLocalSocket {}\nStreamMaxLength {megabytes}M\nAlertEncrypted yes\n{more}User root\n",
             database.display(),
             folder.path().join("clamd.ctl").display()
         );

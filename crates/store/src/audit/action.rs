@@ -39,6 +39,7 @@ keywords! {
         FindingConfirmed = "finding.confirmed",
         FindingDismissed = "finding.dismissed",
         FindingReopened = "finding.reopened",
+        AccessRefused = "access.refused",
         AuditExported = "audit.exported",
         DataExported = "data.exported",
         KeysRotated = "keys.rotated",
@@ -56,6 +57,8 @@ keywords! {
         Document = "document",
         Contract = "contract",
         Invoice = "invoice",
+        /// An address of the program, such as `POST /api/decide`.
+        Address = "address",
         AuditLog = "audit_log",
         Key = "key",
     }

@@ -120,7 +120,7 @@ impl Store {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
         let done = sqlx::query(
-            "UPDATE documents SET state = 'received', reason = NULL, updated_at = $3
+            "UPDATE documents SET state = 'received', reason = NULL, scan_tries = 0, updated_at = $3
              WHERE organisation_id = $1 AND id = $2 AND state IN ('done', 'not_read', 'failed', 'cancelled')",
         )
         .bind(actor.organisation())

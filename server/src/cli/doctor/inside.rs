@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::client::Client;
 use super::finding::Finding;
-use crate::http::operator::{PATH, Status};
+use crate::http::operator::{PATH, ScannerReach, Status};
 
 /// Signatures older than this miss what goes around now, in hours.
 const OLD_SIGNATURES: i64 = 72;
@@ -38,16 +38,21 @@ pub async fn look(client: &Client, token: Option<&SecretString>) -> Result<Vec<F
 }
 
 fn judge(status: &Status) -> Vec<Finding> {
-    vec![
+    let mut findings = vec![
         judge_environment(status),
         judge_postgres(status),
         judge_redis(status),
         judge_migrations(status),
         judge_scanner(status),
+    ];
+    // A scanner that is wanting or away has no limits.
+    findings.extend(status.scanner.as_ref().map(|_| judge_reach(status.scanner_reach)));
+    findings.extend([
         Finding::warn("backup", "no backup is known here", "Take one, and prove it by restoring it elsewhere."),
         judge_metrics(status),
         judge_audit(status),
-    ]
+    ]);
+    findings
 }
 
 fn judge_environment(status: &Status) -> Finding {
@@ -121,6 +126,22 @@ fn judge_scanner(status: &Status) -> Finding {
     }
 }
 
+fn judge_reach(reach: Option<ScannerReach>) -> Finding {
+    const ABOUT: &str = "scanner limits";
+    const RAISE: &str = "Raise clamd's StreamMaxLength, MaxFileSize and MaxScanSize above UPLOAD_MAX_BYTES.";
+    match reach {
+        Some(ScannerReach::Whole) => Finding::pass(ABOUT, "the largest file that is taken in is looked into"),
+        Some(ScannerReach::TooLarge) => Finding::warn(ABOUT, "files up to UPLOAD_MAX_BYTES are refused by it", RAISE),
+        Some(ScannerReach::Unread) => {
+            let said = "it passes a file of UPLOAD_MAX_BYTES that begins with the EICAR test file";
+            Finding::warn(ABOUT, said, RAISE)
+        }
+        None => {
+            Finding::warn(ABOUT, "it gave no verdict on a file of UPLOAD_MAX_BYTES", "Look at clamd's load and log.")
+        }
+    }
+}
+
 fn judge_metrics(status: &Status) -> Finding {
     match (status.metrics, status.metrics_scraped) {
         (None, _) => Finding::warn("metrics", "not served", "Set METRICS_ADDR, and let Prometheus fetch them."),
@@ -169,6 +190,7 @@ mod tests {
             migrations: Some(Migrations { behind: 0, ahead: 0 }),
             scanner_set: true,
             scanner: Some(ScannerState { engine: "ClamAV 1.4".to_owned(), signatures_age_hours: Some(3) }),
+            scanner_reach: Some(ScannerReach::Whole),
             metrics: "127.0.0.1:9464".parse().ok(),
             metrics_scraped: Some(5),
             audit: Some(AuditState { chains: 1, entries: 7, faults: Vec::new() }),
@@ -188,12 +210,15 @@ mod tests {
 
     #[test]
     fn each_trouble_is_found() {
-        let cases: [Case; 8] = [
+        let cases: [Case; 11] = [
             ("environment", |status| status.environment = "development".to_owned(), Outcome::Fail),
             ("postgres", |status| status.postgres = None, Outcome::Fail),
             ("redis", |status| status.redis_set = false, Outcome::Fail),
             ("migrations", |status| status.migrations = Some(Migrations { behind: 2, ahead: 0 }), Outcome::Fail),
             ("scanner", |status| status.scanner = None, Outcome::Fail),
+            ("scanner limits", |status| status.scanner_reach = None, Outcome::Warn),
+            ("scanner limits", |status| status.scanner_reach = Some(ScannerReach::Unread), Outcome::Warn),
+            ("scanner limits", |status| status.scanner_reach = Some(ScannerReach::TooLarge), Outcome::Warn),
             ("metrics", |status| status.metrics_scraped = Some(4_000), Outcome::Warn),
             ("audit log", |status| status.audit = None, Outcome::Warn),
             (
