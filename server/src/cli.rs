@@ -109,7 +109,9 @@ To change the master key while the server works:
   1. set ENCRYPTION_MASTER_KEY to a new key ('probity keygen') and ENCRYPTION_MASTER_KEY_PREVIOUS to the old one
   2. restart every server
   3. probity keys rotate
-  4. when it says so, remove ENCRYPTION_MASTER_KEY_PREVIOUS and restart")]
+  4. when it says so, remove ENCRYPTION_MASTER_KEY_PREVIOUS and restart
+
+Exit codes: 0 all was moved, 1 something was left and is named, 69 the database cannot be reached, 78 wrong settings.")]
     Keys {
         #[command(subcommand)]
         command: KeysCommand,

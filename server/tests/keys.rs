@@ -162,7 +162,51 @@ async fn a_rotation_without_the_old_key_says_so_and_changes_nothing() {
     let actor = found(&before).await;
     let id = fill(&before, &world.files(sealer(OLD, &[])), &actor, 1).await;
     let failed = world.probity("rotate", NEW, "").output().unwrap();
-    assert!(!failed.status.success());
+    assert_eq!(failed.status.code(), Some(1), "{}", told(&failed));
     assert!(told(&failed).contains("2 values do not open and were left"), "{}", told(&failed));
     assert!(before.find_invoice(&actor, id).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_named_and_the_rest_is_moved() {
+    let world = World { database: TestDatabase::create().await.unwrap(), folder: tempfile::tempdir().unwrap() };
+    let before = world.store(sealer(OLD, &[])).await;
+    let actor = found(&before).await;
+    let mut documents = Vec::new();
+    for number in 0..4 {
+        let id = fill(&before, &world.files(sealer(OLD, &[])), &actor, number).await;
+        documents.push(before.find_invoice(&actor, id).await.unwrap().unwrap().document);
+    }
+    let mut administrator = world.database.open_administrator().await.unwrap();
+    // A column that is rubbish, one under a key that nobody has, and files of before that are gone or no files.
+    for (statement, document) in [
+        ("UPDATE invoices SET invoice = 'rubbish' WHERE document_id = $1", documents[0]),
+        ("UPDATE documents SET file_key = 'v1.deadbeef.AAAA' WHERE id = $1", documents[1]),
+        ("UPDATE documents SET file_key = NULL WHERE id = $1", documents[2]),
+        ("UPDATE documents SET file_key = NULL WHERE id = $1", documents[3]),
+    ] {
+        sqlx::query(statement).bind(document).execute(&mut administrator).await.unwrap();
+    }
+    let folder = world.folder.path().join("documents").join(actor.organisation().to_string());
+    std::fs::create_dir(folder.join(documents[3].to_string())).unwrap();
+
+    let ended = world.probity("rotate", NEW, OLD).output().unwrap();
+    let said = told(&ended);
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    let organisation = actor.organisation();
+    for place in [
+        format!("not moved: invoices.invoice {organisation} {}", documents[0]),
+        format!("not moved: documents.file_key {organisation} {}", documents[1]),
+        format!("not moved: the file of document {}", documents[2]),
+        format!("not moved: the file of document {}", documents[3]),
+    ] {
+        assert!(said.contains(&place), "{place}: {said}");
+    }
+    assert!(said.contains("4 values do not open and were left"), "{said}");
+    let invoices: Vec<String> = sqlx::query_scalar("SELECT invoice_key_id FROM invoices WHERE invoice <> 'rubbish'")
+        .fetch_all(&mut administrator)
+        .await
+        .unwrap();
+    let current = sealer(NEW, &[]).keyring().current().id().to_string();
+    assert_eq!(invoices, [current.clone(), current.clone(), current], "the rest is moved");
 }

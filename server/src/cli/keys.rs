@@ -23,9 +23,23 @@ pub fn print_status() -> ExitCode {
     })
 }
 
-/// Moves everything to the current key, telling how far it is.
+/// Moves everything to the current key, telling how far it is. Fails where something had to be left.
 pub fn rotate() -> ExitCode {
-    start(|settings| async move { with_store(&settings, async |store| move_all(&settings, store).await).await })
+    let mut left = None;
+    let code = start(async |settings: Settings| {
+        with_store(&settings, async |store| {
+            left = move_all(&settings, store).await?;
+            Ok(())
+        })
+        .await
+    });
+    match left {
+        Some(left) if code == ExitCode::SUCCESS => {
+            eprintln!("probity: {left}");
+            ExitCode::FAILURE
+        }
+        _ => code,
+    }
 }
 
 async fn with_store(settings: &Settings, work: impl AsyncFnOnce(&Store) -> Result<(), Failure>) -> Result<(), Failure> {
@@ -39,7 +53,8 @@ async fn with_store(settings: &Settings, work: impl AsyncFnOnce(&Store) -> Resul
     done
 }
 
-async fn move_all(settings: &Settings, store: &Store) -> Result<(), Failure> {
+/// What was left, as a sentence with the mend; nothing where all was moved.
+async fn move_all(settings: &Settings, store: &Store) -> Result<Option<String>, Failure> {
     let keyring = store.sealer().keyring();
     let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
     let mut rotation = store.begin_rotation().await?;
@@ -69,22 +84,20 @@ async fn move_all(settings: &Settings, store: &Store) -> Result<(), Failure> {
         println!("not moved: {place}");
     }
     let left: u64 = values_left(&counts, keyring.current().id()).into_values().sum();
-    match (failed.len(), left) {
+    Ok(match (failed.len(), left) {
         (0, 0) => {
             println!("Everything is under the current key: ENCRYPTION_MASTER_KEY_PREVIOUS can be removed.");
-            Ok(())
+            None
         }
-        (0, left) => Err(format!(
+        (0, left) => Some(format!(
             "{left} values were written under another key meanwhile: restart every server with the current key, then \
              run 'probity keys rotate' again"
-        )
-        .into()),
-        (failed, _) => Err(format!(
+        )),
+        (failed, _) => Some(format!(
             "{failed} values do not open and were left: the log says why; keep ENCRYPTION_MASTER_KEY_PREVIOUS, \
              restore them from a backup, then run 'probity keys rotate' again"
-        )
-        .into()),
-    }
+        )),
+    })
 }
 
 /// By column, the values that are not under the current key.

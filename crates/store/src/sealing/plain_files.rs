@@ -35,11 +35,11 @@ impl Rotation {
                     files.remove_plain(organisation, id).await?;
                     return Ok(Some(id));
                 }
-                Err(error @ (FileError::Altered(_) | FileError::Gone(_))) => {
+                Err(error @ FileError::Records(_)) => return Err(error),
+                Err(error) => {
                     tracing::error!(document = %id, %error, "a plain file cannot be sealed and stays as it is");
-                    self.failed.push(id.to_string());
+                    self.leave(format!("the file of document {id}"))?;
                 }
-                Err(error) => return Err(error),
             }
         }
         Ok(None)
@@ -48,7 +48,7 @@ impl Rotation {
     async fn find_plain_file(&mut self) -> Result<Option<PlainFile>, StoreError> {
         let found = sqlx::query_as(
             "SELECT organisation_id, id, sha256, byte_size FROM documents
-             WHERE file_key_id = 'plain' AND NOT (id::text = ANY($1)) LIMIT 1",
+             WHERE file_key_id = 'plain' AND NOT ('the file of document ' || id = ANY($1)) LIMIT 1",
         )
         .bind(&self.failed)
         .fetch_optional(&mut self.connection)

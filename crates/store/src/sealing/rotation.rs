@@ -133,6 +133,15 @@ impl Rotation {
         &self.failed
     }
 
+    /// Leaves what does not open where it is.
+    pub(super) fn leave(&mut self, place: String) -> Result<(), StoreError> {
+        self.failed.push(place);
+        match self.failed.len() {
+            values if values > MOST_FAILURES => Err(StoreError::RotationFails { values }),
+            _ => Ok(()),
+        }
+    }
+
     /// Ends it, so that another may begin.
     pub async fn end(self) -> Result<(), StoreError> {
         Ok(self.connection.close().await?)
@@ -150,7 +159,7 @@ impl Rotation {
             if taken.is_empty() {
                 return Ok(0);
             }
-            let (mut rows, mut values) = (Vec::new(), Vec::new());
+            let (mut rows, mut values, mut broken) = (Vec::new(), Vec::new(), Vec::new());
             for (row, place, value) in taken {
                 match reseal(&self.sealer, &place, &value) {
                     Ok(sealed) => {
@@ -159,14 +168,14 @@ impl Rotation {
                     }
                     Err(error) => {
                         tracing::error!(place, %error, "a sealed value does not open and stays as it is");
-                        self.failed.push(place);
+                        broken.push(place);
                     }
                 }
             }
             sqlx::query(column.put).bind(&rows).bind(&values).execute(&mut *transaction).await?;
             transaction.commit().await?;
-            if self.failed.len() > MOST_FAILURES {
-                return Err(StoreError::RotationFails { values: self.failed.len() });
+            for place in broken {
+                self.leave(place)?;
             }
             if !rows.is_empty() {
                 return Ok(rows.len());
