@@ -6,6 +6,8 @@
 
 #[path = "authorisation/callers.rs"]
 mod callers;
+#[path = "../../crates/scanner/tests/clamd/daemon.rs"]
+mod daemon;
 #[path = "production/harness.rs"]
 mod harness;
 #[path = "authorisation/ledger.rs"]
@@ -15,7 +17,7 @@ mod surface;
 
 use std::collections::BTreeSet;
 
-use callers::{Answer, Scene};
+use callers::{Answer, Mode, Scene};
 use ledger::{Line, read_ledger};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,9 +30,22 @@ async fn every_surface_answers_each_kind_of_caller_as_the_ledger_says() {
     let gone: Vec<_> = listed.difference(&surfaces).collect();
     assert!(gone.is_empty(), "in the ledger, but not in the program: {gone:?}");
 
-    let scene = Scene::set().await;
+    walk(&Scene::set(Mode::Development).await, &lines).await;
+}
+
+/// Behind a proxy that does TLS, with the cookie, the limits and the rights of production.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_holds_in_production_too() {
+    let scene = Scene::set(Mode::Production).await;
+    for caller in scene.callers.iter().filter(|caller| caller.kind != "nobody") {
+        assert!(caller.carries("__Host-probity"), "{}", caller.kind);
+    }
+    walk(&scene, &read_ledger()).await;
+}
+
+async fn walk(scene: &Scene, lines: &[Line]) {
     let mut wrong = Vec::new();
-    for line in &lines {
+    for line in lines {
         let mut statuses = Vec::new();
         for caller in &scene.callers {
             statuses.push(scene.ask(caller, line, &scene.own).await.status);
@@ -44,7 +59,7 @@ async fn every_surface_answers_each_kind_of_caller_as_the_ledger_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn anothers_things_and_things_that_are_not_get_the_same_answer() {
-    let scene = Scene::set().await;
+    let scene = Scene::set(Mode::Development).await;
     let stranger = scene.caller("stranger");
     for line in read_ledger().iter().filter(|line| line.names_a_thing()) {
         let theirs = scene.ask(stranger, line, &scene.own).await;

@@ -1,15 +1,19 @@
 //! Two organisations, and six kinds of caller who ask the running program.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
-use secrecy::ExposeSecret;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use reqwest::RequestBuilder;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, SET_COOKIE};
 use sha2::{Digest, Sha256};
 use store::invitations::NewInvitation;
 use store::{Action, Actor, AuditFilter, EmailAddress, Role, Store};
 use time::macros::datetime;
 
+use super::daemon::Clamd;
 use super::harness::{Server, World};
 use super::ledger::{CALLERS, Line};
 
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const PASSWORD: &str = "vermilion-gasket-07-otter";
 
 /// Someone who asks, with the cookies that the program gave.
@@ -41,16 +45,46 @@ pub struct Scene {
     server: Server,
     client: reqwest::Client,
     world: World,
+    /// Of production.
+    _clamd: Option<Clamd>,
+    asked: AtomicU32,
+}
+
+/// Which kind of server is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Development,
+    /// Through the trusted proxy, which does TLS.
+    Production,
+}
+
+impl Caller {
+    /// Whether the program gave a cookie of this name.
+    pub fn carries(&self, name: &str) -> bool {
+        self.cookie.split("; ").any(|cookie| cookie.starts_with(&format!("{name}=")))
+    }
 }
 
 impl Scene {
-    pub async fn set() -> Self {
-        let mut world = World::make_for_development().await;
-        // In development the server brings the tables forward, and so must own them.
-        let owner = world.database.url().expose_secret().to_owned();
-        world.set("DATABASE_URL", &owner);
+    pub async fn set(mode: Mode) -> Self {
+        let (world, clamd) = match mode {
+            Mode::Development => (World::make_for_development().await, None),
+            Mode::Production => {
+                let (mut world, clamd) = (World::make().await, Clamd::start(30));
+                world.set("CLAMD_URL", &format!("unix:{}", clamd.socket().display()));
+                (world, Some(clamd))
+            }
+        };
         let server = world.serve();
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let client = match mode {
+            Mode::Development => reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .default_headers([(SEC_FETCH_SITE, HeaderValue::from_static("same-origin"))].into_iter().collect())
+                .no_proxy()
+                .build()
+                .unwrap(),
+            Mode::Production => server.client(),
+        };
         let store = world.database.open().await.unwrap();
         let mut scene = Self {
             callers: Vec::new(),
@@ -59,6 +93,8 @@ impl Scene {
             server,
             client,
             world,
+            _clamd: clamd,
+            asked: AtomicU32::new(0),
         };
 
         let owner = scene.sign_up("owner", "").await;
@@ -86,10 +122,7 @@ impl Scene {
     /// Asks as this line of the ledger does. Cookies stay as they are, so that a sign-out ends nothing here but the
     /// session that the program keeps.
     pub async fn ask(&self, caller: &Caller, line: &Line, things: &Things) -> Answer {
-        let path = things.fill_path(&line.path);
-        let url = format!("{}{path}", self.server.address());
-        let mut request =
-            self.client.request(line.method.parse().unwrap(), url).header("sec-fetch-site", "same-origin");
+        let mut request = self.begin(&line.method, &things.fill_path(&line.path));
         if !caller.cookie.is_empty() {
             request = request.header(COOKIE, &caller.cookie);
         }
@@ -105,14 +138,21 @@ impl Scene {
         Answer { status: response.status().as_u16(), body: response.text().await.unwrap() }
     }
 
+    /// A request that comes from an address of its own, so that no limit of attempts stands before the answer. In
+    /// development nobody believes it, and the limits are wide.
+    fn begin(&self, method: &str, path: &str) -> RequestBuilder {
+        let [_, second, third, fourth] = self.asked.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        self.client
+            .request(method.parse().unwrap(), format!("{}{path}", self.server.address()))
+            .header("x-forwarded-for", format!("10.{second}.{third}.{fourth}"))
+    }
+
     async fn sign_up(&self, kind: &'static str, invitation: &str) -> Caller {
         let form = format!(
             "name=The+{kind}&email={kind}%40example.org&password={PASSWORD}&organisation=Org+of+{kind}&invitation={invitation}"
         );
         let response = self
-            .client
-            .post(format!("{}/api/sign-up", self.server.address()))
-            .header("sec-fetch-site", "same-origin")
+            .begin("POST", "/api/sign-up")
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form)
