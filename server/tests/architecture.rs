@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -154,6 +154,51 @@ fn every_dependency_has_its_reason() {
         .filter(|name| !own.contains(&name.as_str()) && !reasons.contains(&format!("`{name}`")))
         .collect();
     assert!(unexplained.is_empty(), "{unexplained:?}: add a line to docs/dependencies.md");
+}
+
+/// By its name: version and checksum of each package that came from a registry.
+fn locked() -> BTreeMap<String, Vec<(String, String)>> {
+    let lock: toml::Value = toml::from_str(&fs::read_to_string(root().join("Cargo.lock")).unwrap()).unwrap();
+    let mut locked: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for package in lock["package"].as_array().unwrap() {
+        let text = |key: &str| package.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+        if let (Some(name), Some(version), Some(checksum)) = (text("name"), text("version"), text("checksum")) {
+            locked.entry(name).or_default().push((version, checksum));
+        }
+    }
+    locked
+}
+
+#[test]
+fn the_list_of_components_is_whole_and_true() {
+    let made = std::process::Command::new(root().join("scripts/sbom")).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let list: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!((list["bomFormat"].as_str(), list["specVersion"].as_str()), (Some("CycloneDX"), Some("1.6")));
+    let components = list["components"].as_array().unwrap();
+    let locked = locked();
+    for component in components.iter().filter(|component| component["purl"].is_string()) {
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let found = (text(&component["version"]), text(&component["hashes"][0]["content"]));
+        assert!(locked[component["name"].as_str().unwrap()].contains(&found), "{component}");
+    }
+    let is_listed = |name: &str| components.iter().any(|component| component["name"] == name);
+    // Every crate that a manifest of the product names is there, and none that only tests use.
+    for crate_name in ["server", "frontend", "app", "edge", "mail", "store", "workflow", "vault", "reading", "scanner"]
+    {
+        let folder =
+            if root().join(crate_name).is_dir() { crate_name.to_owned() } else { format!("crates/{crate_name}") };
+        let manifest = fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
+        let manifest: toml::Value = toml::from_str(&manifest).unwrap();
+        for name in manifest["dependencies"].as_table().unwrap().keys() {
+            assert!(is_listed(name), "{crate_name} depends on {name}, which is not listed");
+        }
+    }
+    for name in ["rcgen", "proptest", "divan"] {
+        assert!(locked.contains_key(name) && !is_listed(name), "{name} is no part of the product");
+    }
+    let of_program = list["dependencies"].as_array().unwrap().iter().find(|links| links["ref"] == "probity").unwrap();
+    assert_eq!(of_program["dependsOn"].as_array().unwrap().len(), 2);
 }
 
 /// Names of tests in backticks are words joined by at least two underscores.
