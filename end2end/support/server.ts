@@ -1,7 +1,7 @@
 // Where the server is, and how one is started on a port and in a folder of its own.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -69,8 +69,20 @@ export class OwnServer {
     return addressOf(this.port);
   }
 
+  private get logFile(): string {
+    return join(this.data, 'server.log');
+  }
+
+  /** What it has said so far, its mails among it. */
+  get log(): string {
+    return readFileSync(this.logFile, 'utf8');
+  }
+
   async run(): Promise<void> {
-    this.child = spawn(program, ['serve'], { cwd: root, env: environmentOf(this.port, this.data), stdio: 'ignore' });
+    const log = openSync(this.logFile, 'a');
+    const env = environmentOf(this.port, this.data);
+    this.child = spawn(program, ['serve'], { cwd: root, env, stdio: ['ignore', log, log] });
+    closeSync(log);
     for (let left = 240; left > 0; left -= 1) {
       if (this.child.exitCode !== null) throw new Error(`${program} ended with ${this.child.exitCode}`);
       const answer = await fetch(`${this.address}/sign-in`).catch(() => undefined);
