@@ -96,6 +96,7 @@ pub fn done(step: SignInStep) -> Begun {
 pub fn refusal<T: std::fmt::Debug>(result: Result<T, DeskError>) -> String {
     match result {
         Err(DeskError::Refused(sentence)) => sentence,
+        Err(error @ DeskError::Forbidden { .. }) => error.to_string(),
         other => panic!("not refused: {other:?}"),
     }
 }
