@@ -28,7 +28,7 @@ test('a second factor is set up, and signing in takes a code of it or a recovery
   await expect(codes).toHaveCount(0);
 
   const signOut = async () => {
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await expect(page).toHaveURL(/\/sign-in$/);
   };
   const answer = async (code: string) => {
