@@ -54,7 +54,7 @@ fn invoice(number: usize, all: usize) -> Invoice {
     for at in 0..LINES {
         let item = (number * 7 + at * 11) % TERMS;
         let quantity = Decimal::from((number * 13 + at * 5) % 37 + 1);
-        let asked = if (number + at) % 10 == 0 { price(item) + Decimal::ONE } else { price(item) };
+        let asked = if (number + at).is_multiple_of(10) { price(item) + Decimal::ONE } else { price(item) };
         invoice.lines.push(InvoiceLine {
             item_code: text(format!("IT-{item:04}")).filter(|_| at % 2 == 0),
             description: text(describe(item)),

@@ -11,6 +11,7 @@ mod error;
 pub mod extract;
 pub mod intake;
 mod password;
+pub mod proof;
 mod rating;
 pub mod read;
 pub mod reconcile;

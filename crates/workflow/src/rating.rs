@@ -7,9 +7,10 @@ mod outcome;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Contract, Date, Inputs, Invoice, PastInvoice, Reconciliation, Settings, Walk};
+use domain::{Contract, Date, History, Inputs, Invoice, PastInvoice, Reconciliation, Settings, Walk};
 use store::{
-    Action, Actor, ContractId, Entry, HistoryLock, HistoryScope, InvoiceId, Rated, TimelineInvoice, TimelinePlace,
+    Action, Actor, ContractId, DocumentId, Entry, HistoryLock, HistoryScope, InvoiceId, Rated, TimelineInvoice,
+    TimelinePlace,
 };
 
 use crate::{Desk, DeskError};
@@ -115,7 +116,11 @@ impl Desk {
                     timeline.accept(place, invoice.invoice, invoice.payable);
                     continue;
                 }
-                let known = self.known_of(actor, &invoice, terms.as_ref(), &timeline).await?;
+                let of = (invoice.document, &invoice.invoice);
+                let history = timeline.history(place);
+                let known =
+                    self.known_of(actor, of, scope.contract.zip(terms.as_ref()), history, invoice.dismissed.clone());
+                let known = known.await?;
                 let after = off_the_runtime(|| timeline.check(place, &invoice.invoice, &known));
                 tell(Recomputed { invoice: &invoice, after: &after });
                 let payable = Some(after.totals.payable);
@@ -133,15 +138,15 @@ impl Desk {
     }
 
     /// What is known beside the documents, and how strictly the invoice is checked.
-    async fn known_of(
+    pub(crate) async fn known_of(
         &self,
         _actor: &Actor,
-        invoice: &TimelineInvoice,
-        _terms: Option<&Contract>,
-        _timeline: &Timeline<'_>,
+        _invoice: (DocumentId, &Invoice),
+        _contract: Option<(ContractId, &Contract)>,
+        _history: &History,
+        dismissed: BTreeSet<String>,
     ) -> Result<(Inputs, Settings), DeskError> {
-        let settings = Settings { dismissed: invoice.dismissed.clone(), ..Settings::default() };
-        Ok((Inputs::default(), settings))
+        Ok((Inputs::default(), Settings { dismissed, ..Settings::default() }))
     }
 }
 
@@ -151,11 +156,12 @@ struct Timeline<'a> {
     contract: Option<ContractId>,
     task: &'a Task,
     walks: BTreeMap<String, Walk<'a>>,
+    nothing: History,
 }
 
 impl<'a> Timeline<'a> {
     fn of(contract: Option<ContractId>, terms: Option<&'a Contract>, task: &'a Task, places: &[TimelinePlace]) -> Self {
-        let mut timeline = Self { contract, task, walks: BTreeMap::new() };
+        let mut timeline = Self { contract, task, walks: BTreeMap::new(), nothing: History::default() };
         let recomputed = places.iter().filter(|place| timeline.is_recomputed(place));
         let vendors: BTreeSet<String> = recomputed.map(|place| place.vendor_key.clone()).collect();
         timeline.walks = vendors.into_iter().map(|vendor| (vendor, Walk::new(terms))).collect();
@@ -168,6 +174,11 @@ impl<'a> Timeline<'a> {
 
     fn is_recomputed(&self, place: &TimelinePlace) -> bool {
         self.is_own(place) && self.task.begin.includes(place)
+    }
+
+    /// What the invoice at this place sees.
+    fn history(&self, place: &TimelinePlace) -> &History {
+        self.walks.get(&place.vendor_key).map_or(&self.nothing, Walk::history)
     }
 
     fn check(

@@ -15,7 +15,7 @@ const ATTEMPTS: usize = 5;
 
 impl Desk {
     /// Reconciles an invoice and the later ones, for which it is now history, together.
-    pub(crate) async fn reconcile_with_later(&self, actor: &Actor, id: InvoiceId) -> Result<(), DeskError> {
+    pub async fn reconcile_with_later(&self, actor: &Actor, id: InvoiceId) -> Result<(), DeskError> {
         for _ in 0..ATTEMPTS {
             let Some(stored) = self.store().find_invoice(actor, id).await? else { return Ok(()) };
             let contract = match stored.contract {
@@ -59,7 +59,7 @@ impl Desk {
     }
 
     /// Reconciles the invoices that have no contract and now find one: a new one may be theirs.
-    pub(crate) async fn reconcile_waiting(&self, actor: &Actor) -> Result<(), DeskError> {
+    pub async fn reconcile_waiting(&self, actor: &Actor) -> Result<(), DeskError> {
         let mut found: BTreeMap<ContractId, BTreeSet<InvoiceId>> = BTreeMap::new();
         for id in self.store().list_invoices_under(actor, None).await? {
             let Some(stored) = self.store().find_invoice(actor, id).await? else { continue };

@@ -5,7 +5,7 @@ mod change;
 use std::collections::BTreeMap;
 
 use domain::{Currency, Date, Decimal};
-use store::{Action, Actor, ContractId, Entry};
+use store::{Action, Actor, ContractId, Entry, HistoryLock};
 
 pub use change::{InvoiceChange, LineChange};
 
@@ -82,11 +82,38 @@ impl Desk {
         options: &RerateOptions,
         tell: &mut (dyn FnMut(&InvoiceChange) + Send),
     ) -> Result<Rerated, DeskError> {
+        let (rerated, lock) = self.rerate_under_lock(actor, contract, options, tell).await?;
+        if let Some((lock, mut entries)) = lock {
+            entries.push(rerated.entry(contract, options));
+            lock.commit(actor, &entries, self.now()).await?;
+        }
+        Ok(rerated)
+    }
+
+    /// As [`Desk::rerate`] from the first invoice on, for nobody who watches: on record where it changes anything.
+    pub(crate) async fn reconcile_under(&self, actor: &Actor, contract: ContractId) -> Result<(), DeskError> {
+        let options = RerateOptions::default();
+        let (rerated, lock) = self.rerate_under_lock(actor, contract, &options, &mut |_| ()).await?;
+        if let Some((lock, mut entries)) = lock {
+            entries.extend((rerated.changed > 0).then(|| rerated.entry(contract, &options)));
+            lock.commit(actor, &entries, self.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives the lock, with the audit log's entries, where there is something to keep.
+    async fn rerate_under_lock(
+        &self,
+        actor: &Actor,
+        contract: ContractId,
+        options: &RerateOptions,
+        tell: &mut (dyn FnMut(&InvoiceChange) + Send),
+    ) -> Result<(Rerated, Option<(HistoryLock, Vec<Entry>)>), DeskError> {
         let mut rerated = Rerated::default();
         let (mut lock, scope) = self.open_history(actor, Some(contract), &[], None).await?;
         let begin = options.since.map_or(Begin::First, Begin::Day);
         let task = Task { keep: !options.dry_run, ..Task::from(begin) };
-        let mut entries = self
+        let entries = self
             .rate(actor, &mut lock, &scope, &task, &mut |recomputed| {
                 let change = InvoiceChange::of(&recomputed);
                 rerated.count(&change);
@@ -95,16 +122,6 @@ impl Desk {
                 }
             })
             .await?;
-        if !options.dry_run {
-            entries.push(rerated.entry(contract, options));
-            lock.commit(actor, &entries, self.now()).await?;
-        }
-        Ok(rerated)
-    }
-
-    /// As [`Desk::rerate`] from the first invoice on, for nobody who watches.
-    pub(crate) async fn reconcile_under(&self, actor: &Actor, contract: ContractId) -> Result<(), DeskError> {
-        self.rerate(actor, contract, &RerateOptions::default(), &mut |_| ()).await?;
-        Ok(())
+        Ok((rerated, (!options.dry_run).then_some((lock, entries))))
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use mail::Mailer;
 use reading::Reader;
 use secrecy::SecretString;
-use store::{Documents, Limits, PrivatePostgres, Progress};
+use store::{Documents, Limits, PrivatePostgres, Progress, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use workflow::{Desk, DeskOptions, SessionLimits};
@@ -132,24 +132,11 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
     files.clear_unfinished().await?;
     forget_pictures(&settings.data_dir)?;
-    let desk = Desk::new(DeskOptions {
-        store: store.clone(),
-        files,
-        reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
-        scanning: choose_scanning(settings),
-        progress: match &settings.redis_url {
-            Some(url) => Progress::connect(url)?,
-            None => Progress::in_memory(),
-        },
-        clock: clock::now,
-        open_sign_up: settings.open_sign_up,
-        upload_max_bytes: settings.upload_max_bytes.get(),
-        session_limits: SessionLimits {
-            idle: settings.session_idle.to_time(),
-            absolute: settings.session_life.to_time(),
-            kept: settings.session_remember.to_time(),
-        },
-    });
+    let progress = match &settings.redis_url {
+        Some(url) => Progress::connect(url)?,
+        None => Progress::in_memory(),
+    };
+    let desk = set_desk(settings, &store, files, progress);
     let stop = CancellationToken::new();
     let working =
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
@@ -184,6 +171,25 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     }
     store.close().await;
     served
+}
+
+/// The desk that the settings describe.
+pub fn set_desk(settings: &Settings, store: &Store, files: Documents, progress: Progress) -> Desk {
+    Desk::new(DeskOptions {
+        store: store.clone(),
+        files,
+        reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
+        scanning: choose_scanning(settings),
+        progress,
+        clock: clock::now,
+        open_sign_up: settings.open_sign_up,
+        upload_max_bytes: settings.upload_max_bytes.get(),
+        session_limits: SessionLimits {
+            idle: settings.session_idle.to_time(),
+            absolute: settings.session_life.to_time(),
+            kept: settings.session_remember.to_time(),
+        },
+    })
 }
 
 /// Pictures of pages that lie here are plain copies of what is kept sealed.

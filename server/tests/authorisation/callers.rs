@@ -87,7 +87,9 @@ impl Scene {
     /// session that the program keeps.
     pub async fn ask(&self, caller: &Caller, line: &Line, things: &Things) -> Answer {
         let path = things.fill_path(&line.path);
-        let url = format!("{}{path}", self.server.address());
+        let is_query = line.method == "GET" && !line.form.is_empty();
+        let query = if is_query { format!("?{}", things.fill(&line.form)) } else { String::new() };
+        let url = format!("{}{path}{query}", self.server.address());
         let mut request =
             self.client.request(line.method.parse().unwrap(), url).header("sec-fetch-site", "same-origin");
         if !caller.cookie.is_empty() {
@@ -164,7 +166,7 @@ impl Things {
 
     fn fill_path(&self, path: &str) -> String {
         let id = match path {
-            path if path.starts_with("/invoices/") => &self.invoice,
+            path if path.starts_with("/invoices/") || path.starts_with("/api/proofs/") => &self.invoice,
             path if path.starts_with("/contracts/") => &self.contract,
             _ => &self.document,
         };

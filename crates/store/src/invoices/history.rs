@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::{Postgres, Transaction};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::actor::Actor;
 use crate::audit::{Entry, append_all};
@@ -90,7 +90,9 @@ impl Store {
         let begun = Instant::now();
         let mut pause = FIRST_PAUSE;
         while begun.elapsed() < PATIENCE {
-            let permit = self.history_permits().acquire_owned().await.map_err(|_| StoreError::Busy)?;
+            let permit =
+                timeout(PATIENCE.saturating_sub(begun.elapsed()), self.history_permits().acquire_owned()).await;
+            let Ok(Ok(permit)) = permit else { break };
             let mut transaction = self.begin(actor).await?;
             // All or none: two that wait for each other's keys would wait for ever.
             let locked: Option<bool> = sqlx::query_scalar(
