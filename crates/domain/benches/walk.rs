@@ -1,5 +1,6 @@
 //! How long it takes to check 100,000 lines in the order of their dates, each invoice seeing all before it.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use domain::calendar::date_of;
@@ -76,7 +77,7 @@ fn main() {
         let all = lines / LINES;
         let invoices: Vec<Invoice> = (0..all).map(|number| invoice(number, all)).collect();
         let begun = Instant::now();
-        let mut walk = Walk::new(Some(&contract));
+        let mut walk = Walk::new(Some(Arc::new(contract.clone())));
         let (mut findings, mut at_stake) = (0, Decimal::ZERO);
         for (number, invoice) in invoices.into_iter().enumerate() {
             let result = walk.check(&invoice, &inputs, &settings);

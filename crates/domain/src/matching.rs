@@ -48,27 +48,26 @@ pub struct Matching {
 
 /// Assigns every line to an item of the rate table, or to none.
 pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
-    Matcher::of(terms).match_lines(lines)
+    Matcher::of(terms).match_lines(terms, lines)
 }
 
-/// A rate table, ready for one document after the other. Each comes out as if it were the only one.
-pub struct Matcher<'t> {
-    terms: &'t [Term],
+/// A rate table's index, ready for one document after the other. Each comes out as if it were the only one.
+pub struct Matcher {
     catalogue: Catalogue,
     families: Arc<[Family]>,
 }
 
-impl<'t> Matcher<'t> {
-    pub fn of(terms: &'t [Term]) -> Self {
+impl Matcher {
+    pub fn of(terms: &[Term]) -> Self {
         let mut catalogue = Catalogue::of(terms);
         catalogue.vocabulary.settle();
         let families = Arc::from(catalogue.families.as_slice());
-        Self { terms, catalogue, families }
+        Self { catalogue, families }
     }
 
-    /// Assigns the lines of one document.
-    pub fn assign(&mut self, lines: &[InvoiceLine]) -> Vec<Assignment> {
-        let (terms, catalogue) = (self.terms, &mut self.catalogue);
+    /// Assigns the lines of one document. The terms are those that it is the index of.
+    pub fn assign(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Vec<Assignment> {
+        let catalogue = &mut self.catalogue;
         let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, catalogue)).collect();
         if candidates.iter().any(|line| line.by_code) {
             candidates.iter_mut().for_each(|line| line.shares_codes = true);
@@ -78,8 +77,8 @@ impl<'t> Matcher<'t> {
         assign(&candidates, catalogue.families.len())
     }
 
-    pub fn match_lines(&mut self, lines: &[InvoiceLine]) -> Matching {
-        Matching { assignments: self.assign(lines), families: Arc::clone(&self.families) }
+    pub fn match_lines(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Matching {
+        Matching { assignments: self.assign(terms, lines), families: Arc::clone(&self.families) }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::invoice::InvoiceLine;
 use crate::party::is_same_party;
 use crate::sums::sum;
 
-pub(crate) use layout::{Past, PastFacts, PastLine, currency_of, days_of, item_of, normalise_number};
+pub(crate) use layout::{Past, PastFacts, PastLine, days_of, item_of, normalise_number};
 
 /// One line of an earlier invoice. Amounts and quantities of credit notes are negative.
 #[derive(Clone, Copy)]

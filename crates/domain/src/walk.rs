@@ -2,27 +2,30 @@
 //!
 //! The same results as checking each with its whole history, without laying that out anew each time.
 
+use std::sync::Arc;
+
 use crate::case::Case;
 use crate::contract::Contract;
 use crate::history::{History, PastInvoice};
 use crate::inputs::Inputs;
 use crate::invoice::Invoice;
 use crate::matching::Matcher;
-use crate::past::{Past, currency_of};
+use crate::past::Past;
 use crate::reconcile::run_rules;
 use crate::reconciliation::Reconciliation;
 use crate::settings::Settings;
 
-pub struct Walk<'a> {
-    contract: Option<&'a Contract>,
-    matcher: Matcher<'a>,
+/// Owns all that it needs, so that it may go to another thread.
+pub struct Walk {
+    contract: Option<Arc<Contract>>,
+    matcher: Matcher,
     history: History,
     past: Past,
 }
 
-impl<'a> Walk<'a> {
-    pub fn new(contract: Option<&'a Contract>) -> Self {
-        let matcher = Matcher::of(contract.map_or(&[][..], |contract| contract.terms.as_slice()));
+impl Walk {
+    pub fn new(contract: Option<Arc<Contract>>) -> Self {
+        let matcher = Matcher::of(contract.as_ref().map_or(&[][..], |contract| contract.terms.as_slice()));
         Self { contract, matcher, history: History::default(), past: Past::default() }
     }
 
@@ -38,14 +41,16 @@ impl<'a> Walk<'a> {
 
     /// Checks an invoice against all that was accepted so far.
     pub fn check(&mut self, invoice: &Invoice, inputs: &Inputs, settings: &Settings) -> Reconciliation {
-        let matching = self.matcher.match_lines(&invoice.lines);
-        let case = Case::new(self.contract, invoice, &self.history, inputs, settings, matching);
+        let contract = self.contract.as_deref();
+        let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
+        let matching = self.matcher.match_lines(terms, &invoice.lines);
+        let case = Case::new(contract, invoice, &self.history, inputs, settings, matching);
         run_rules(&case.with_past(&self.past))
     }
 
     /// Takes an invoice as accepted: all that are checked from here on see it.
     pub fn accept(&mut self, past: PastInvoice) {
-        self.past.add(&past, &mut self.matcher, currency_of(self.contract));
+        self.past.add(&past, self.contract.as_deref(), &mut self.matcher);
         self.history.invoices.push(past);
     }
 }
@@ -67,7 +72,7 @@ mod tests {
             contract in contract(), invoices in prop::collection::vec((invoice(), any::<bool>()), 1..7),
         ) {
             let (inputs, settings) = (Inputs::default(), Settings::default());
-            let mut walk = Walk::new(Some(&contract));
+            let mut walk = Walk::new(Some(Arc::new(contract.clone())));
             let mut history = History::default();
             for (at, (invoice, other_contract)) in invoices.into_iter().enumerate() {
                 let alone = reconcile_with(Some(&contract), &invoice, &history, &inputs, &settings);

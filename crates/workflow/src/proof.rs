@@ -33,7 +33,10 @@ impl Desk {
             Err(CertificateError::NoSuchFinding(_)) => None,
             Err(error) => return Err(DeskError::internal(error)),
         };
-        let Some((_, text, hash)) = issued.filter(|(found, ..)| *found == shown) else {
+        // Compared as they are written down: a text that looks like an amount is read back as one.
+        let shown = serde_json::to_string(&shown).map_err(DeskError::internal)?;
+        let is_shown = |found| serde_json::to_string(found).is_ok_and(|found| found == shown);
+        let Some((_, text, hash)) = issued.filter(|(found, ..)| is_shown(found)) else {
             return Err(DeskError::refused(
                 "This finding comes out differently now than the page shows: its contract, an earlier invoice or the \
                  rules changed meanwhile. Wait until that is computed, load the page again, then download the proof.",

@@ -4,19 +4,22 @@
 //! transaction: two invoices cannot both use the last of a cap, and no crash leaves half of them computed.
 
 mod outcome;
+mod timeline;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use domain::{Contract, Date, History, Inputs, Invoice, PastInvoice, Reconciliation, Settings, Walk};
+use domain::{Contract, Date, History, Inputs, Invoice, Reconciliation, Settings};
 use store::{
     Action, Actor, ContractId, DocumentId, Entry, HistoryLock, HistoryScope, InvoiceId, Rated, TimelineInvoice,
     TimelinePlace,
 };
 
+use self::timeline::Timeline;
 use crate::{Desk, DeskError};
 
 /// How many invoices are in hand at a time.
-const BATCH: usize = 200;
+const BATCH: usize = 100;
 /// How often a lock is taken anew because another vendor began to bill under the contract meanwhile.
 const ATTEMPTS: usize = 5;
 
@@ -56,6 +59,15 @@ pub(crate) struct Task {
 impl Task {
     pub fn from(begin: Begin) -> Self {
         Self { begin, newcomers: BTreeSet::new(), keep: true }
+    }
+
+    /// Whether the invoice at this place is under the contract.
+    fn is_own(&self, contract: Option<ContractId>, place: &TimelinePlace) -> bool {
+        place.contract == contract || self.newcomers.contains(&place.id)
+    }
+
+    fn recomputes(&self, contract: Option<ContractId>, place: &TimelinePlace) -> bool {
+        self.is_own(contract, place) && self.begin.includes(place)
     }
 }
 
@@ -102,33 +114,37 @@ impl Desk {
             Some(id) => Some(self.store().find_contract(actor, id).await?.ok_or(DeskError::NotFound)?.contract),
             None => None,
         };
-        let places =
-            self.store().list_timeline(actor, lock, scope, &Vec::from_iter(task.newcomers.iter().copied())).await?;
+        let terms = terms.map(Arc::new);
+        let newcomers = Vec::from_iter(task.newcomers.iter().copied());
+        let places = self.store().list_timeline(actor, lock, scope, &newcomers).await?;
         let mut timeline = Timeline::of(scope.contract, terms.as_ref(), task, &places);
         let mut entries = Vec::new();
+        if timeline.is_empty() {
+            return Ok(entries);
+        }
         for batch in places.chunks(BATCH) {
             let ids: Vec<InvoiceId> = batch.iter().map(|place| place.id).collect();
-            let is_needed = batch.iter().any(|place| timeline.is_recomputed(place));
+            let is_needed = batch.iter().any(|place| task.recomputes(scope.contract, place));
             let invoices = self.store().read_timeline(actor, lock, &ids, is_needed).await?;
             let mut rated: Vec<Rated> = Vec::new();
             for (place, invoice) in batch.iter().zip(invoices) {
-                if !timeline.is_recomputed(place) {
-                    timeline.accept(place, invoice.invoice, invoice.payable);
-                    continue;
-                }
-                let of = (invoice.document, &invoice.invoice);
-                let history = timeline.history(place);
-                let known =
-                    self.known_of(actor, of, scope.contract.zip(terms.as_ref()), history, invoice.dismissed.clone());
-                let known = known.await?;
-                let after = off_the_runtime(|| timeline.check(place, &invoice.invoice, &known));
-                tell(Recomputed { invoice: &invoice, after: &after });
-                let payable = Some(after.totals.payable);
-                if task.keep && (invoice.result.as_ref() != Some(&after) || invoice.contract != scope.contract) {
-                    entries.extend(entry_of(&invoice, scope.contract, &after));
-                    rated.push(outcome::rated(&invoice, scope.contract, after));
-                }
-                timeline.accept(place, invoice.invoice, payable);
+                let payable = if task.recomputes(scope.contract, place) {
+                    let known = (invoice.document, &invoice.invoice);
+                    let contract = scope.contract.zip(terms.as_deref());
+                    let history = timeline.history(place);
+                    let known = self.known_of(actor, known, contract, history, invoice.dismissed.clone()).await?;
+                    let after = timeline.check(place, &invoice, known).await?;
+                    tell(Recomputed { invoice: &invoice, after: &after });
+                    let payable = after.totals.payable;
+                    if task.keep && (invoice.result.as_ref() != Some(&after) || invoice.contract != scope.contract) {
+                        entries.extend(entry_of(&invoice, scope.contract, &after));
+                        rated.push(outcome::rated(&invoice, scope.contract, after));
+                    }
+                    Some(payable)
+                } else {
+                    invoice.payable
+                };
+                timeline.accept(place, invoice.invoice, payable).await?;
             }
             if !rated.is_empty() {
                 self.store().save_rated(actor, lock, &rated, self.now()).await?;
@@ -150,68 +166,6 @@ impl Desk {
     }
 }
 
-/// The walks along the invoices: one for each vendor, for what a vendor bills elsewhere is seen by its own
-/// invoices only.
-struct Timeline<'a> {
-    contract: Option<ContractId>,
-    task: &'a Task,
-    walks: BTreeMap<String, Walk<'a>>,
-    nothing: History,
-}
-
-impl<'a> Timeline<'a> {
-    fn of(contract: Option<ContractId>, terms: Option<&'a Contract>, task: &'a Task, places: &[TimelinePlace]) -> Self {
-        let mut timeline = Self { contract, task, walks: BTreeMap::new(), nothing: History::default() };
-        let recomputed = places.iter().filter(|place| timeline.is_recomputed(place));
-        let vendors: BTreeSet<String> = recomputed.map(|place| place.vendor_key.clone()).collect();
-        timeline.walks = vendors.into_iter().map(|vendor| (vendor, Walk::new(terms))).collect();
-        timeline
-    }
-
-    fn is_own(&self, place: &TimelinePlace) -> bool {
-        place.contract == self.contract || self.task.newcomers.contains(&place.id)
-    }
-
-    fn is_recomputed(&self, place: &TimelinePlace) -> bool {
-        self.is_own(place) && self.task.begin.includes(place)
-    }
-
-    /// What the invoice at this place sees.
-    fn history(&self, place: &TimelinePlace) -> &History {
-        self.walks.get(&place.vendor_key).map_or(&self.nothing, Walk::history)
-    }
-
-    fn check(
-        &mut self,
-        place: &TimelinePlace,
-        invoice: &Invoice,
-        (inputs, settings): &(Inputs, Settings),
-    ) -> Reconciliation {
-        let walk = self.walks.entry(place.vendor_key.clone()).or_insert_with(|| Walk::new(None));
-        walk.check(invoice, inputs, settings)
-    }
-
-    fn accept(&mut self, place: &TimelinePlace, invoice: Invoice, payable: Option<domain::Decimal>) {
-        let is_own = self.is_own(place);
-        let past = PastInvoice {
-            id: place.id.to_string(),
-            invoice,
-            // The same bytes never come in twice: intake recognises them.
-            content_hash: None,
-            other_contract: !is_own,
-            payable,
-        };
-        let sees = |vendor: &str| place.is_seen_under(self.contract, vendor) || (is_own && self.contract.is_some());
-        let mut seeing: Vec<&mut Walk<'a>> =
-            self.walks.iter_mut().filter(|(vendor, _)| sees(vendor)).map(|(_, walk)| walk).collect();
-        let last = seeing.pop();
-        seeing.into_iter().for_each(|walk| walk.accept(past.clone()));
-        if let Some(walk) = last {
-            walk.accept(past);
-        }
-    }
-}
-
 /// The audit log's entry where other findings than before, or another contract, come of it.
 fn entry_of(invoice: &TimelineInvoice, contract: Option<ContractId>, after: &Reconciliation) -> Option<Entry> {
     let list = |result: &Reconciliation| {
@@ -228,11 +182,4 @@ fn entry_of(invoice: &TimelineInvoice, contract: Option<ContractId>, after: &Rec
             Some(after),
         )
     })
-}
-
-/// Checking a long invoice takes a while, in which others must go on.
-fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
-    let has_others = tokio::runtime::Handle::try_current()
-        .is_ok_and(|runtime| runtime.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
-    if has_others { tokio::task::block_in_place(work) } else { work() }
 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use domain::certificate::Basis;
 use domain::{Contract, Decimal, Inputs, Invoice, PastInvoice, Reconciliation, Settings, Walk};
@@ -84,7 +85,7 @@ fn reconcile_all(
 ) -> Result<Vec<(PathBuf, Reconciliation)>, WriteError> {
     let mut folder = certificates.map(CertificateFolder::open).transpose()?;
     let inputs = Inputs::default();
-    let mut walk = Walk::new(Some(contract));
+    let mut walk = Walk::new(Some(Arc::new(contract.clone())));
     let mut results = Vec::new();
     for Taken { file, invoice, hash } in taken {
         walk.present(Some(hash.clone()));

@@ -57,7 +57,7 @@ async fn rerate_all(settings: &Settings, store: &Store, arguments: &Arguments) -
     let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
     let desk = set_desk(settings, store, files, Progress::in_memory());
     let chosen = choose(store, arguments).await?;
-    let mut printer = Printer::new(std::io::stdout().lock(), arguments.json);
+    let mut printer = Printer::new(std::io::stdout(), arguments.json);
     for (actor, contract) in &chosen {
         let rerated = rerate_one(&desk, actor, contract.id, arguments, &mut printer).await?;
         printer.end(contract, &rerated)?;

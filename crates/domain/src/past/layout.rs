@@ -59,19 +59,19 @@ impl Past {
     pub fn of(contract: Option<&Contract>, history: &History) -> Self {
         let mut past = Self::default();
         let mut matcher = Matcher::of(contract.map_or(&[][..], |contract| contract.terms.as_slice()));
-        let currency = currency_of(contract);
         for invoice in &history.invoices {
-            past.add(invoice, &mut matcher, currency);
+            past.add(invoice, contract, &mut matcher);
         }
         past
     }
 
     /// Lays the next invoice of the history out. Its lines are matched unless it is another contract's.
-    pub fn add(&mut self, past: &PastInvoice, matcher: &mut Matcher<'_>, agreed: Option<Currency>) {
-        let assignments = if past.other_contract { Vec::new() } else { matcher.assign(&past.invoice.lines) };
+    pub fn add(&mut self, past: &PastInvoice, contract: Option<&Contract>, matcher: &mut Matcher) {
+        let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
+        let assignments = if past.other_contract { Vec::new() } else { matcher.assign(terms, &past.invoice.lines) };
         let place = u32::try_from(self.invoices.len()).unwrap_or(u32::MAX);
         let header = &past.invoice.header;
-        let currency = header.currency.as_ref().map(|field| field.value).or(agreed);
+        let currency = header.currency.as_ref().map(|field| field.value).or_else(|| currency_of(contract));
         for (line, at) in past.invoice.lines.iter().zip(0u32..) {
             let family = match usize::try_from(at).ok().and_then(|at| assignments.get(at)) {
                 Some(Assignment::Matched { family, confidence, .. }) => Some((*family, *confidence)),
@@ -199,7 +199,7 @@ fn line_of(past: &PastInvoice, line: &InvoiceLine, currency: Option<Currency>, i
     }
 }
 
-pub(crate) fn currency_of(contract: Option<&Contract>) -> Option<Currency> {
+fn currency_of(contract: Option<&Contract>) -> Option<Currency> {
     Some(contract?.header.currency.as_ref()?.value)
 }
 

@@ -45,7 +45,7 @@ async fn assert_serial(world: &World, actor: &Actor, terms: &Contract, ids: &[In
         stored.push(world.store.find_invoice(actor, *id).await.unwrap().unwrap());
     }
     stored.sort_by_key(|stored| (stored.invoice.header.issue_date.as_ref().map(|field| field.value), stored.id));
-    let mut walk = Walk::new(Some(terms));
+    let mut walk = Walk::new(Some(Arc::new(terms.clone())));
     for one in stored {
         let decisions = world.store.list_decisions(actor, one.id).await.unwrap();
         let dismissed = decisions.into_iter().filter(|decision| decision.verdict == Verdict::Dismissed);
