@@ -1,7 +1,7 @@
 //! A finding taken out as a certificate, which proves itself to whoever has no access here.
 
 use domain::certificate::{Basis, CertificateError, issue};
-use domain::{History, PastInvoice};
+use domain::{Finding, History, PastInvoice};
 use store::invoices::Earlier;
 use store::{Action, Actor, ContractId, Entry, InvoiceId, StoredInvoice};
 
@@ -35,7 +35,7 @@ impl Desk {
         };
         // Compared as they are written down: a text that looks like an amount is read back as one.
         let shown = serde_json::to_string(&shown).map_err(DeskError::internal)?;
-        let is_shown = |found| serde_json::to_string(found).is_ok_and(|found| found == shown);
+        let is_shown = |found: &Finding| serde_json::to_string(found).is_ok_and(|found| found == shown);
         let Some((_, text, hash)) = issued.filter(|(found, ..)| is_shown(found)) else {
             return Err(DeskError::refused(
                 "This finding comes out differently now than the page shows: its contract, an earlier invoice or the \
