@@ -66,8 +66,10 @@ impl Task {
         place.contract == contract || self.newcomers.contains(&place.id)
     }
 
+    /// What was never computed is left to its own turn: until then it is not known whose it is.
     fn recomputes(&self, contract: Option<ContractId>, place: &TimelinePlace) -> bool {
-        self.is_own(contract, place) && self.begin.includes(place)
+        let has_turn = place.is_computed || self.newcomers.contains(&place.id);
+        has_turn && self.is_own(contract, place) && self.begin.includes(place)
     }
 }
 

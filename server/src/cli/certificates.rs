@@ -31,7 +31,8 @@ impl CertificateFolder {
     pub fn write(&mut self, basis: &Basis, invoice: &str, finding: &str) -> Result<(), WriteError> {
         let refuse = |source| WriteError::Certificate { finding: finding.to_owned(), source };
         let (text, _) = issue(basis, finding).map_err(refuse)?.write().map_err(refuse)?;
-        let file = self.folder.join(self.name(invoice, finding));
+        let name = self.name(invoice, finding);
+        let file = self.folder.join(name);
         std::fs::write(&file, text).map_err(|source| WriteError::File { file, source })
     }
 
@@ -49,7 +50,7 @@ impl CertificateFolder {
 }
 
 /// What any file system takes.
-pub fn tidy(text: &str) -> String {
+fn tidy(text: &str) -> String {
     let plain: String = text
         .chars()
         .take(80)

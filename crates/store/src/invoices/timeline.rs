@@ -21,6 +21,8 @@ pub struct TimelinePlace {
     pub vendor_key: String,
     /// The last of all days where it has no date.
     pub issue_order: Date,
+    /// Whether its findings were computed ever; else it is just being taken in.
+    pub is_computed: bool,
 }
 
 impl TimelinePlace {
@@ -67,13 +69,13 @@ impl Store {
         more: &[InvoiceId],
     ) -> Result<Vec<TimelinePlace>, StoreError> {
         Ok(sqlx::query_as(
-            "SELECT id, contract_id AS contract, vendor_key, issue_order FROM invoices
+            "SELECT id, contract_id AS contract, vendor_key, issue_order, result IS NOT NULL AS is_computed FROM invoices
              WHERE organisation_id = $1 AND contract_id = $2
              UNION
-             SELECT id, contract_id, vendor_key, issue_order FROM invoices
+             SELECT id, contract_id, vendor_key, issue_order, result IS NOT NULL FROM invoices
              WHERE organisation_id = $1 AND vendor_key = ANY($3)
              UNION
-             SELECT id, contract_id, vendor_key, issue_order FROM invoices
+             SELECT id, contract_id, vendor_key, issue_order, result IS NOT NULL FROM invoices
              WHERE organisation_id = $1 AND id = ANY($4)
              ORDER BY issue_order, id",
         )
@@ -93,7 +95,7 @@ impl Store {
         id: InvoiceId,
     ) -> Result<Option<TimelinePlace>, StoreError> {
         Ok(sqlx::query_as(
-            "SELECT id, contract_id AS contract, vendor_key, issue_order FROM invoices
+            "SELECT id, contract_id AS contract, vendor_key, issue_order, result IS NOT NULL AS is_computed FROM invoices
              WHERE organisation_id = $1 AND id = $2",
         )
         .bind(actor.organisation())

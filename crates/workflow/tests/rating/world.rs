@@ -57,7 +57,7 @@ impl World {
 
     /// An invoice as read, with nothing computed yet.
     pub async fn add_invoice(&self, actor: &Actor, invoice: &Invoice) -> InvoiceId {
-        let document = self.upload(actor, &format!("{} {:?}", number_of(invoice), invoice.header.seller_name)).await;
+        let document = self.upload(actor, &format!("{} {:?}", number_of(invoice), invoice.header)).await;
         self.store.save_invoice(actor, document, invoice, NOW).await.unwrap()
     }
 
