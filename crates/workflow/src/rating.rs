@@ -128,6 +128,9 @@ impl Desk {
             let ids: Vec<InvoiceId> = batch.iter().map(|place| place.id).collect();
             let is_needed = batch.iter().any(|place| task.recomputes(scope.contract, place));
             let invoices = self.store().read_timeline(actor, lock, &ids, is_needed).await?;
+            if !invoices.iter().map(|invoice| invoice.id).eq(ids) {
+                return Err(DeskError::Conflict);
+            }
             let mut rated: Vec<Rated> = Vec::new();
             for (place, invoice) in batch.iter().zip(invoices) {
                 let payable = if task.recomputes(scope.contract, place) {

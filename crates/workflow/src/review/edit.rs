@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::field::{EditError, Entry};
 use domain::{Contract, Invoice};
-use store::{Actor, ContractId, Edit, InvoiceId};
+use store::{Actor, ContractId, Edit, InvoiceId, TimelinePlace};
 
 use crate::rating::{Begin, Task};
 use crate::{Desk, DeskError};
@@ -98,8 +98,12 @@ impl Desk {
         let changed = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
         let entries: Vec<_> = std::iter::once(edited).chain(changed).collect();
         lock.commit(actor, &entries, self.now()).await?;
-        let first = first.clone();
-        self.reconcile_elsewhere(actor, stored.contract, &first).await
+        let vendors = BTreeSet::from([&before.vendor_key, &after.vendor_key]);
+        for vendor_key in vendors {
+            let place = TimelinePlace { vendor_key: vendor_key.clone(), ..first.clone() };
+            self.reconcile_elsewhere(actor, stored.contract, &place).await?;
+        }
+        Ok(())
     }
 
     /// Corrects one value of a contract; every invoice under it is reconciled anew.
