@@ -21,7 +21,7 @@ test: ## install what is missing, then every check and test
 security: ## third-party scanners against a production-mode instance over TLS
 	@scripts/security/run
 
-bench: ## time reconciling 20 x 20, 200 x 200 and 2,000 x 2,000 lines
+bench: ## time reconciling one invoice, 100,000 lines in a row, and rerating as many in Postgres
 	@scripts/bench
 
 rules: ## write docs/rules.md from the rules themselves

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod audit;
+mod certificates;
 mod config;
 mod doctor;
 mod extract;
@@ -11,8 +12,10 @@ mod migrate;
 mod read_document;
 mod reconcile;
 mod report;
+mod rerate;
 mod serve;
 mod start;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -78,7 +81,34 @@ Example:
         /// Let a difference of up to this amount pass, in the invoice's currency
         #[arg(long, value_name = "AMOUNT", default_value = "0")]
         tolerance: Decimal,
+        /// Write each finding as a certificate into this folder, for 'probity verify'
+        #[arg(long, value_name = "DIR")]
+        certificates: Option<PathBuf>,
     },
+    /// Compute the finding of a certificate anew, with no database
+    #[command(after_help = "\
+A certificate holds a finding with all that it was computed from. Any change to the file, down to a byte, is found; what
+differs is named. It proves what follows from the documents in it, not who wrote it.
+
+Example:
+  probity reconcile --contract msa.pdf --invoice october.pdf --certificates proofs
+  probity verify proofs/INV-7.R20-3.json
+
+Exit codes: 0 verified, 1 not verified, 2 no certificate or not readable.")]
+    Verify {
+        #[arg(value_name = "FINDING.json")]
+        file: PathBuf,
+    },
+    /// Compute stored invoices anew after their contract changed, and show what that changes in money
+    #[command(after_help = "\
+Goes through the invoices of each contract in the order of their dates, each seeing those before it, and shows every line
+with another sum at stake: before, after, difference. Per contract all is kept, or nothing.
+
+Example:
+  probity rerate --contract MSA-2025/03 --since 2026-01-01 --dry-run
+
+Exit codes: 0 done, 69 the database cannot be reached or a contract is not there, 78 wrong settings.")]
+    Rerate(rerate::Arguments),
     /// Start the web application
     #[command(after_help = "\
 Settings come from Leptos.toml, each overridable by an environment variable:
@@ -171,9 +201,11 @@ enum ConfigCommand {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Extract { kind, files } => extract::run(kind, &files),
-        Command::Reconcile { contract, invoice, json, tolerance } => {
-            reconcile::run(&contract, &invoice, json, tolerance)
+        Command::Reconcile { contract, invoice, json, tolerance, certificates } => {
+            reconcile::run(&contract, &invoice, json, tolerance, certificates.as_deref())
         }
+        Command::Verify { file } => verify::run(&file),
+        Command::Rerate(arguments) => rerate::run(&arguments),
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
         Command::Audit { command } => audit::run(command),

@@ -160,6 +160,43 @@ fn bad_input_is_named_and_the_other_files_are_still_done() {
 }
 
 #[test]
+fn each_finding_is_written_as_a_certificate_that_verifies_and_no_changed_one_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let proofs = folder.path().join("proofs");
+    let contract = "contract-services.pdf";
+    let mut arguments = vec!["reconcile", "--json", "--contract", contract, "--certificates", proofs.to_str().unwrap()];
+    let invoices = ["invoice-1-lfs-20381.pdf", "invoice-2-lfs-20397.pdf"];
+    arguments.extend(invoices.iter().flat_map(|invoice| ["--invoice", invoice]));
+    let output = probity(&arguments);
+    let found: usize = lines(&output).iter().map(|result| result["findings"].as_array().unwrap().len()).sum();
+    let files: Vec<PathBuf> = std::fs::read_dir(&proofs).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!((files.len(), output.status.code()), (found, Some(1)), "{files:?}");
+    assert!(found > 0);
+    for file in &files {
+        let verified = probity(&["verify", file.to_str().unwrap()]);
+        let text = String::from_utf8_lossy(&verified.stdout);
+        assert_eq!(verified.status.code(), Some(0), "{file:?} {text}");
+        assert!(text.starts_with("verified: R") && text.lines().count() == 1, "{text}");
+    }
+
+    let changed = folder.path().join("changed.json");
+    let good = std::fs::read(&files[0]).unwrap();
+    for at in [100, good.len() / 2, good.len() - 20] {
+        let mut bytes = good.clone();
+        bytes[at] ^= 1;
+        std::fs::write(&changed, bytes).unwrap();
+        let refused = probity(&["verify", changed.to_str().unwrap()]);
+        assert_eq!(refused.status.code(), Some(1));
+        let text = String::from_utf8_lossy(&refused.stdout);
+        assert!(text.starts_with("not verified: ") && text.lines().count() == 1, "{text}");
+    }
+    for unreadable in [samples().join("expected.json"), folder.path().join("none.json")] {
+        let refused = probity(&["verify", unreadable.to_str().unwrap()]);
+        assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
+    }
+}
+
+#[test]
 fn a_clean_invoice_ends_with_zero() {
     let output = reconcile("contract-services.pdf", &["invoice-1-lfs-20381.pdf"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));

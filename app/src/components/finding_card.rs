@@ -55,6 +55,7 @@ pub fn FindingCard(
     let heading = format!("f-{}-h", finding.id);
     let id = finding.id.clone();
     let decided = finding.decision.clone();
+    let proof = format!("/api/proofs/{invoice}?finding={}", encode_query(&id));
     let (article_id, labelled_by, evidence_of) = (format!("f-{id}"), heading.clone(), id.clone());
     view! {
         <article class=format!("f-open {class}") id=article_id aria-labelledby=labelled_by>
@@ -80,6 +81,7 @@ pub fn FindingCard(
             <p class="f-also">
                 <span class="rule-id">{finding.rule}</span>
                 {finding.line.map(|line| view! { <span>{format!("Line {line}")}</span> })}
+                <a href=proof download rel="external">"Download proof"</a>
             </p>
             {match decided {
                 Some(decision) => view! { <Decided decision finding=id invoice undo/> }.into_any(),
@@ -87,6 +89,16 @@ pub fn FindingCard(
             }}
         </article>
     }
+}
+
+/// Letters, figures and what means nothing in an address stay; line ids may hold anything.
+fn encode_query(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 #[component]
@@ -166,5 +178,16 @@ fn Decided(
             <p class="soft">{verb} " by " {decision.by} ", " {decision.on} {reason}</p>
             <button class="btn quiet sm" type="submit" data-key="z">"Undo "<kbd aria-hidden="true">"z"</kbd></button>
         </ActionForm>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_findings_id_stays_one_value_of_the_address() {
+        assert_eq!(encode_query("R20:3"), "R20:3");
+        assert_eq!(encode_query("R20:1 a&b=c#2"), "R20:1%20a%26b%3Dc%232");
     }
 }

@@ -89,6 +89,12 @@ impl Period {
     }
 }
 
+/// The months that a period touches, counted on from year 0.
+pub(crate) fn months_of(period: Period) -> std::ops::RangeInclusive<i32> {
+    let month = |day: Date| day.year() * 12 + i32::from(u8::from(day.month()));
+    month(period.first)..=month(period.last)
+}
+
 /// The same day some months later; the last day of the month where that month is shorter.
 pub fn add_months(date: Date, months: i32) -> Option<Date> {
     let count = date.year() * 12 + i32::from(u8::from(date.month())) - 1 + months;

@@ -13,9 +13,9 @@ use crate::finding::{Proof, Source};
 use crate::history::History;
 use crate::inputs::Inputs;
 use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
-use crate::matching::{Assignment, Matching, match_lines};
+use crate::matching::{Assignment, Matching};
 use crate::money::Currency;
-use crate::past::PastBill;
+use crate::past::Past;
 use crate::reconciliation::Method;
 use crate::settings::Settings;
 use crate::sums::{Sums, line_net, round, usable};
@@ -33,8 +33,12 @@ pub struct Case<'a> {
     pub sums: Sums,
     /// The invoice's currency, else the contract's.
     pub currency: Option<Currency>,
-    /// The lines of earlier invoices, laid out when a rule first asks.
-    pub(crate) past: OnceCell<Vec<PastBill<'a>>>,
+    /// The history as it was laid out before, where it was.
+    pub(crate) carried: Option<&'a Past>,
+    /// The history laid out when a rule first asks.
+    pub(crate) past: OnceCell<Past>,
+    /// Of the history's sellers, which are the present one.
+    pub(crate) same_sellers: OnceCell<Vec<bool>>,
 }
 
 /// Where the period of a service was read.
@@ -80,9 +84,8 @@ impl<'a> Case<'a> {
         history: &'a History,
         inputs: &'a Inputs,
         settings: &'a Settings,
+        matching: Matching,
     ) -> Self {
-        let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
-        let matching = match_lines(terms, &invoice.lines);
         let currency = invoice.header.currency.as_ref().map(|field| field.value);
         let currency = currency.or_else(|| Some(contract?.header.currency.as_ref()?.value));
         let bills = invoice.lines.iter().zip(&matching.assignments).enumerate();
@@ -92,7 +95,25 @@ impl<'a> Case<'a> {
         });
         let bills = bills.collect();
         let sums = Sums::of(invoice);
-        Self { contract, invoice, history, settings, inputs, matching, bills, sums, currency, past: OnceCell::new() }
+        Self {
+            contract,
+            invoice,
+            history,
+            settings,
+            inputs,
+            matching,
+            bills,
+            sums,
+            currency,
+            carried: None,
+            past: OnceCell::new(),
+            same_sellers: OnceCell::new(),
+        }
+    }
+
+    /// With the history already laid out.
+    pub(crate) fn with_past(self, past: &'a Past) -> Self {
+        Self { carried: Some(past), ..self }
     }
 
     /// Rounds half up to the currency's minor unit.

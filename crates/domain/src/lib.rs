@@ -3,6 +3,7 @@
 //! Pure: no input or output, no async, no clock, no randomness. The browser and the server share it.
 
 pub mod calendar;
+pub mod certificate;
 pub mod contract;
 pub mod evidence;
 pub mod field;
@@ -32,6 +33,7 @@ mod rate;
 mod reconcile;
 mod sums;
 mod version;
+mod walk;
 mod wording;
 
 pub use contract::{Clause, Contract, ContractHeader, Provision, SourceDocument, SourceKind, Term};
@@ -49,6 +51,7 @@ pub use rules::{RuleInfo, Step, registry};
 pub use settings::{Settings, Tolerance};
 pub use sums::Sums;
 pub use unit::Unit;
+pub use walk::Walk;
 
 pub use rust_decimal::Decimal;
 pub use time::Date;

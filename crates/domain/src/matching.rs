@@ -12,6 +12,8 @@ mod score;
 #[cfg(test)]
 mod trial;
 
+use std::sync::Arc;
+
 pub use family::Family;
 
 use crate::contract::Term;
@@ -39,35 +41,45 @@ pub enum Assignment {
 /// The rate table's items and each line's assignment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Matching {
-    pub families: Vec<Family>,
+    pub families: Arc<[Family]>,
     /// One for each line.
     pub assignments: Vec<Assignment>,
 }
 
 /// Assigns every line to an item of the rate table, or to none.
 pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
-    let mut catalogue = Catalogue::of(terms);
-    let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, &mut catalogue)).collect();
-    if candidates.iter().any(|line| line.by_code) {
-        candidates.iter_mut().for_each(|line| line.shares_codes = true);
-    }
-    let assignments = assign(&candidates, catalogue.families.len());
-    Matching { families: catalogue.families, assignments }
+    Matcher::of(terms).match_lines(terms, lines)
 }
 
-/// Assigns the lines of several documents, each by itself, to the items of one rate table. The items are
-/// numbered as by [`match_lines`].
-pub fn match_documents(terms: &[Term], documents: &[&[InvoiceLine]]) -> Vec<Vec<Assignment>> {
-    let mut catalogue = Catalogue::of(terms);
-    let mut assigned = Vec::with_capacity(documents.len());
-    for lines in documents {
-        let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, &mut catalogue)).collect();
+/// A rate table's index, ready for one document after the other. Each comes out as if it were the only one.
+pub struct Matcher {
+    catalogue: Catalogue,
+    families: Arc<[Family]>,
+}
+
+impl Matcher {
+    pub fn of(terms: &[Term]) -> Self {
+        let mut catalogue = Catalogue::of(terms);
+        catalogue.vocabulary.settle();
+        let families = Arc::from(catalogue.families.as_slice());
+        Self { catalogue, families }
+    }
+
+    /// Assigns the lines of one document. The terms are those that it is the index of.
+    pub fn assign(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Vec<Assignment> {
+        let catalogue = &mut self.catalogue;
+        let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, catalogue)).collect();
         if candidates.iter().any(|line| line.by_code) {
             candidates.iter_mut().for_each(|line| line.shares_codes = true);
         }
-        assigned.push(assign(&candidates, catalogue.families.len()));
+        // Words are numbered as they come, and numbers decide ties: the next document begins anew.
+        catalogue.vocabulary.forget_strangers();
+        assign(&candidates, catalogue.families.len())
     }
-    assigned
+
+    pub fn match_lines(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Matching {
+        Matching { assignments: self.assign(terms, lines), families: Arc::clone(&self.families) }
+    }
 }
 
 /// The item that a free text such as a fee's reason names, where one clearly does.

@@ -1,21 +1,28 @@
-//! The lines of earlier invoices, laid out once for the rules that count over time.
+//! What came before, as the rules that look back see it.
+
+mod item_index;
+mod layout;
 
 use rust_decimal::Decimal;
 use time::Date;
 
 use crate::calendar::Period;
-use crate::case::{Bill, Case, PeriodSource, period_of};
+use crate::case::{Bill, Case, PeriodSource};
 use crate::clauses::is_item;
 use crate::contract::{Cadence, Clause};
 use crate::finding::{Proof, Source};
 use crate::history::PastInvoice;
-use crate::invoice::{InvoiceKind, InvoiceLine};
-use crate::matching::{Assignment, match_documents};
-use crate::sums::{line_net, sum, usable};
+use crate::invoice::InvoiceLine;
+use crate::party::is_same_party;
+use crate::sums::sum;
+
+pub(crate) use layout::{Past, PastFacts, PastLine, days_of, item_of, normalise_number};
 
 /// One line of an earlier invoice. Amounts and quantities of credit notes are negative.
-pub struct PastBill<'a> {
+#[derive(Clone, Copy)]
+pub(crate) struct PastBill<'a> {
     pub past: &'a PastInvoice,
+    pub facts: &'a PastFacts,
     pub line: &'a InvoiceLine,
     /// The item of the rate table; `None` for another contract's lines and for lines without one.
     pub family: Option<usize>,
@@ -23,6 +30,13 @@ pub struct PastBill<'a> {
     pub price: Option<Decimal>,
     pub net: Option<Decimal>,
     pub period: Option<(Period, PeriodSource)>,
+}
+
+/// An earlier invoice with what was worked out of it once.
+#[derive(Clone, Copy)]
+pub(crate) struct Earlier<'c> {
+    pub past: &'c PastInvoice,
+    pub facts: &'c PastFacts,
 }
 
 impl PastBill<'_> {
@@ -41,14 +55,67 @@ impl PastBill<'_> {
 }
 
 impl<'a> Case<'a> {
+    /// The history, laid out: as it was handed over, else when a rule first asks.
+    pub(crate) fn past(&self) -> &Past {
+        self.carried.unwrap_or_else(|| self.past.get_or_init(|| Past::of(self.contract, self.history)))
+    }
+
+    fn past_bill(&self, row: &PastLine) -> Option<PastBill<'_>> {
+        let place = usize::try_from(row.invoice).ok()?;
+        let (past, facts) = (self.history.invoices.get(place)?, self.past().invoices().get(place)?);
+        let line = past.invoice.lines.get(usize::try_from(row.line).ok()?)?;
+        let family =
+            row.family.filter(|(_, sure)| *sure >= self.settings.least_match_confidence).map(|(family, _)| family);
+        let (quantity, price, net, period) = (row.quantity, row.price, row.net, row.period);
+        Some(PastBill { past, facts, line, family, quantity, price, net, period })
+    }
+
     /// The lines of every earlier invoice, oldest first.
-    pub fn past_bills(&self) -> &[PastBill<'a>] {
-        self.past.get_or_init(|| lay_out(self))
+    pub fn past_bills(&self) -> impl Iterator<Item = PastBill<'_>> {
+        self.past().lines().iter().filter_map(|row| self.past_bill(row))
     }
 
     /// The lines of this contract's earlier invoices.
-    pub fn contract_bills(&self) -> impl Iterator<Item = &PastBill<'a>> {
-        self.past_bills().iter().filter(|bill| !bill.past.other_contract)
+    pub fn contract_bills(&self) -> impl Iterator<Item = PastBill<'_>> {
+        self.past_bills().filter(|bill| !bill.past.other_contract)
+    }
+
+    /// The earlier lines that bill the same item as this one, oldest first.
+    pub fn past_of_item(&self, bill: &Bill<'_>) -> impl Iterator<Item = PastBill<'_>> {
+        let rows = self.past().lines_of_item(bill, None);
+        rows.into_iter().filter_map(|row| self.past_bill(row)).filter(|past| self.is_same_item(bill, past))
+    }
+
+    /// Of these the ones that say their days and may share one with the period.
+    pub fn past_of_item_around(&self, bill: &Bill<'_>, period: Period) -> impl Iterator<Item = PastBill<'_>> {
+        let rows = self.past().lines_of_item(bill, Some(period));
+        rows.into_iter().filter_map(|row| self.past_bill(row)).filter(|past| self.is_same_item(bill, past))
+    }
+
+    /// Every earlier invoice, oldest first.
+    pub(crate) fn earlier(&self) -> impl Iterator<Item = Earlier<'_>> {
+        let pairs = self.history.invoices.iter().zip(self.past().invoices());
+        pairs.map(|(past, facts)| Earlier { past, facts })
+    }
+
+    /// Earlier invoices by their places in the history.
+    pub(crate) fn earlier_at(&self, places: Vec<u32>) -> impl DoubleEndedIterator<Item = Earlier<'_>> {
+        let facts = self.past().invoices();
+        places.into_iter().filter_map(move |place| {
+            let place = usize::try_from(place).ok()?;
+            Some(Earlier { past: self.history.invoices.get(place)?, facts: facts.get(place)? })
+        })
+    }
+
+    /// Whether the earlier invoice comes from the present one's seller, as far as both name one.
+    pub(crate) fn is_same_seller(&self, earlier: Earlier<'_>) -> bool {
+        let Some(ours) = self.invoice.header.seller_name.as_ref() else { return true };
+        let Some(theirs) = earlier.facts.seller else { return true };
+        // Few names stand on many invoices, and comparing them is slow.
+        let same = self
+            .same_sellers
+            .get_or_init(|| self.past().sellers().iter().map(|theirs| is_same_party(&ours.value, theirs)).collect());
+        same.get(theirs).copied().unwrap_or(false)
     }
 
     /// Whether an earlier line is of one of the clause's items.
@@ -67,7 +134,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether an earlier line bills the same item as this one.
-    pub fn is_same_item(&self, bill: &Bill<'_>, past: &PastBill<'_>) -> bool {
+    fn is_same_item(&self, bill: &Bill<'_>, past: &PastBill<'_>) -> bool {
         match (bill.matched, past.family) {
             (Some(matched), Some(family)) => matched.family == family,
             _ => {
@@ -100,40 +167,6 @@ impl<'a> Case<'a> {
         let counted = counted.filter(|past| self.counts_together(cadence, day, past.day()));
         sum(counted.map(|past| past.quantity).collect::<Option<Vec<_>>>()?)
     }
-}
-
-fn lay_out<'a>(case: &Case<'a>) -> Vec<PastBill<'a>> {
-    let invoices = &case.history.invoices;
-    let own: Vec<&PastInvoice> = invoices.iter().filter(|past| !past.other_contract).collect();
-    let documents: Vec<&[InvoiceLine]> = own.iter().map(|past| past.invoice.lines.as_slice()).collect();
-    let mut matched = match_documents(case.terms(), &documents).into_iter();
-    let mut bills = Vec::new();
-    for past in invoices {
-        let assignments = if past.other_contract { Vec::new() } else { matched.next().unwrap_or_default() };
-        let sign = if past.invoice.document_type == InvoiceKind::CreditNote { -Decimal::ONE } else { Decimal::ONE };
-        let signed =
-            |value: Option<Decimal>| value.map(|value| if sign.is_sign_negative() { -value.abs() } else { value });
-        for (at, line) in past.invoice.lines.iter().enumerate() {
-            let family = match assignments.get(at) {
-                Some(Assignment::Matched { family, confidence, .. })
-                    if *confidence >= case.settings.least_match_confidence =>
-                {
-                    Some(*family)
-                }
-                _ => None,
-            };
-            bills.push(PastBill {
-                past,
-                line,
-                family,
-                quantity: signed(usable(line.quantity.as_ref())),
-                price: usable(line.unit_price.as_ref()),
-                net: signed(line_net(line, case.currency)),
-                period: period_of(line, &past.invoice),
-            });
-        }
-    }
-    bills
 }
 
 /// An earlier invoice as a proof.

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod planted;
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
@@ -14,6 +14,7 @@ use crate::history::History;
 use crate::inputs::Inputs;
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
+use crate::matching::match_lines;
 use crate::reconciliation::{LineMatch, Reconciliation, Totals};
 use crate::rules::{Gap, Outcomes, rules};
 use crate::settings::Settings;
@@ -37,23 +38,28 @@ pub fn reconcile_with(
     inputs: &Inputs,
     settings: &Settings,
 ) -> Reconciliation {
-    let case = Case::new(contract, invoice, history, inputs, settings);
-    let mut ledger = Ledger::new(&case);
+    let matching = match_lines(contract.map_or(&[][..], |contract| contract.terms.as_slice()), &invoice.lines);
+    run_rules(&Case::new(contract, invoice, history, inputs, settings, matching))
+}
+
+/// Every rule in the order of the waterfall.
+pub(crate) fn run_rules(case: &Case<'_>) -> Reconciliation {
+    let mut ledger = Ledger::new(case);
     for rule in rules() {
-        if rule.info.needs_contract && contract.is_none() {
-            ledger.note(&rule.info, Gap { line: None, missing: "contract".to_owned() }, &case);
+        if rule.info.needs_contract && case.contract.is_none() {
+            ledger.note(&rule.info, Gap { line: None, missing: "contract".to_owned() }, case);
             continue;
         }
         let mut outcomes = Outcomes::default();
-        (rule.check)(&case, &ledger, &mut outcomes);
+        (rule.check)(case, &ledger, &mut outcomes);
         for claim in outcomes.claims {
-            ledger.book(&rule.info, claim, &case);
+            ledger.book(&rule.info, claim, case);
         }
         for gap in outcomes.gaps {
-            ledger.note(&rule.info, gap, &case);
+            ledger.note(&rule.info, gap, case);
         }
     }
-    close(&case, ledger)
+    close(case, ledger)
 }
 
 fn close(case: &Case<'_>, mut ledger: Ledger) -> Reconciliation {

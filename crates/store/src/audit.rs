@@ -14,6 +14,7 @@ use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 pub use action::{Action, SubjectKind};
+use entry::Details;
 pub use entry::{Entry, Subject};
 pub use fault::{ChainFault, Fault};
 pub use page::{AuditFilter, RecordedEntry};
@@ -77,6 +78,17 @@ pub(crate) async fn append(
     write(transaction, who, actor.origin(), entry, now).await
 }
 
+/// Appends several entries in their order. To be called last before the commit.
+pub(crate) async fn append_all(
+    transaction: &mut Transaction<'static, Postgres>,
+    actor: &Actor,
+    entries: &[Entry],
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    let who = if actor.user().is_some() { "person" } else { "system" };
+    write_all(transaction, who, actor.origin(), entries, now).await
+}
+
 async fn write(
     transaction: &mut Transaction<'static, Postgres>,
     who: &str,
@@ -84,18 +96,35 @@ async fn write(
     entry: &Entry,
     now: OffsetDateTime,
 ) -> Result<(), StoreError> {
-    sqlx::query("SELECT append_audit_entry($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb)")
-        .bind(now)
-        .bind(who)
-        .bind(origin.address.map(|address| address.to_string()))
-        .bind(origin.request.as_deref().map(tidy))
-        .bind(origin.agent.as_deref().map(tidy))
-        .bind(entry.action())
-        .bind(entry.subject().kind())
-        .bind(entry.subject().id())
-        .bind(encode("audit entry", entry.before())?)
-        .bind(encode("audit entry", entry.after())?)
-        .execute(&mut **transaction)
-        .await?;
+    write_all(transaction, who, origin, std::slice::from_ref(entry), now).await
+}
+
+async fn write_all(
+    transaction: &mut Transaction<'static, Postgres>,
+    who: &str,
+    origin: &Origin,
+    entries: &[Entry],
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    let details = |side: fn(&Entry) -> &Details| -> Result<Vec<String>, StoreError> {
+        entries.iter().map(|entry| encode("audit entry", side(entry))).collect()
+    };
+    sqlx::query(
+        "SELECT append_audit_entry($1, $2, $3, $4, $5, action, subject, subject_id, before::jsonb, after::jsonb)
+         FROM (SELECT * FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::text[]) WITH ORDINALITY
+                    AS entry (action, subject, subject_id, before, after, place) ORDER BY place) AS entries",
+    )
+    .bind(now)
+    .bind(who)
+    .bind(origin.address.map(|address| address.to_string()))
+    .bind(origin.request.as_deref().map(tidy))
+    .bind(origin.agent.as_deref().map(tidy))
+    .bind(entries.iter().map(|entry| entry.action().as_str()).collect::<Vec<_>>())
+    .bind(entries.iter().map(|entry| entry.subject().kind().as_str()).collect::<Vec<_>>())
+    .bind(entries.iter().map(|entry| entry.subject().id()).collect::<Vec<_>>())
+    .bind(details(Entry::before)?)
+    .bind(details(Entry::after)?)
+    .execute(&mut **transaction)
+    .await?;
     Ok(())
 }

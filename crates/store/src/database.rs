@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use tokio::sync::Semaphore;
 use vault::Sealer;
 
 use crate::actor::Actor;
@@ -46,6 +47,8 @@ pub struct Store {
     events: Arc<Events>,
     pub(crate) sealer: Sealer,
     organisation_max_bytes: u64,
+    /// One for each lock on histories that may be held at a time.
+    history_permits: Arc<Semaphore>,
 }
 
 impl Store {
@@ -68,7 +71,16 @@ impl Store {
             .after_connect(|connection, _| Box::pin(take_on_role(connection)))
             .connect_lazy_with(session);
         let events = Arc::new(Events::new(pool.clone()));
-        Ok(Self { pool, owner, events, sealer, organisation_max_bytes: options.organisation_max_bytes })
+        // Whoever holds a lock may need a second connection, and others need theirs.
+        let at_once = usize::try_from(options.max_connections / 2).unwrap_or(1).max(1);
+        Ok(Self {
+            pool,
+            owner,
+            events,
+            sealer,
+            organisation_max_bytes: options.organisation_max_bytes,
+            history_permits: Arc::new(Semaphore::new(at_once)),
+        })
     }
 
     /// Brings the tables up to this program's version. Safe to run from several processes at once.
@@ -120,6 +132,10 @@ impl Store {
 
     pub(crate) fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    pub(crate) fn history_permits(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.history_permits)
     }
 
     pub(crate) fn events(&self) -> &Events {

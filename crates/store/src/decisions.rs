@@ -1,5 +1,6 @@
 //! What people decided about findings. Every decision is kept; the latest counts.
 
+use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
@@ -7,6 +8,7 @@ use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{InvoiceId, UserId};
+use crate::invoices::HistoryLock;
 use crate::invoices::outcome::settle;
 use crate::json::tidy;
 use crate::keyword::keywords;
@@ -45,45 +47,23 @@ impl Store {
         reason: &str,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        let user = actor.require_reviewer()?;
         let mut transaction = self.begin(actor).await?;
-        // The lock makes two people who decide at once settle one after the other.
-        sqlx::query("SELECT FROM invoices WHERE organisation_id = $1 AND id = $2 FOR UPDATE")
-            .bind(actor.organisation())
-            .bind(invoice)
-            .fetch_optional(&mut *transaction)
-            .await?
-            .ok_or(StoreError::NotFound("invoice"))?;
-        sqlx::query("SELECT FROM findings WHERE organisation_id = $1 AND invoice_id = $2 AND finding = $3")
-            .bind(actor.organisation())
-            .bind(invoice)
-            .bind(finding)
-            .fetch_optional(&mut *transaction)
-            .await?
-            .ok_or(StoreError::NotFound("finding"))?;
-        sqlx::query(
-            "INSERT INTO decisions (organisation_id, invoice_id, finding, verdict, reason, decided_by, decided_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(actor.organisation())
-        .bind(invoice)
-        .bind(finding)
-        .bind(verdict)
-        .bind(tidy(reason))
-        .bind(user)
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
-        settle(&mut transaction, actor, invoice, now).await?;
-        let action = match verdict {
-            Verdict::Confirmed => Action::FindingConfirmed,
-            Verdict::Dismissed => Action::FindingDismissed,
-            Verdict::Reopened => Action::FindingReopened,
-        };
-        let entry = Entry::new(action, invoice).with("finding", finding).with("reason", reason);
+        let entry = write(&mut transaction, actor, (invoice, finding), (verdict, reason), now).await?;
         append(&mut transaction, actor, &entry, now).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// As [`Store::decide`], within what is done under a lock. Gives the audit log's entry.
+    pub async fn decide_under(
+        &self,
+        actor: &Actor,
+        lock: &mut HistoryLock,
+        (invoice, finding): (InvoiceId, &str),
+        (verdict, reason): (Verdict, &str),
+        now: OffsetDateTime,
+    ) -> Result<Entry, StoreError> {
+        write(&mut lock.transaction, actor, (invoice, finding), (verdict, reason), now).await
     }
 
     /// The decision that counts for each finding; none for a finding that was reopened.
@@ -118,4 +98,48 @@ impl Store {
         transaction.commit().await?;
         Ok(decisions)
     }
+}
+
+async fn write(
+    transaction: &mut Transaction<'static, Postgres>,
+    actor: &Actor,
+    (invoice, finding): (InvoiceId, &str),
+    (verdict, reason): (Verdict, &str),
+    now: OffsetDateTime,
+) -> Result<Entry, StoreError> {
+    let user = actor.require_reviewer()?;
+    // The lock makes two people who decide at once settle one after the other.
+    sqlx::query("SELECT FROM invoices WHERE organisation_id = $1 AND id = $2 FOR UPDATE")
+        .bind(actor.organisation())
+        .bind(invoice)
+        .fetch_optional(&mut **transaction)
+        .await?
+        .ok_or(StoreError::NotFound("invoice"))?;
+    sqlx::query("SELECT FROM findings WHERE organisation_id = $1 AND invoice_id = $2 AND finding = $3")
+        .bind(actor.organisation())
+        .bind(invoice)
+        .bind(finding)
+        .fetch_optional(&mut **transaction)
+        .await?
+        .ok_or(StoreError::NotFound("finding"))?;
+    sqlx::query(
+        "INSERT INTO decisions (organisation_id, invoice_id, finding, verdict, reason, decided_by, decided_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(actor.organisation())
+    .bind(invoice)
+    .bind(finding)
+    .bind(verdict)
+    .bind(tidy(reason))
+    .bind(user)
+    .bind(now)
+    .execute(&mut **transaction)
+    .await?;
+    settle(transaction, actor, invoice, now).await?;
+    let action = match verdict {
+        Verdict::Confirmed => Action::FindingConfirmed,
+        Verdict::Dismissed => Action::FindingDismissed,
+        Verdict::Reopened => Action::FindingReopened,
+    };
+    Ok(Entry::new(action, invoice).with("finding", finding).with("reason", reason))
 }

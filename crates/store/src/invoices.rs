@@ -11,16 +11,20 @@ macro_rules! select_invoice {
     };
 }
 
+pub mod earlier;
 pub mod history;
 pub mod inbox;
 pub mod outcome;
+pub mod rated;
+pub mod timeline;
 
 use domain::{Date, Decimal, Invoice};
 use serde_json::Value;
+use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 use crate::actor::Actor;
-use crate::audit::append;
+use crate::audit::{Entry, append};
 use crate::database::Store;
 use crate::edits::{Edit, Edited, entry_of, record};
 use crate::error::StoreError;
@@ -29,9 +33,14 @@ use crate::json::tidy;
 use crate::keyword::keywords;
 use crate::sealing::{place_of_invoice, place_of_result};
 
-pub use history::{Earlier, HistoryLock};
+pub use earlier::Earlier;
+pub use history::{HistoryLock, HistoryScope};
+use outcome::Locked;
+
 pub use inbox::{Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, Totals};
 pub use outcome::{FindingSummary, Outcome};
+pub use rated::Rated;
+pub use timeline::{TimelineInvoice, TimelinePlace};
 
 keywords! {
     /// Where an invoice stands. Follows from its reconciliation and the decisions; nobody sets it.
@@ -204,10 +213,43 @@ impl Store {
         outcome: &Outcome,
         now: OffsetDateTime,
     ) -> Result<i32, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let (locked, entry) = self.write_edit(&mut transaction, actor, (id, version), invoice, edit, now).await?;
+        let changed = outcome::write(self, &mut transaction, actor, &locked, locked.contract, outcome, now).await?;
+        append(&mut transaction, actor, &entry, now).await?;
+        if let Some(entry) = changed {
+            append(&mut transaction, actor, &entry, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(version.saturating_add(1))
+    }
+
+    /// As [`Store::edit_invoice`], within what is done under a lock: what it then comes out as is for the
+    /// caller to compute and save. Gives the audit log's entry.
+    pub async fn edit_invoice_under(
+        &self,
+        actor: &Actor,
+        lock: &mut HistoryLock,
+        (id, version): (InvoiceId, i32),
+        invoice: &Invoice,
+        edit: &Edit,
+        now: OffsetDateTime,
+    ) -> Result<Entry, StoreError> {
+        Ok(self.write_edit(&mut lock.transaction, actor, (id, version), invoice, edit, now).await?.1)
+    }
+
+    async fn write_edit(
+        &self,
+        transaction: &mut Transaction<'static, Postgres>,
+        actor: &Actor,
+        (id, version): (InvoiceId, i32),
+        invoice: &Invoice,
+        edit: &Edit,
+        now: OffsetDateTime,
+    ) -> Result<(Locked, Entry), StoreError> {
         actor.require_reviewer()?;
         let columns = Columns::of(invoice);
-        let mut transaction = self.begin(actor).await?;
-        let locked = outcome::lock_version(&mut transaction, actor, id, version).await?;
+        let locked = outcome::lock_version(transaction, actor, id, version).await?;
         let next = version.saturating_add(1);
         sqlx::query(
             "UPDATE invoices SET version = $3, invoice = $4, invoice_number = $5, vendor_name = $6,
@@ -225,16 +267,10 @@ impl Store {
         .bind(columns.issued)
         .bind(columns.due)
         .bind(columns.currency)
-        .execute(&mut *transaction)
+        .execute(&mut **transaction)
         .await?;
-        record(self, &mut transaction, actor, Edited::Invoice(id), edit, next, now).await?;
-        let changed = outcome::write(self, &mut transaction, actor, &locked, locked.contract, outcome, now).await?;
-        append(&mut transaction, actor, &entry_of(Edited::Invoice(id), edit, next), now).await?;
-        if let Some(entry) = changed {
-            append(&mut transaction, actor, &entry, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(next)
+        record(self, transaction, actor, Edited::Invoice(id), edit, next, now).await?;
+        Ok((locked, entry_of(Edited::Invoice(id), edit, next)))
     }
 
     /// One invoice.

@@ -45,8 +45,8 @@ pub use figures::StoreFigures;
 pub use files::{Content, Documents, FileError, StoredFile};
 pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId};
 pub use invoices::{
-    Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,
-    StoredInvoice, Totals,
+    Earlier, FindingSummary, HistoryLock, HistoryScope, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow,
+    InvoiceState, Outcome, Rated, StoredInvoice, TimelineInvoice, TimelinePlace, Totals,
 };
 pub use jobs::{Job, JobBackend};
 pub use limits::{Allowance, Limits, LimitsError, Rule};

@@ -1,7 +1,10 @@
 //! Decide: a person confirms or dismisses a finding, with a reason, on record.
 
+use std::collections::BTreeSet;
+
 use store::{Actor, InvoiceId};
 
+use crate::rating::{Begin, Task};
 use crate::{Desk, DeskError};
 
 /// A person's word about a finding.
@@ -39,14 +42,33 @@ impl Desk {
         finding: &str,
         verdict: Verdict,
     ) -> Result<(), DeskError> {
-        self.store().decide(actor, invoice, finding, verdict.kind, &verdict.reason, self.now()).await?;
-        self.reconcile_with_later(actor, invoice).await
+        self.put_on_record(actor, invoice, finding, (verdict.kind, &verdict.reason)).await
     }
 
     /// Takes the latest decision about a finding back. The decision itself stays on record.
     pub async fn undo_decision(&self, actor: &Actor, invoice: InvoiceId, finding: &str) -> Result<(), DeskError> {
-        self.store().decide(actor, invoice, finding, store::Verdict::Reopened, "", self.now()).await?;
-        self.reconcile_with_later(actor, invoice).await
+        self.put_on_record(actor, invoice, finding, (store::Verdict::Reopened, "")).await
+    }
+
+    /// The decision and all that follows from it, or neither.
+    async fn put_on_record(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        finding: &str,
+        verdict: (store::Verdict, &str),
+    ) -> Result<(), DeskError> {
+        let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let (mut lock, scope) = self.open_history(actor, stored.contract, &[id], None).await?;
+        let place = self.store().find_place(actor, &mut lock, id).await?.ok_or(DeskError::NotFound)?;
+        if place.contract != stored.contract {
+            return Err(DeskError::Conflict);
+        }
+        let decided = self.store().decide_under(actor, &mut lock, (id, finding), verdict, self.now()).await?;
+        let task = Task { newcomers: BTreeSet::from([id]), ..Task::from(Begin::at(&place)) };
+        let changed = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
+        let entries: Vec<_> = std::iter::once(decided).chain(changed).collect();
+        Ok(lock.commit(actor, &entries, self.now()).await?)
     }
 }
 

@@ -2,122 +2,86 @@
 
 mod choice;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{
-    Contract, Currency, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, Severity, reconcile,
-};
-use store::invoices::Earlier;
-use store::{Actor, ContractId, FindingSummary, InvoiceId, Outcome, StoredInvoice};
+use domain::{Contract, Currency, Invoice};
+use store::{Actor, ContractId, InvoiceId, TimelinePlace};
 
+use crate::rating::{Begin, Task};
 use crate::{Desk, DeskError};
 
-/// Cumulative rules look back at most this many invoices of a contract or vendor.
-const LOOK_BACK: u32 = 2_000;
-/// How often a reconciliation is begun again because the invoice was edited meanwhile.
+/// How often a reconciliation is begun again because the invoice came under another contract meanwhile.
 const ATTEMPTS: usize = 5;
 
 impl Desk {
-    /// Reconciles an invoice, then the later ones under its contract, for which it is now history.
-    pub(crate) async fn reconcile_with_later(&self, actor: &Actor, id: InvoiceId) -> Result<(), DeskError> {
-        let contract = self.reconcile_one(actor, id).await?;
-        if contract.is_none() {
-            return Ok(());
-        }
-        let all = self.store().list_invoices_under(actor, contract).await?;
-        for later in all.iter().skip_while(|other| **other != id).skip(1) {
-            self.reconcile_one(actor, *later).await?;
-        }
-        Ok(())
-    }
-
-    /// Reconciles every invoice under a contract, in the order of their dates.
-    pub(crate) async fn reconcile_under(&self, actor: &Actor, contract: ContractId) -> Result<(), DeskError> {
-        for id in self.store().list_invoices_under(actor, Some(contract)).await? {
-            self.reconcile_one(actor, id).await?;
-        }
-        Ok(())
-    }
-
-    /// Reconciles the invoices that have no contract: a new one may be theirs.
-    pub(crate) async fn reconcile_waiting(&self, actor: &Actor) -> Result<(), DeskError> {
-        for id in self.store().list_invoices_under(actor, None).await? {
-            self.reconcile_one(actor, id).await?;
-        }
-        Ok(())
-    }
-
-    /// Reconciles one invoice and gives the contract that it was held against.
-    async fn reconcile_one(&self, actor: &Actor, id: InvoiceId) -> Result<Option<ContractId>, DeskError> {
-        let mut last = DeskError::Conflict;
+    /// Reconciles an invoice and the later ones, for which it is now history, together.
+    pub async fn reconcile_with_later(&self, actor: &Actor, id: InvoiceId) -> Result<(), DeskError> {
         for _ in 0..ATTEMPTS {
-            let _alone = self.store().lock_history(actor).await?;
-            let Some(stored) = self.store().find_invoice(actor, id).await? else { return Ok(None) };
+            let Some(stored) = self.store().find_invoice(actor, id).await? else { return Ok(()) };
             let contract = match stored.contract {
                 Some(contract) => Some(contract),
                 None => self.choose_by_itself(actor, &stored.invoice).await?,
             };
-            let outcome = self.weigh(actor, &stored, &stored.invoice, contract).await?;
-            let saved = self.store().save_outcome(actor, id, stored.version, contract, &outcome, self.now()).await;
-            match saved.map_err(DeskError::from) {
-                Ok(()) => return Ok(contract),
-                Err(DeskError::Conflict) => last = DeskError::Conflict,
-                Err(error) => return Err(error),
+            let (mut lock, scope) = self.open_history(actor, contract, &[id], None).await?;
+            let Some(place) = self.store().find_place(actor, &mut lock, id).await? else { return Ok(()) };
+            if place.contract.is_some() && place.contract != contract {
+                continue;
+            }
+            let task = Task { newcomers: BTreeSet::from([id]), ..Task::from(Begin::at(&place)) };
+            let entries = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
+            lock.commit(actor, &entries, self.now()).await?;
+            return self.reconcile_elsewhere(actor, contract, &place).await;
+        }
+        Err(DeskError::Conflict)
+    }
+
+    /// Reconciles what the vendor bills later under other contracts or none: there the invoice may be
+    /// found to have been billed before.
+    pub(crate) async fn reconcile_elsewhere(
+        &self,
+        actor: &Actor,
+        contract: Option<ContractId>,
+        place: &TimelinePlace,
+    ) -> Result<(), DeskError> {
+        for other in self.store().list_contracts_after(actor, place).await? {
+            if other == contract {
+                continue;
+            }
+            let (mut lock, scope) = match other {
+                Some(_) => self.open_history(actor, other, &[], None).await?,
+                None => self.open_history(actor, None, &[], Some(&place.vendor_key)).await?,
+            };
+            let task = Task::from(Begin::at(place));
+            let entries = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
+            lock.commit(actor, &entries, self.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Reconciles the invoices that have no contract and now find one: a new one may be theirs.
+    pub async fn reconcile_waiting(&self, actor: &Actor) -> Result<(), DeskError> {
+        let mut found: BTreeMap<ContractId, BTreeSet<InvoiceId>> = BTreeMap::new();
+        for id in self.store().list_invoices_under(actor, None).await? {
+            let Some(stored) = self.store().find_invoice(actor, id).await? else { continue };
+            if let Some(contract) = self.choose_by_itself(actor, &stored.invoice).await? {
+                found.entry(contract).or_default().insert(id);
             }
         }
-        Err(last)
-    }
-
-    /// What the engine finds about this reading of an invoice. Writes nothing; the caller holds the
-    /// history's lock until it has.
-    pub(crate) async fn weigh(
-        &self,
-        actor: &Actor,
-        stored: &StoredInvoice,
-        invoice: &Invoice,
-        contract: Option<ContractId>,
-    ) -> Result<Outcome, DeskError> {
-        let terms = match contract {
-            Some(id) => self.store().find_contract(actor, id).await?.map(|stored| stored.contract),
-            None => None,
-        };
-        let history = self.history(actor, stored.id, invoice, contract).await?;
-        let decisions = self.store().list_decisions(actor, stored.id).await?;
-        let dismissed = decisions.into_iter().filter(|decision| decision.verdict == store::Verdict::Dismissed);
-        let settings =
-            Settings { dismissed: dismissed.map(|decision| decision.finding).collect(), ..Settings::default() };
-        let invoice = invoice.clone();
-        let weighed = tokio::task::spawn_blocking(move || {
-            let result = reconcile(terms.as_ref(), &invoice, &history, &settings);
-            outcome_of(&result, &settings.dismissed)
-        });
-        weighed.await.map_err(DeskError::internal)?
-    }
-
-    async fn history(
-        &self,
-        actor: &Actor,
-        id: InvoiceId,
-        invoice: &Invoice,
-        contract: Option<ContractId>,
-    ) -> Result<History, DeskError> {
-        let earlier = Earlier {
-            than: id,
-            issued: invoice.header.issue_date.as_ref().map(|field| field.value),
-            contract,
-            vendor: invoice.header.seller_name.as_ref().map(|field| field.value.as_str()),
-            limit: LOOK_BACK,
-        };
-        let invoices = self.store().list_earlier_invoices(actor, &earlier).await?;
-        let past = invoices.into_iter().map(|stored| PastInvoice {
-            id: stored.id.to_string(),
-            invoice: stored.invoice,
-            content_hash: None,
-            other_contract: stored.contract != contract,
-            payable: stored.payable,
-        });
-        // The same bytes never come in twice: intake recognises them.
-        Ok(History { invoices: past.collect(), present_hash: None })
+        for (contract, mut newcomers) in found {
+            let ids: Vec<InvoiceId> = newcomers.iter().copied().collect();
+            let (mut lock, scope) = self.open_history(actor, Some(contract), &ids, None).await?;
+            // A person may have chosen meanwhile.
+            for id in ids {
+                let place = self.store().find_place(actor, &mut lock, id).await?;
+                if place.is_none_or(|place| place.contract.is_some()) {
+                    newcomers.remove(&id);
+                }
+            }
+            let task = Task { newcomers, ..Task::from(Begin::First) };
+            let entries = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
+            lock.commit(actor, &entries, self.now()).await?;
+        }
+        Ok(())
     }
 
     /// Holds an invoice against the contract that a person chose.
@@ -126,56 +90,24 @@ impl Desk {
             return Err(DeskError::Forbidden { needs: "a reviewer" });
         }
         self.store().find_contract(actor, contract).await?.ok_or(DeskError::NotFound)?;
-        let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
-        let alone = self.store().lock_history(actor).await?;
-        let outcome = self.weigh(actor, &stored, &stored.invoice, Some(contract)).await?;
-        self.store().save_outcome(actor, id, stored.version, Some(contract), &outcome, self.now()).await?;
-        drop(alone);
-        self.reconcile_with_later(actor, id).await
+        let (mut lock, scope) = self.open_history(actor, Some(contract), &[id], None).await?;
+        let place = self.store().find_place(actor, &mut lock, id).await?.ok_or(DeskError::NotFound)?;
+        let task = Task { newcomers: BTreeSet::from([id]), ..Task::from(Begin::at(&place)) };
+        let entries = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
+        lock.commit(actor, &entries, self.now()).await?;
+        // Under the contract that it leaves, what it had used up is free again.
+        if let Some(left) = place.contract.filter(|left| *left != contract) {
+            let (mut lock, scope) = self.open_history(actor, Some(left), &[], None).await?;
+            let entries = self.rate(actor, &mut lock, &scope, &Task::from(Begin::at(&place)), &mut |_| ()).await?;
+            lock.commit(actor, &entries, self.now()).await?;
+        }
+        self.reconcile_elsewhere(actor, Some(contract), &place).await
     }
 
     /// The one contract that the invoice names or that is the vendor's only one; none where that is open.
     async fn choose_by_itself(&self, actor: &Actor, invoice: &Invoice) -> Result<Option<ContractId>, DeskError> {
         let contracts = self.store().list_contracts(actor).await?;
         Ok(choice::choose(&contracts, invoice))
-    }
-}
-
-/// The result in the shape that the store keeps. The store takes what is dismissed off the stakes
-/// itself, so they are handed over whole.
-fn outcome_of(result: &Reconciliation, dismissed: &BTreeSet<String>) -> Result<Outcome, DeskError> {
-    let waived: Decimal = result
-        .findings
-        .iter()
-        .filter(|finding| dismissed.contains(&finding.id))
-        .map(|finding| finding.stake.amount)
-        .sum();
-    let findings = result
-        .findings
-        .iter()
-        .map(|finding| FindingSummary {
-            finding: finding.id.clone(),
-            severity: rank(finding.severity),
-            stake: finding.stake.amount,
-        })
-        .collect();
-    Ok(Outcome {
-        result: serde_json::to_value(result).map_err(DeskError::internal)?,
-        billed: Some(result.totals.billed),
-        at_stake: result.totals.at_stake + waived,
-        payable: Some(result.totals.payable - waived),
-        findings,
-        undecided: u32::try_from(result.undecided.len()).unwrap_or(u32::MAX),
-    })
-}
-
-/// 1 is the worst.
-fn rank(severity: Severity) -> u8 {
-    match severity {
-        Severity::Block => 1,
-        Severity::Hold => 2,
-        Severity::Review => 3,
-        Severity::Inform => 4,
     }
 }
 

@@ -102,6 +102,6 @@ impl Desk {
 }
 
 /// Read from text, for numbers inside would lose their digits on the way through a JSON value.
-fn read_result(result: &serde_json::Value) -> Result<Reconciliation, DeskError> {
+pub(crate) fn read_result(result: &serde_json::Value) -> Result<Reconciliation, DeskError> {
     serde_json::from_str(&result.to_string()).map_err(DeskError::internal)
 }

@@ -3,10 +3,13 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use domain::{Contract, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, reconcile};
+use domain::certificate::Basis;
+use domain::{Contract, Decimal, Inputs, Invoice, PastInvoice, Reconciliation, Settings, Walk};
 use sha2::{Digest, Sha256};
 
+use super::certificates::{CertificateFolder, WriteError};
 use super::input::{InputError, read_contract, read_invoice};
 use super::report;
 
@@ -17,7 +20,13 @@ struct Taken {
     hash: String,
 }
 
-pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal) -> ExitCode {
+pub fn run(
+    contract: &Path,
+    invoices: &[PathBuf],
+    json: bool,
+    tolerance: Decimal,
+    certificates: Option<&Path>,
+) -> ExitCode {
     let contract = match read_contract(contract) {
         Ok(contract) => contract,
         Err(error) => {
@@ -42,7 +51,13 @@ pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal
         (date.is_none(), date)
     });
     let settings = Settings { tolerance_amount: tolerance, ..Settings::default() };
-    let results = reconcile_all(&contract, taken, &settings);
+    let results = match reconcile_all(&contract, taken, &settings, certificates) {
+        Ok(results) => results,
+        Err(error) => {
+            eprintln!("probity: {error}");
+            return ExitCode::from(2);
+        }
+    };
     let found = results.iter().any(|(_, result)| !result.findings.is_empty());
     if let Err(error) = print(&results, json) {
         eprintln!("probity: {error}");
@@ -62,13 +77,33 @@ fn take(file: &Path) -> Result<Taken, InputError> {
 }
 
 /// Each invoice sees those before it.
-fn reconcile_all(contract: &Contract, taken: Vec<Taken>, settings: &Settings) -> Vec<(PathBuf, Reconciliation)> {
-    let mut history = History::default();
+fn reconcile_all(
+    contract: &Contract,
+    taken: Vec<Taken>,
+    settings: &Settings,
+    certificates: Option<&Path>,
+) -> Result<Vec<(PathBuf, Reconciliation)>, WriteError> {
+    let mut folder = certificates.map(CertificateFolder::open).transpose()?;
+    let inputs = Inputs::default();
+    let mut walk = Walk::new(Some(Arc::new(contract.clone())));
     let mut results = Vec::new();
     for Taken { file, invoice, hash } in taken {
-        history.present_hash = Some(hash.clone());
-        let result = reconcile(Some(contract), &invoice, &history, settings);
-        history.invoices.push(PastInvoice {
+        walk.present(Some(hash.clone()));
+        let result = walk.check(&invoice, &inputs, settings);
+        if let Some(folder) = folder.as_mut().filter(|_| !result.findings.is_empty()) {
+            let basis = Basis {
+                contract: Some(contract.clone()),
+                invoice: invoice.clone(),
+                history: walk.history().clone(),
+                inputs: inputs.clone(),
+                settings: settings.clone(),
+            };
+            let name = result.invoice.clone().unwrap_or_else(|| file.display().to_string());
+            for finding in &result.findings {
+                folder.write(&basis, &name, &finding.id)?;
+            }
+        }
+        walk.accept(PastInvoice {
             id: file.display().to_string(),
             invoice,
             content_hash: Some(hash),
@@ -77,7 +112,7 @@ fn reconcile_all(contract: &Contract, taken: Vec<Taken>, settings: &Settings) ->
         });
         results.push((file, result));
     }
-    results
+    Ok(results)
 }
 
 fn print(results: &[(PathBuf, Reconciliation)], json: bool) -> Result<(), Box<dyn std::error::Error>> {

@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use mail::Mailer;
 use reading::Reader;
 use secrecy::SecretString;
-use store::{Documents, Limits, PrivatePostgres, Progress};
+use store::{Documents, Limits, PrivatePostgres, Progress, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use workflow::scan::Scanning;
 use workflow::{Desk, DeskOptions, SessionLimits};
 
 use self::scanning::{check_limits, choose_scanning};
@@ -133,24 +134,11 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     files.clear_unfinished().await?;
     forget_pictures(&settings.data_dir)?;
     let scanning = choose_scanning(settings);
-    let desk = Desk::new(DeskOptions {
-        store: store.clone(),
-        files,
-        reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
-        scanning: scanning.clone(),
-        progress: match &settings.redis_url {
-            Some(url) => Progress::connect(url)?,
-            None => Progress::in_memory(),
-        },
-        clock: clock::now,
-        open_sign_up: settings.open_sign_up,
-        upload_max_bytes: settings.upload_max_bytes.get(),
-        session_limits: SessionLimits {
-            idle: settings.session_idle.to_time(),
-            absolute: settings.session_life.to_time(),
-            kept: settings.session_remember.to_time(),
-        },
-    });
+    let progress = match &settings.redis_url {
+        Some(url) => Progress::connect(url)?,
+        None => Progress::in_memory(),
+    };
+    let desk = set_desk(settings, &store, files, progress, scanning.clone());
     let stop = CancellationToken::new();
     let working =
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
@@ -186,6 +174,25 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     }
     store.close().await;
     served
+}
+
+/// The desk that the settings describe.
+pub fn set_desk(settings: &Settings, store: &Store, files: Documents, progress: Progress, scanning: Scanning) -> Desk {
+    Desk::new(DeskOptions {
+        store: store.clone(),
+        files,
+        reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
+        scanning,
+        progress,
+        clock: clock::now,
+        open_sign_up: settings.open_sign_up,
+        upload_max_bytes: settings.upload_max_bytes.get(),
+        session_limits: SessionLimits {
+            idle: settings.session_idle.to_time(),
+            absolute: settings.session_life.to_time(),
+            kept: settings.session_remember.to_time(),
+        },
+    })
 }
 
 /// Pictures of pages that lie here are plain copies of what is kept sealed.

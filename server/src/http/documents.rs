@@ -42,7 +42,7 @@ pub async fn original(
 
 /// Refuses what another site asks for, and what a page would run or show inside itself. Browsers say both;
 /// what says nothing is no browser, and signed in all the same.
-fn require_own_click(headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn require_own_click(headers: &HeaderMap) -> Result<(), Problem> {
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_own = said("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let is_to_be_saved = said("sec-fetch-dest").is_none_or(|wanted| matches!(wanted, "document" | "empty"));
@@ -63,7 +63,7 @@ fn media_type(kept: &str) -> HeaderValue {
 
 /// RFC 6266: a plain name for old readers, and the true one percent-encoded; nothing in either can end the
 /// header.
-fn disposition(name: &str) -> HeaderValue {
+pub(super) fn disposition(name: &str) -> HeaderValue {
     let plain: String = name
         .chars()
         .map(|sign| if sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | ' ') { sign } else { '_' })

@@ -1,13 +1,16 @@
-//! Files made of an organisation's data: the audit log. Streamed, always to be saved, themselves on record.
+//! Files made of an organisation's data: the audit log, proofs of findings. Always to be saved, themselves on record.
 
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use store::InvoiceId;
 use workflow::audit::{AuditQuery, ExportFormat};
 use workflow::{Desk, DeskError};
 
+use super::documents::{disposition, require_own_click};
 use super::problem::Problem;
 use super::visit::Visitor;
 
@@ -33,5 +36,29 @@ pub async fn audit(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+pub struct ProofQuery {
+    finding: String,
+}
+
+/// `/api/proofs/{id}?finding=R20:3`: the certificate of a finding of this invoice, for `probity verify`.
+pub async fn proof(
+    State(desk): State<Desk>,
+    Visitor(actor): Visitor,
+    Path(invoice): Path<uuid::Uuid>,
+    query: Result<Query<ProofQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    require_own_click(&headers)?;
+    let Query(query) = query.map_err(|_| Problem::NotFound)?;
+    let proof = desk.proof(&actor, InvoiceId::from(invoice), &query.finding).await?;
+    let mut response = Body::from(proof.text).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&proof.name));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

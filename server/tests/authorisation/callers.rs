@@ -122,7 +122,10 @@ impl Scene {
     /// Asks as this line of the ledger does. Cookies stay as they are, so that a sign-out ends nothing here but the
     /// session that the program keeps.
     pub async fn ask(&self, caller: &Caller, line: &Line, things: &Things) -> Answer {
-        let mut request = self.begin(&line.method, &things.fill_path(&line.path));
+        let path = things.fill_path(&line.path);
+        let is_query = line.method == "GET" && !line.form.is_empty();
+        let query = if is_query { format!("?{}", things.fill(&line.form)) } else { String::new() };
+        let mut request = self.begin(&line.method, &format!("{path}{query}"));
         if !caller.cookie.is_empty() {
             request = request.header(COOKIE, &caller.cookie);
         }
@@ -204,7 +207,7 @@ impl Things {
 
     fn fill_path(&self, path: &str) -> String {
         let id = match path {
-            path if path.starts_with("/invoices/") => &self.invoice,
+            path if path.starts_with("/invoices/") || path.starts_with("/api/proofs/") => &self.invoice,
             path if path.starts_with("/contracts/") => &self.contract,
             _ => &self.document,
         };

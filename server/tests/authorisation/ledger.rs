@@ -5,7 +5,7 @@ pub struct Line {
     pub method: String,
     /// The path as the program lists it.
     pub path: String,
-    /// The form that is sent, with `{invoice}` and the like for ids; `file` for an upload.
+    /// The form that is sent, or a GET's query, with `{invoice}` and the like for ids; `file` for an upload.
     pub form: String,
     /// In the order of [`CALLERS`].
     pub statuses: Vec<u16>,

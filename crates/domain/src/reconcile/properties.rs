@@ -63,7 +63,7 @@ fn line() -> impl Strategy<Value = Value> {
     )
 }
 
-fn contract() -> impl Strategy<Value = Contract> {
+pub(crate) fn contract() -> impl Strategy<Value = Contract> {
     let header = (pick(&["USD", "EUR", ""]), number(900_000), pick(DAYS), pick(DAYS), any::<bool>(), 0usize..4);
     (header, prop::collection::vec(term(), 0..6)).prop_map(|((currency, cap, from, to, renews, fees), terms)| {
         let fees =
@@ -74,7 +74,7 @@ fn contract() -> impl Strategy<Value = Contract> {
     })
 }
 
-fn invoice() -> impl Strategy<Value = Invoice> {
+pub(crate) fn invoice() -> impl Strategy<Value = Invoice> {
     let totals = (number(900_000), number(90_000), number(990_000), number(50_000), number(990_000));
     let charge = (any::<bool>(), pick(WORDS), number(9_000));
     let kind = prop_oneof![6 => Just("invoice"), 1 => Just("credit_note")];

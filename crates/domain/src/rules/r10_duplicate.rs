@@ -9,7 +9,7 @@ use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::history::PastInvoice;
 use crate::ledger::Ledger;
-use crate::party::is_same_party;
+use crate::past::Earlier;
 use crate::sums::Sums;
 use crate::wording::amount;
 
@@ -39,25 +39,26 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 
 /// The earlier invoice that is the same file or carries the same number.
 pub(super) fn find_exact<'c>(case: &'c Case<'_>) -> Option<&'c PastInvoice> {
-    case.history.invoices.iter().find(|past| is_same_file(case, past) || is_same_number(case, past))
+    let known = case.past();
+    let same_file = case.history.present_hash.as_deref().map(|hash| known.with_hash(hash)).unwrap_or_default();
+    let number = case.invoice.header.invoice_number.as_ref().map(|number| normalise_number(&number.value));
+    let same_number = number.map(|number| known.with_number(&number)).unwrap_or_default();
+    let numbered = case.earlier_at(same_number.clone()).map(|earlier| is_same_number(case, earlier));
+    let numbered = same_number.into_iter().zip(numbered).find(|(_, is_same)| *is_same).map(|(place, _)| place);
+    let first = same_file.first().copied().into_iter().chain(numbered).min()?;
+    case.history.invoices.get(usize::try_from(first).ok()?)
 }
 
 fn is_same_file(case: &Case<'_>, past: &PastInvoice) -> bool {
     matches!((&case.history.present_hash, &past.content_hash), (Some(ours), Some(theirs)) if ours == theirs)
 }
 
-fn is_same_number(case: &Case<'_>, past: &PastInvoice) -> bool {
-    let (ours, theirs) = (&case.invoice.header, &past.invoice.header);
-    let numbers = ours.invoice_number.as_ref().zip(theirs.invoice_number.as_ref());
-    let same_number = numbers.is_some_and(|(a, b)| {
-        let number = normalise_number(&a.value);
-        !number.is_empty() && number == normalise_number(&b.value)
-    });
-    let sellers = ours.seller_name.as_ref().zip(theirs.seller_name.as_ref());
-    let same_seller = sellers.is_none_or(|(a, b)| is_same_party(&a.value, &b.value));
-    let years = case.issued().zip(issued(&past.invoice));
+/// Whether an invoice with the same number is the same bill.
+fn is_same_number(case: &Case<'_>, earlier: Earlier<'_>) -> bool {
+    let theirs = &earlier.past.invoice;
+    let years = case.issued().zip(issued(theirs));
     let other_year = case.settings.numbers_reset_yearly && years.is_some_and(|(a, b)| a.year() != b.year());
-    same_number && same_seller && !other_year && case.invoice.document_type == past.invoice.document_type
+    case.is_same_seller(earlier) && !other_year && case.invoice.document_type == theirs.document_type
 }
 
 fn claim(case: &Case<'_>, ledger: &Ledger, past: &PastInvoice) -> Claim {

@@ -7,16 +7,16 @@ use rust_decimal::Decimal;
 
 use super::r10_duplicate::find_exact;
 use super::resemblance::{
-    are_dates_close, are_for_other_days, are_numbers_close, are_totals_close, issued, line_likeness, of_same_vendor,
-    total_of,
+    are_dates_close, are_for_other_days, are_numbers_close, are_totals_close, exchanged, is_of_same_vendor, issued,
+    line_likeness,
 };
 use super::{Outcomes, Rule, RuleInfo, Step};
+use crate::calendar::Period;
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
-use crate::history::PastInvoice;
 use crate::ledger::Ledger;
-use crate::past::{number_of, past_proof};
+use crate::past::{Earlier, days_of, number_of, past_proof};
 use crate::wording::amount;
 
 pub(super) const RULE: Rule = Rule {
@@ -43,19 +43,29 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if known.iter().filter(|is_known| **is_known).count() + usize::from(!case.bills.is_empty()) < 3 {
         return out.cannot_decide(None, "invoice_number, issue_date or total");
     }
+    let ours = days_of(case.invoice);
+    // Date or total is among any three, and neither agrees across more than a month.
+    let near: Vec<Earlier<'_>> = match case.issued() {
+        Some(day) => case.earlier_at(case.past().issued_near(day, RECENT, exchanged(day))).collect(),
+        None => case.earlier().collect(),
+    };
+    let alike = near.into_iter().filter(|earlier| is_of_same_vendor(case, *earlier));
     let best =
-        of_same_vendor(case).map(|past| (features(case, past), past)).filter(|(agreeing, _)| agreeing.len() >= 3);
-    if let Some((agreeing, past)) = best.max_by_key(|(agreeing, _)| agreeing.len()) {
-        out.claims.push(claim(case, ledger, past, &agreeing));
+        alike.map(|earlier| (features(case, &ours, earlier), earlier)).filter(|(agreeing, _)| agreeing.len() >= 3);
+    if let Some((agreeing, earlier)) = best.max_by_key(|(agreeing, _)| agreeing.len()) {
+        out.claims.push(claim(case, ledger, earlier, &agreeing));
     }
 }
 
+/// Within how many days totals are compared.
+const RECENT: i64 = 30;
+
 /// In what both agree; nothing where something speaks against it.
-fn features(case: &Case<'_>, past: &PastInvoice) -> Vec<&'static str> {
+fn features(case: &Case<'_>, our_days: &[Period], Earlier { past, facts }: Earlier<'_>) -> Vec<&'static str> {
     let (ours, theirs) = (&case.invoice.header, &past.invoice.header);
     let orders = ours.order_reference.as_ref().zip(theirs.order_reference.as_ref());
     let other_order = orders.is_some_and(|(a, b)| !a.value.eq_ignore_ascii_case(&b.value));
-    if other_order || are_for_other_days(case.invoice, &past.invoice) {
+    if other_order || are_for_other_days(our_days, &facts.days) {
         return Vec::new();
     }
     let mut agreeing = Vec::new();
@@ -69,20 +79,23 @@ fn features(case: &Case<'_>, past: &PastInvoice) -> Vec<&'static str> {
     if dates.is_some_and(|(a, b)| are_dates_close(a, b, if same_number { 7 } else { 3 })) {
         agreeing.push("date");
     }
-    let totals = case.sums.gross.zip(total_of(&past.invoice));
-    let is_recent = dates.is_none_or(|(a, b)| are_dates_close(a, b, 30));
+    let totals = case.sums.gross.zip(facts.sums.gross);
+    let is_recent = dates.is_none_or(|(a, b)| are_dates_close(a, b, RECENT));
     if is_recent && totals.is_some_and(|(a, b)| are_totals_close(a, b)) {
         agreeing.push("total");
     }
-    if line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1)) {
+    // Comparing lines is slow, and without two others they do not matter.
+    if agreeing.len() >= 2
+        && line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1))
+    {
         agreeing.push("lines");
     }
     agreeing
 }
 
-fn claim(case: &Case<'_>, ledger: &Ledger, past: &PastInvoice, agreeing: &[&str]) -> Claim {
+fn claim(case: &Case<'_>, ledger: &Ledger, Earlier { past, facts }: Earlier<'_>, agreeing: &[&str]) -> Claim {
     let whole = ledger.invoice();
-    let before = total_of(&past.invoice).unwrap_or(whole).max(Decimal::ZERO);
+    let before = facts.sums.gross.unwrap_or(whole).max(Decimal::ZERO);
     let stake = whole.min(before);
     let figure = |value: Decimal| amount(value, case.currency);
     Claim {

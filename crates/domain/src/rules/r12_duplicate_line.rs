@@ -59,10 +59,10 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             }
             continue;
         };
-        let earlier: Vec<&PastBill<'_>> = if case.history.invoices.is_empty() {
+        let earlier: Vec<PastBill<'_>> = if case.history.invoices.is_empty() {
             Vec::new()
         } else {
-            case.past_bills().iter().filter(|past| is_twin(case, bill, period, past)).collect()
+            case.past_of_item_around(bill, period).filter(|past| is_twin(bill, period, past)).collect()
         };
         // Lines above count only where each says its own days.
         let above = twins.iter().filter_map(|twin| twin.period).filter(|(_, source)| *source == PeriodSource::Line);
@@ -74,12 +74,11 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     }
 }
 
-fn is_twin(case: &Case<'_>, bill: &Bill<'_>, period: Period, past: &PastBill<'_>) -> bool {
+fn is_twin(bill: &Bill<'_>, period: Period, past: &PastBill<'_>) -> bool {
     let dated = past.period.filter(|(_, source)| *source != PeriodSource::IssueDate);
     dated.is_some_and(|(other, _)| other.overlap(period).is_some())
         && past.quantity == bill.quantity
         && (past.price == bill.price || past.net == bill.net)
-        && case.is_same_item(bill, past)
 }
 
 fn claim(
@@ -87,7 +86,7 @@ fn claim(
     ledger: &Ledger,
     bill: &Bill<'_>,
     (period, covered): (Period, i64),
-    earlier: &[&PastBill<'_>],
+    earlier: &[PastBill<'_>],
 ) -> Option<Claim> {
     let net = ledger.line(bill.index).net;
     let stake = case.round(net.checked_mul(Decimal::from(covered))?.checked_div(Decimal::from(period.days()))?);

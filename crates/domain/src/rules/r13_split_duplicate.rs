@@ -3,15 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::r10_duplicate::find_exact;
-use super::resemblance::{are_for_other_days, issued, item_likeness, of_same_vendor, total_of};
+use super::resemblance::{are_for_other_days, is_of_same_vendor, issued, item_likeness};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
-use crate::history::PastInvoice;
-use crate::invoice::Invoice;
 use crate::ledger::Ledger;
-use crate::past::{number_of, past_proof};
+use crate::past::{Earlier, days_of, number_of, past_proof};
 use crate::wording::amount;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +32,7 @@ const WINDOW_DAYS: i64 = 90;
 const MOST: usize = 40;
 
 /// An earlier invoice with its total.
-type Candidate<'a> = (&'a PastInvoice, Decimal);
+type Candidate<'a> = (Earlier<'a>, Decimal);
 
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if case.history.invoices.len() < 2 || case.is_credit_note() || find_exact(case).is_some() {
@@ -44,24 +42,28 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
         return out.cannot_decide(None, "tax_inclusive_amount");
     };
     let Some(day) = case.issued() else { return out.cannot_decide(None, "issue_date") };
-    let mut known: Vec<Candidate<'_>> = of_same_vendor(case)
-        .filter(|past| issued(&past.invoice).is_some_and(|on| (day - on).whole_days().abs() <= WINDOW_DAYS))
-        .filter(|past| !are_for_other_days(case.invoice, &past.invoice))
-        .filter(|past| item_likeness(&[&past.invoice], case.invoice).is_some_and(|share| !share.is_zero()))
-        .filter_map(|past| Some((past, total_of(&past.invoice).filter(|total| *total > Decimal::ZERO)?)))
+    let (days, items) = (days_of(case.invoice), case.past().item_numbers(&case.invoice.lines));
+    let near = case.earlier_at(case.past().issued_near(day, WINDOW_DAYS, None)).rev();
+    let mut known: Vec<Candidate<'_>> = near
+        .filter(|earlier| issued(&earlier.past.invoice).is_some_and(|on| (day - on).whole_days().abs() <= WINDOW_DAYS))
+        .filter(|earlier| !are_for_other_days(&days, &earlier.facts.days))
+        .filter(|earlier| item_likeness(&[&earlier.facts.items], &items).is_some_and(|share| !share.is_zero()))
+        .filter(|earlier| is_of_same_vendor(case, *earlier))
+        .filter_map(|earlier| Some((earlier, earlier.facts.sums.gross.filter(|total| *total > Decimal::ZERO)?)))
+        .take(MOST)
         .collect();
-    known.drain(..known.len().saturating_sub(MOST));
+    known.reverse();
     // Parts of this one: an earlier invoice as large as the whole is no part.
     let parts: Vec<Candidate<'_>> = known.iter().copied().filter(|(_, part)| *part < total).collect();
-    let whole_of = |found: &[Candidate<'_>]| bills_same(found, None, case.invoice);
+    let whole_of = |found: &[Candidate<'_>]| bills_same(found, None, &items);
     if let Some(found) = subset(&parts, total, 4, whole_of).filter(|found| found.len() >= 2) {
         out.claims.push(claim(case, ledger, &found, None));
         return;
     }
     for whole in known.iter().filter(|(_, whole)| *whole > total) {
         let others: Vec<Candidate<'_>> =
-            known.iter().copied().filter(|(past, part)| past.id != whole.0.id && *part < whole.1).collect();
-        let is_part = |found: &[Candidate<'_>]| bills_same(found, Some(case.invoice), &whole.0.invoice);
+            known.iter().copied().filter(|(part, total)| part.past.id != whole.0.past.id && *total < whole.1).collect();
+        let is_part = |found: &[Candidate<'_>]| bills_same(found, Some(&items), &whole.0.facts.items);
         if let Some(rest) = whole.1.checked_sub(total)
             && let Some(found) = subset(&others, rest, 3, is_part).filter(|found| !found.is_empty())
         {
@@ -72,9 +74,9 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 }
 
 /// Whether the parts together bill the items of the whole.
-fn bills_same(parts: &[Candidate<'_>], more: Option<&Invoice>, whole: &Invoice) -> bool {
-    let invoices: Vec<&Invoice> = parts.iter().map(|(past, _)| &past.invoice).chain(more).collect();
-    item_likeness(&invoices, whole).is_some_and(|share| share >= Decimal::new(8, 1))
+fn bills_same(parts: &[Candidate<'_>], more: Option<&[u32]>, whole: &[u32]) -> bool {
+    let items: Vec<&[u32]> = parts.iter().map(|(part, _)| part.facts.items.as_slice()).chain(more).collect();
+    item_likeness(&items, whole).is_some_and(|share| share >= Decimal::new(8, 1))
 }
 
 /// Up to `most` invoices that together make the sum, within 0.5%: pairs are looked up against pairs.
@@ -118,10 +120,10 @@ fn subset<'a>(
 fn claim(case: &Case<'_>, ledger: &Ledger, parts: &[Candidate<'_>], whole: Option<Candidate<'_>>) -> Claim {
     let stake = ledger.invoice();
     let figure = |value: Decimal| amount(value, case.currency);
-    let names: Vec<&str> = parts.iter().map(|(past, _)| number_of(past)).collect();
+    let names: Vec<&str> = parts.iter().map(|(part, _)| number_of(part.past)).collect();
     let summary = match whole {
         None => format!("{} were accepted before and together make this invoice's total.", names.join(" and ")),
-        Some((past, _)) => {
+        Some((Earlier { past, .. }, _)) => {
             format!(
                 "Together with {} this invoice makes {}, which was accepted before.",
                 names.join(" and "),
@@ -139,7 +141,8 @@ fn claim(case: &Case<'_>, ledger: &Ledger, parts: &[Candidate<'_>], whole: Optio
         formula = formula.sign("+").value(figure(case.sums.gross.unwrap_or_default()), "this invoice");
     }
     let mut evidence = vec![proof(Source::Invoice, "total", case.invoice.header.payable_amount.as_ref())];
-    evidence.extend(parts.iter().chain(&whole).map(|(past, total)| past_proof(past, "total", Some(figure(*total)))));
+    evidence
+        .extend(parts.iter().chain(&whole).map(|(part, total)| past_proof(part.past, "total", Some(figure(*total)))));
     Claim {
         severity: Severity::Hold,
         summary: format!("{summary} Decide whether it is the same bill."),

@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::resemblance::{issued, of_same_vendor, total_of};
+use super::resemblance::{is_of_same_vendor, issued};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::print_date;
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::past::{number_of, past_proof};
+use crate::past::{Earlier, number_of, past_proof};
 use crate::sums::sum;
 use crate::wording::{amount, days};
 
@@ -36,8 +36,9 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
     }
     let Some(day) = case.issued() else { return out.cannot_decide(None, "issue_date") };
     let window = i64::from(case.settings.split_days);
-    let others = of_same_vendor(case).filter_map(|past| {
-        let (on, other) = (issued(&past.invoice)?, total_of(&past.invoice)?);
+    let near = case.earlier_at(case.past().issued_near(day, window, None));
+    let others = near.filter(|earlier| is_of_same_vendor(case, *earlier)).filter_map(|Earlier { past, facts }| {
+        let (on, other) = (issued(&past.invoice)?, facts.sums.gross?);
         let is_near = (day - on).whole_days().abs() < window;
         (is_near && other < limit && other > Decimal::ZERO).then_some((past, on, other))
     });

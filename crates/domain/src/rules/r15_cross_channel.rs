@@ -2,17 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::resemblance::{are_dates_close, issued, line_likeness, normalise_number, total_of};
+use super::resemblance::{are_dates_close, issued, line_likeness, normalise_number};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::print_date;
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
-use crate::history::PastInvoice;
 use crate::inputs::{Expense, VendorRecord};
 use crate::ledger::Ledger;
 use crate::party::is_same_party;
-use crate::past::{number_of, past_proof};
+use crate::past::{Earlier, number_of, past_proof};
 use crate::wording::amount;
 
 pub(super) const RULE: Rule = Rule {
@@ -50,8 +49,15 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     let record = vendors.unwrap_or_default().iter().find(|record| belongs(record, &seller.value));
     let is_vendor =
         |name: &str| is_same_party(name, &seller.value) || record.is_some_and(|record| belongs(record, name));
-    if let Some(past) = case.history.invoices.iter().find(|past| is_same_bill(case, past, &seller.value, is_vendor)) {
-        let before = total_of(&past.invoice).unwrap_or_default();
+    // Under the same name it is R10's and R11's.
+    let is_other_name = |name: &String| !is_same_party(name, &seller.value) && is_vendor(name);
+    let other_names: Vec<bool> = case.past().sellers().iter().map(is_other_name).collect();
+    let under_other_name = case
+        .earlier()
+        .filter(|earlier| earlier.facts.seller.and_then(|place| other_names.get(place)).copied().unwrap_or(false));
+    let mut same = under_other_name.filter(|earlier| is_same_bill(case, *earlier));
+    if let Some(Earlier { past, facts }) = same.next() {
+        let before = facts.sums.gross.unwrap_or_default();
         let name = past.invoice.header.seller_name.as_ref().map_or("another name", |name| name.value.as_str());
         let says = format!("{} of {name}, the same vendor, was accepted before.", number_of(past));
         out.claims.push(claim(case, ledger, says, before, past_proof(past, "billed before", Some(name.to_owned()))));
@@ -80,19 +86,16 @@ pub(super) fn belongs(record: &VendorRecord, name: &str) -> bool {
     is_same_party(&record.name, name) || record.aliases.iter().any(|alias| is_same_party(alias, name))
 }
 
-fn is_same_bill(case: &Case<'_>, past: &PastInvoice, seller: &str, is_vendor: impl Fn(&str) -> bool) -> bool {
-    let theirs = &past.invoice.header;
-    let Some(name) = theirs.seller_name.as_ref() else { return false };
-    // Under the same name it is R10's and R11's.
-    if is_same_party(&name.value, seller) || !is_vendor(&name.value) {
+fn is_same_bill(case: &Case<'_>, Earlier { past, facts }: Earlier<'_>) -> bool {
+    if case.sums.gross.is_none() || case.sums.gross != facts.sums.gross {
         return false;
     }
+    let theirs = &past.invoice.header;
     let numbers = case.invoice.header.invoice_number.as_ref().zip(theirs.invoice_number.as_ref());
     let same_number = numbers.is_some_and(|(a, b)| normalise_number(&a.value) == normalise_number(&b.value));
-    let same_total = case.sums.gross.is_some() && case.sums.gross == total_of(&past.invoice);
     let near = case.issued().zip(issued(&past.invoice)).is_some_and(|(a, b)| are_dates_close(a, b, 7));
-    let alike = line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1));
-    same_total && (same_number || (near && alike))
+    let alike = || line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1));
+    same_number || (near && alike())
 }
 
 fn is_same_spend(case: &Case<'_>, spent: &Expense) -> bool {

@@ -35,10 +35,8 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     let lines = case.bills.iter().filter(|bill| bill.matched.is_none() && !bill.is_credit() && !case.is_credit_note());
     // Read from what is billed, whether or not a finding holds the line as a whole.
     for bill in lines.filter(|bill| is_open(case, ledger, bill) || bill.net.is_some()) {
-        let earlier: Vec<(&PastBill<'_>, Decimal)> = case
-            .past_bills()
-            .iter()
-            .filter(|past| case.is_same_item(bill, past))
+        let earlier: Vec<(PastBill<'_>, Decimal)> = case
+            .past_of_item(bill)
             .filter_map(|past| Some((past, past.price.filter(|price| *price > Decimal::ZERO)?)))
             .collect();
         if earlier.is_empty() {
@@ -112,7 +110,7 @@ fn creep(case: &Case<'_>, prices: &[Decimal], price: Decimal) -> Option<(String,
 
 fn claim(
     bill: &Bill<'_>,
-    earlier: &[(&PastBill<'_>, Decimal)],
+    earlier: &[(PastBill<'_>, Decimal)],
     says: String,
     formula: Formula,
     price: Decimal,

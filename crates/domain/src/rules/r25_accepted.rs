@@ -82,9 +82,9 @@ fn accepted(
         }
     };
     let all = sum(units).ok_or("inputs.receipts")?;
-    let earlier: Vec<&PastBill<'_>> = case
-        .contract_bills()
-        .filter(|past| case.is_same_item(bill, past))
+    let earlier: Vec<PastBill<'_>> = case
+        .past_of_item(bill)
+        .filter(|past| !past.past.other_contract)
         .filter(|past| to_date || past.day().is_some_and(|day| period.contains(day)))
         .collect();
     let billed =

@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
         if case.issued().is_some_and(|issued| issued < change.agreed_on) {
             continue;
         }
-        let billed: Vec<&PastBill<'_>> = case
+        let billed: Vec<PastBill<'_>> = case
             .contract_bills()
             .filter(|past| case.was_governed_by(past, clause) && past.day().is_some_and(|day| day >= change.from))
             .filter(|past| past.past.invoice.header.issue_date.as_ref().is_some_and(|on| on.value < change.agreed_on))
@@ -114,7 +114,7 @@ fn settlement(case: &Case<'_>, (_, change): Found<'_, RetroactivePrice>, units: 
 fn missing_credit(
     case: &Case<'_>,
     found: Found<'_, RetroactivePrice>,
-    billed: &[&PastBill<'_>],
+    billed: &[PastBill<'_>],
     units: Decimal,
     due: Decimal,
 ) -> Option<Claim> {
@@ -137,7 +137,7 @@ fn missing_credit(
     })
 }
 
-fn evidence(found: Found<'_, RetroactivePrice>, billed: &[&PastBill<'_>], first: Option<Proof>) -> Vec<Proof> {
+fn evidence(found: Found<'_, RetroactivePrice>, billed: &[PastBill<'_>], first: Option<Proof>) -> Vec<Proof> {
     let mut proofs: Vec<Proof> = first.into_iter().collect();
     proofs.push(clause_proof(found.0, "retroactive change"));
     proofs.extend(billed.iter().map(|past| {

@@ -38,9 +38,9 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             out.cannot_decide(Some(bill.index), "period_start");
             continue;
         };
-        let earlier: Vec<&PastBill<'_>> = case
-            .contract_bills()
-            .filter(|past| case.is_same_item(bill, past) && past.net.is_none_or(|net| !net.is_sign_negative()))
+        let earlier: Vec<PastBill<'_>> = case
+            .past_of_item(bill)
+            .filter(|past| !past.past.other_contract && past.net.is_none_or(|net| !net.is_sign_negative()))
             .filter(|past| past.period.is_some_and(|(_, source)| source != PeriodSource::IssueDate))
             .collect();
         let others = case
@@ -78,7 +78,7 @@ fn overlap_claim(
     bill: &Bill<'_>,
     (clause, _): Found<'_, Recurrence>,
     (period, overlap): (Period, i64),
-    earlier: &[&PastBill<'_>],
+    earlier: &[PastBill<'_>],
 ) -> Option<Claim> {
     let net = ledger.line(bill.index).net;
     let stake = case.round(net.checked_mul(Decimal::from(overlap))?.checked_div(Decimal::from(period.days()))?);

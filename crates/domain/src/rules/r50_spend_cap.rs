@@ -11,7 +11,8 @@ use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::history::PastInvoice;
 use crate::ledger::Ledger;
-use crate::sums::{Sums, sum, usable};
+use crate::past::{Earlier, PastFacts};
+use crate::sums::{sum, usable};
 use crate::wording::amount;
 
 pub(super) const RULE: Rule = Rule {
@@ -60,7 +61,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if limits.is_empty() || case.is_credit_note() {
         return;
     }
-    if case.currencies_differ() || counted(case).any(|past| has_other_currency(case, past)) {
+    if case.currencies_differ() || counted(case).any(|earlier| has_other_currency(case, earlier.past)) {
         return out.cannot_decide(None, "exchange_rate");
     }
     let mut claims = Vec::new();
@@ -80,7 +81,7 @@ fn check_limit(case: &Case<'_>, ledger: &Ledger, limit: Limit) -> Result<Option<
     let taken = if with_tax { ledger.at_stake() } else { ledger.taken_net() };
     let now = whole.and_then(|whole| whole.checked_sub(taken)).map(|now| now.max(Decimal::ZERO));
     let now = now.ok_or("tax_exclusive_amount")?;
-    let earlier: Option<Vec<Decimal>> = counted(case).map(|past| accepted(past, with_tax)).collect();
+    let earlier: Option<Vec<Decimal>> = counted(case).map(|earlier| accepted(earlier, with_tax)).collect();
     let before = earlier.and_then(sum).ok_or("history amounts")?;
     let over = before.checked_add(now).and_then(|all| all.checked_sub(limit.cap)).ok_or("contract.spend_cap")?;
     if over > Decimal::ZERO && !now.is_zero() {
@@ -98,8 +99,8 @@ fn check_limit(case: &Case<'_>, ledger: &Ledger, limit: Limit) -> Result<Option<
 }
 
 /// The earlier invoices that use up this contract's cap.
-fn counted<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c PastInvoice> {
-    case.history.invoices.iter().filter(|past| !past.other_contract)
+fn counted<'c>(case: &'c Case<'_>) -> impl Iterator<Item = Earlier<'c>> {
+    case.earlier().filter(|earlier| !earlier.past.other_contract)
 }
 
 fn has_other_currency(case: &Case<'_>, past: &PastInvoice) -> bool {
@@ -124,8 +125,7 @@ fn says_with_tax(text: &str) -> bool {
 }
 
 /// What of an earlier invoice counts against the cap: what was released of it, without its tax.
-fn accepted(past: &PastInvoice, with_tax: bool) -> Option<Decimal> {
-    let sums = Sums::of(&past.invoice);
+fn accepted(Earlier { past, facts: PastFacts { sums, .. } }: Earlier<'_>, with_tax: bool) -> Option<Decimal> {
     let whole = if with_tax { sums.gross } else { sums.net };
     match (past.payable, sums.due) {
         (Some(payable), Some(due)) => whole?.checked_sub(due.checked_sub(payable)?),
@@ -144,7 +144,7 @@ fn claim(case: &Case<'_>, limit: &Limit, before: Decimal, now: Decimal, stake: D
         ),
         limit.evidence.clone(),
     ];
-    evidence.extend(counted(case).map(|past| {
+    evidence.extend(counted(case).map(|Earlier { past, .. }| {
         let number = past.invoice.header.invoice_number.as_ref();
         Proof {
             invoice: Some(number.map_or_else(|| past.id.clone(), |number| number.value.clone())),

@@ -13,7 +13,7 @@ use crate::finding::{Claim, Figure, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::past::{PastBill, past_proof};
-use crate::sums::{Sums, sum};
+use crate::sums::sum;
 use crate::wording::{amount, quantity};
 
 pub(super) const RULE: Rule = Rule {
@@ -75,7 +75,7 @@ fn check_cap(
             out.cannot_decide(Some(bill.index), "issue_date");
             continue;
         }
-        let counted: Vec<&PastBill<'_>> = case
+        let counted: Vec<PastBill<'_>> = case
             .contract_bills()
             .filter(|past| case.was_governed_by(past, clause) && case.counts_together(cap.per, bill.day(), past.day()))
             .collect();
@@ -113,7 +113,7 @@ fn used(past: &PastBill<'_>, measure: CapMeasure) -> Option<Decimal> {
         }
         CapMeasure::Amount => {
             let net = past.net?;
-            match (past.past.payable, Sums::of(&past.past.invoice).due) {
+            match (past.past.payable, past.facts.sums.due) {
                 (Some(payable), Some(due)) if payable < due && due > Decimal::ZERO => {
                     net.checked_mul(payable)?.checked_div(due).map(|part| part.round_dp(4))
                 }
@@ -128,7 +128,7 @@ fn claim(
     bill: &Bill<'_>,
     (clause, cap): Found<'_, Cap>,
     (before, now, stake): (Decimal, Decimal, Decimal),
-    counted: &[&PastBill<'_>],
+    counted: &[PastBill<'_>],
 ) -> Claim {
     let figure = |value: Decimal| match cap.measure {
         CapMeasure::Amount => amount(value, case.currency),

@@ -61,7 +61,7 @@ fn check_rebates(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
             out.cannot_decide(None, "history.lines");
             continue;
         }
-        let bought: Vec<&PastBill<'_>> = case
+        let bought: Vec<PastBill<'_>> = case
             .contract_bills()
             .filter(|past| case.was_governed_by(past, clause) && !is_rebate(past.text()))
             .filter(|past| past.day().is_some_and(|day| period.contains(day)))

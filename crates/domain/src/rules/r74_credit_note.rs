@@ -48,12 +48,12 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
         return out.cannot_decide(None, "history.invoice that it credits");
     };
     for bill in &case.bills {
-        let original = case.past_bills().iter().find(|line| line.past.id == past.id && case.is_same_item(bill, line));
+        let original = case.past_of_item(bill).find(|line| line.past.id == past.id);
         let Some(original) = original else {
             out.claims.push(no_such_line(bill, past));
             continue;
         };
-        out.claims.extend(compare(case, bill, original));
+        out.claims.extend(compare(case, bill, &original));
     }
 }
 

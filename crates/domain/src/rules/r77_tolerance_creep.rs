@@ -43,10 +43,10 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
     if case.is_credit_note() || !has_tolerance(case) || case.history.invoices.is_empty() {
         return;
     }
-    let mut passed: Vec<(Option<&PastBill<'_>>, Decimal)> = Vec::new();
+    let mut passed: Vec<(Option<PastBill<'_>>, Decimal)> = Vec::new();
     let mut is_blind = false;
     for past in case.contract_bills().filter(|past| past.family.is_some()) {
-        match difference(case, past) {
+        match difference(case, &past) {
             Some((expected, billed)) if expected != billed && case.passes("R20", expected, billed) => {
                 passed.push((Some(past), billed - expected));
             }

@@ -64,9 +64,12 @@ subjects! {
 pub struct Entry {
     action: Action,
     subject: Subject,
-    before: BTreeMap<String, Option<String>>,
-    after: BTreeMap<String, Option<String>>,
+    before: Details,
+    after: Details,
 }
+
+/// Values by name; `None` where there was or is none.
+pub(super) type Details = BTreeMap<String, Option<String>>;
 
 impl Entry {
     pub fn new(action: Action, subject: impl Into<Subject>) -> Self {
@@ -106,11 +109,11 @@ impl Entry {
         &self.subject
     }
 
-    pub(super) const fn before(&self) -> &BTreeMap<String, Option<String>> {
+    pub(super) const fn before(&self) -> &Details {
         &self.before
     }
 
-    pub(super) const fn after(&self) -> &BTreeMap<String, Option<String>> {
+    pub(super) const fn after(&self) -> &Details {
         &self.after
     }
 }

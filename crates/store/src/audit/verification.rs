@@ -77,6 +77,16 @@ impl Store {
         Ok(verified)
     }
 
+    /// Every organisation, by its chain.
+    pub async fn list_organisations(&self) -> Result<Vec<OrganisationId>, StoreError> {
+        let mut connection = self.connect_as_owner().await?;
+        let mut transaction = begin_snapshot(&mut connection).await?;
+        let chains = read_heads(&mut transaction).await?;
+        transaction.rollback().await?;
+        connection.close().await?;
+        Ok(chains.into_keys().filter_map(organisation_of).collect())
+    }
+
     /// The ends of all chains, for a checkpoint.
     pub async fn read_audit_heads(&self) -> Result<Vec<ChainHead>, StoreError> {
         let mut connection = self.connect_as_owner().await?;

@@ -168,6 +168,16 @@ pub(crate) async fn settle(
     id: InvoiceId,
     now: OffsetDateTime,
 ) -> Result<(), StoreError> {
+    settle_all(transaction, actor, &[id], now).await
+}
+
+/// As [`settle`], for several.
+pub(super) async fn settle_all(
+    transaction: &mut Transaction<'static, Postgres>,
+    actor: &Actor,
+    ids: &[InvoiceId],
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE invoices SET
              at_stake = found_at_stake - coalesce(sums.dismissed, 0),
@@ -183,22 +193,24 @@ pub(crate) async fn settle(
              END,
              updated_at = $3
          FROM (
-             SELECT count(*) AS findings,
-                    count(*) FILTER (WHERE coalesce(latest.verdict, 'reopened') = 'reopened') AS open,
+             SELECT settled.id,
+                    count(f.finding) AS findings,
+                    count(f.finding) FILTER (WHERE coalesce(latest.verdict, 'reopened') = 'reopened') AS open,
                     sum(f.stake) FILTER (WHERE latest.verdict = 'dismissed') AS dismissed,
                     min(f.severity) FILTER (WHERE latest.verdict IS DISTINCT FROM 'dismissed') AS worst
-             FROM findings f
+             FROM unnest($2::uuid[]) AS settled (id)
+             LEFT JOIN findings f ON f.organisation_id = $1 AND f.invoice_id = settled.id
              LEFT JOIN LATERAL (
                  SELECT d.verdict FROM decisions d
                  WHERE d.organisation_id = f.organisation_id AND d.invoice_id = f.invoice_id AND d.finding = f.finding
                  ORDER BY d.id DESC LIMIT 1
              ) latest ON true
-             WHERE f.organisation_id = $1 AND f.invoice_id = $2
+             GROUP BY settled.id
          ) sums
-         WHERE organisation_id = $1 AND id = $2",
+         WHERE organisation_id = $1 AND invoices.id = sums.id",
     )
     .bind(actor.organisation())
-    .bind(id)
+    .bind(ids)
     .bind(now)
     .execute(&mut **transaction)
     .await?;

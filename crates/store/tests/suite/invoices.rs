@@ -4,7 +4,10 @@ use domain::Field;
 use domain::calendar::date_of;
 use store::edits::Edited;
 use store::invoices::Earlier;
-use store::{DocumentKind, Edit, InboxCursor, InboxFilter, InboxOrder, InvoiceState, StoreError, Verdict};
+use store::{
+    ContractId, DocumentKind, Edit, HistoryScope, InboxCursor, InboxFilter, InboxOrder, InvoiceState, StoreError,
+    Verdict,
+};
 
 use crate::world::{NOW, World, amount, clean_outcome, contract, invoice, outcome};
 
@@ -172,24 +175,54 @@ async fn history_comes_in_the_order_of_the_dates() {
         paper.header.issue_date = Some(Field::certain(date_of(2026, 11, day).unwrap()));
         ids.push(world.store.save_invoice(&actor, document, &paper, NOW).await.unwrap());
     }
-    let mut earlier =
-        Earlier { than: ids[3], issued: date_of(2026, 11, 9), contract: None, vendor: Some("acme"), limit: 10 };
+    let earlier = Earlier { than: ids[3], issued: date_of(2026, 11, 9), contract: None, vendor: Some("acme") };
     let found = world.store.list_earlier_invoices(&actor, &earlier).await.unwrap();
     assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), [ids[1], ids[0]]);
-    earlier.limit = 1;
-    let found = world.store.list_earlier_invoices(&actor, &earlier).await.unwrap();
-    assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), [ids[0]]);
+    let scope = HistoryScope::of(None, Some(" ACME"));
+    let mut lock = world.store.lock_history(&actor, &scope).await.unwrap();
+    let places = world.store.list_timeline(&actor, &mut lock, &scope, &[ids[2]]).await.unwrap();
+    assert_eq!(places.iter().map(|place| place.id).collect::<Vec<_>>(), [ids[1], ids[2], ids[0], ids[3], ids[4]]);
     assert_eq!(world.store.list_invoices_under(&actor, None).await.unwrap().len(), 5);
 }
 
 #[tokio::test]
-async fn one_reconciles_at_a_time_in_an_organisation() {
+async fn one_at_a_time_computes_findings_of_a_contract_or_a_vendor() {
     let world = World::create().await;
     let (ours, theirs) = (world.found("ours").await, world.found("theirs").await);
-    let held = world.store.lock_history(&ours).await.unwrap();
-    let _other = world.store.lock_history(&theirs).await.unwrap();
-    let limit = std::time::Duration::from_millis(300);
-    assert!(tokio::time::timeout(limit, world.store.lock_history(&ours)).await.is_err());
+    let contract = |contract, vendor| HistoryScope::of(Some(contract), vendor);
+    let (one, other) = (ContractId::generate(), ContractId::generate());
+    let held = world.store.lock_history(&ours, &contract(one, Some("Acme"))).await.unwrap();
+    let is_free = async |actor, scope| {
+        let limit = std::time::Duration::from_millis(300);
+        tokio::time::timeout(limit, world.store.lock_history(actor, &scope)).await.is_ok_and(|lock| lock.is_ok())
+    };
+    assert!(!is_free(&ours, contract(one, None)).await);
+    assert!(!is_free(&ours, contract(other, Some("ACME "))).await, "a vendor's duplicates under another contract");
+    assert!(is_free(&ours, contract(other, Some("Delta"))).await, "others go on");
+    assert!(is_free(&theirs, contract(one, Some("Acme"))).await);
     drop(held);
-    world.store.lock_history(&ours).await.unwrap();
+    assert!(is_free(&ours, contract(one, Some("Acme"))).await);
+}
+
+#[tokio::test]
+async fn who_waits_for_a_history_takes_no_connection_from_the_one_who_works() {
+    let world = World::create().await;
+    let actor = world.found("ada").await;
+    // The store has five connections; many more wait, and locks on other contracts are held.
+    let scope = |vendor: &str| HistoryScope::of(None, Some(vendor));
+    let held = world.store.lock_history(&actor, &scope("acme")).await.unwrap();
+    let second = world.store.lock_history(&actor, &scope("delta")).await.unwrap();
+    let waiting: Vec<_> = (0..20)
+        .map(|_| {
+            let (store, actor, scope) = (world.store.clone(), actor.clone(), scope("acme"));
+            tokio::spawn(async move { store.lock_history(&actor, &scope).await.map(drop) })
+        })
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    world.store.list_contracts(&actor).await.unwrap();
+    drop(held);
+    drop(second);
+    for wait in waiting {
+        wait.await.unwrap().unwrap();
+    }
 }

@@ -1,9 +1,12 @@
 //! Corrections: a person types what the page really says, and the findings follow.
 
+use std::collections::BTreeSet;
+
 use domain::field::{EditError, Entry};
 use domain::{Contract, Invoice};
-use store::{Actor, ContractId, Edit, InvoiceId};
+use store::{Actor, ContractId, Edit, InvoiceId, TimelinePlace};
 
+use crate::rating::{Begin, Task};
 use crate::{Desk, DeskError};
 
 /// Where a corrected value belongs: the header, or one line (or rate row) counted from 0.
@@ -77,12 +80,30 @@ impl Desk {
         let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
         let mut invoice = stored.invoice.clone();
         let old = edit_invoice(&mut invoice, place, text)?;
-        let alone = self.store().lock_history(actor).await?;
-        let outcome = self.weigh(actor, &stored, &invoice, stored.contract).await?;
         let edit = record(place, old, text);
-        self.store().edit_invoice(actor, id, stored.version, &invoice, &edit, &outcome, self.now()).await?;
-        drop(alone);
-        self.reconcile_with_later(actor, id).await
+        // It may come from another vendor now: both vendors' invoices are concerned.
+        let vendor = invoice.header.seller_name.as_ref().map(|name| name.value.as_str());
+        let (mut lock, scope) = self.open_history(actor, stored.contract, &[id], vendor).await?;
+        let store = self.store();
+        let before = store.find_place(actor, &mut lock, id).await?.ok_or(DeskError::NotFound)?;
+        if before.contract != stored.contract {
+            return Err(DeskError::Conflict);
+        }
+        let version = (id, stored.version);
+        let edited = store.edit_invoice_under(actor, &mut lock, version, &invoice, &edit, self.now()).await?;
+        let after = store.find_place(actor, &mut lock, id).await?.ok_or(DeskError::NotFound)?;
+        // Moved to another date, it changes what those in between see.
+        let first = if (before.issue_order, before.id) < (after.issue_order, after.id) { &before } else { &after };
+        let task = Task { newcomers: BTreeSet::from([id]), ..Task::from(Begin::at(first)) };
+        let changed = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
+        let entries: Vec<_> = std::iter::once(edited).chain(changed).collect();
+        lock.commit(actor, &entries, self.now()).await?;
+        let vendors = BTreeSet::from([&before.vendor_key, &after.vendor_key]);
+        for vendor_key in vendors {
+            let place = TimelinePlace { vendor_key: vendor_key.clone(), ..first.clone() };
+            self.reconcile_elsewhere(actor, stored.contract, &place).await?;
+        }
+        Ok(())
     }
 
     /// Corrects one value of a contract; every invoice under it is reconciled anew.

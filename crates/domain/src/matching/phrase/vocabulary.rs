@@ -34,6 +34,17 @@ pub(in crate::matching) struct Vocabulary {
     units: FxHashMap<Box<str>, u32>,
     pub words: Vec<Word>,
     lower: String,
+    strangers: Strangers,
+}
+
+/// What became known since [`Vocabulary::settle`].
+#[derive(Default)]
+struct Strangers {
+    /// How many words were known then.
+    words: usize,
+    tokens: Vec<Box<str>>,
+    stems: Vec<Box<str>>,
+    units: Vec<Box<str>>,
 }
 
 impl Vocabulary {
@@ -52,6 +63,26 @@ impl Vocabulary {
         phrase
     }
 
+    /// Keeps what is known for good.
+    pub fn settle(&mut self) {
+        self.strangers = Strangers { words: self.words.len(), ..Strangers::default() };
+    }
+
+    /// Forgets what became known since.
+    pub fn forget_strangers(&mut self) {
+        let Strangers { words, tokens, stems, units } = &mut self.strangers;
+        self.words.truncate(*words);
+        for token in tokens.drain(..) {
+            self.tokens.remove(&token);
+        }
+        for stem in stems.drain(..) {
+            self.stems.remove(&stem);
+        }
+        for unit in units.drain(..) {
+            self.units.remove(&unit);
+        }
+    }
+
     fn stem_id(&mut self, token: &str) -> u32 {
         let stemmed = stem(token);
         if let Some(id) = self.stems.get(stemmed) {
@@ -62,6 +93,7 @@ impl Vocabulary {
         let group = opposite_group(stemmed).and_then(|group| u8::try_from(group).ok()).unwrap_or(0);
         self.words.push(Word { text: stemmed.into(), generic, group });
         self.stems.insert(stemmed.into(), id);
+        self.strangers.stems.push(stemmed.into());
         id
     }
 
@@ -71,6 +103,7 @@ impl Vocabulary {
         }
         let id = u32::try_from(self.units.len() + 1).unwrap_or(u32::MAX);
         self.units.insert(unit.into(), id);
+        self.strangers.units.push(unit.into());
         id
     }
 
@@ -87,6 +120,7 @@ impl Vocabulary {
             reference: is_reference(token),
         };
         self.tokens.insert(token.into(), known);
+        self.strangers.tokens.push(token.into());
         known
     }
 }
