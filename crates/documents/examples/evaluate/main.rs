@@ -16,6 +16,8 @@ mod files;
 mod options;
 mod part;
 mod printed;
+mod receipts;
+mod scan;
 mod table;
 
 use std::error::Error;
@@ -45,6 +47,7 @@ fn run() -> Outcome {
         if options.scan.is_none() {
             parts.extend(einvoices::measure(&folder, &options)?);
             parts.extend(contracts::measure(&folder, &options)?);
+            parts.extend(receipts::measure(&folder, &options)?);
         }
     }
     if parts.is_empty() {

@@ -45,7 +45,7 @@ pub fn words_of(text: &str) -> Vec<String> {
 }
 
 /// Token F1 of two names.
-fn likeness(a: &str, b: &str) -> f64 {
+pub fn likeness(a: &str, b: &str) -> f64 {
     let (a, b) = (words_of(a), words_of(b));
     let shared = a.iter().filter(|word| b.contains(word)).count();
     if a.is_empty() && b.is_empty() { 1.0 } else { 2.0 * shared as f64 / (a.len() + b.len()) as f64 }
