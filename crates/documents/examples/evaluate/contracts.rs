@@ -15,7 +15,9 @@ use crate::options::Options;
 use crate::part::Part;
 
 pub fn measure(folder: &Path, options: &Options) -> Outcome<Vec<Part>> {
-    Ok([lawyers::measure(folder, options)?, generated::measure(folder, options)?].into_iter().flatten().collect())
+    let mut parts = generated::measure(folder, options)?;
+    parts.extend(lawyers::measure(folder, options)?);
+    Ok(parts)
 }
 
 fn read_pages(part: &mut Part, file: &Path) -> Result<Vec<Page>, ReadFailure> {

@@ -3,6 +3,7 @@
 mod language;
 mod table;
 mod tesseract;
+mod typeface;
 
 use domain::PageBox;
 

@@ -45,7 +45,9 @@ pub fn judge(part: &mut Part, file: &str, truth: &[TrueLine], read: &[InvoiceLin
 fn printed(line: &TrueLine, shown: &Shown) -> Option<TrueLine> {
     let amount_shown = line.amount.as_ref().is_none_or(|amount| shown.shows("amount", amount));
     let price = line.price.clone().filter(|price| shown.shows_together(price, line.amount.as_deref()));
-    let line = TrueLine { price, ..line.clone() };
+    // A quantity is printed with its price; alone, a figure such as 1 stands anywhere.
+    let quantity = line.quantity.clone().filter(|_| price.is_some() || line.price.is_none());
+    let line = TrueLine { price, quantity, ..line.clone() };
     (amount_shown && (line.amount.is_some() || line.price.is_some())).then_some(line)
 }
 

@@ -3,14 +3,17 @@
 use domain::{Confidence, PageBox};
 
 use super::super::page::{TextLine, Word};
+use super::typeface::{restore_bullets, set_in_type};
 
 /// Tesseract's levels of a row.
 const LINE: u32 = 4;
 const WORD: u32 = 5;
 /// Words of which Tesseract is less sure are specks and rulings.
 const LEAST: f32 = 8.0;
-/// What rulings and the edges of cells look like to a reader of characters.
-const RULINGS: &[char] = &['|', '¦', '_', '[', ']', '{', '}', '—', '~', '=', '‘', '’', '“', '”', '«', '»', '¬', '\\'];
+/// What rulings look like to a reader of characters, alone or stuck to a word.
+const RULINGS: &[char] = &['|', '¦', '_', '~', '¬', '\\'];
+/// Signs that are words only together with others.
+const SIGNS: &[char] = &['[', ']', '{', '}', '—', '=', '‘', '’', '“', '”', '«', '»'];
 
 /// One row of the table.
 struct Row<'a> {
@@ -49,33 +52,29 @@ pub fn read_table(table: &str) -> Vec<TextLine> {
             continue;
         }
         let of_line = rows.iter().skip(at).take_while(|row| row.level == WORD && row.line == head.line);
-        let words: Vec<Word> = of_line.filter_map(|row| read_word(row, head.area)).collect();
+        let words: Vec<Word> = of_line.filter_map(read_word).collect();
         let [own_block, own_paragraph, _] = head.line;
         if paragraph.is_some_and(|paragraph| paragraph != (own_block, own_paragraph)) {
             block += 1;
         }
         paragraph = Some((own_block, own_paragraph));
-        lines.extend(TextLine::of(words, block));
+        lines.extend(TextLine::of(set_in_type(restore_bullets(words)), block));
     }
     lines
 }
 
-fn read_word(row: &Row, line: PageBox) -> Option<Word> {
+fn read_word(row: &Row) -> Option<Word> {
     let text = row.text.trim_matches(RULINGS).trim();
-    if text.is_empty() || row.percent < LEAST {
+    if text.chars().all(|sign| SIGNS.contains(&sign)) || row.percent < LEAST {
         return None;
     }
-    // Boxes of words hug their letters; as high as their line they stand on one row like print. A line
-    // that is much higher than its word holds two rows, or a picture.
-    let (own, shared) = (row.area.bottom - row.area.top, line.bottom - line.top);
-    let area =
-        if shared <= own * 2.2 { PageBox::new(row.area.left, line.top, row.area.right, line.bottom) } else { row.area };
-    Some(Word { text: text.to_owned(), area, confidence: trust(row.percent) })
+    Some(Word { text: text.to_owned(), area: row.area, confidence: trust(row.percent) })
 }
 
-/// Tesseract's own figure is no share of words that are right: that was measured.
+/// Tesseract's own figure overstates what is unclear: on noisy scans of invoices, of the words from 95 on 98 in
+/// a hundred were right, from 90 on 94, from 80 on 72, from 60 on 51, from 40 on 33, below that 20.
 fn trust(percent: f32) -> Confidence {
-    const MEASURED: [(f32, u8); 6] = [(95.0, 99), (90.0, 97), (80.0, 93), (60.0, 80), (40.0, 60), (0.0, 35)];
+    const MEASURED: [(f32, u8); 6] = [(95.0, 98), (90.0, 94), (80.0, 72), (60.0, 51), (40.0, 33), (0.0, 20)];
     let found = MEASURED.iter().find(|(from, _)| percent >= *from);
     found.map_or(Confidence::NONE, |(_, trust)| Confidence::percent(*trust))
 }
@@ -101,7 +100,9 @@ mod tests {
     fn words_stand_on_their_lines_and_rulings_are_none() {
         let lines = read_table(TABLE);
         assert_eq!(lines.iter().map(TextLine::text).collect::<Vec<_>>(), ["Total 1.589,80", "below"]);
-        assert_eq!(lines[0].words[0].area, PageBox::new(100.0, 100.0, 300.0, 140.0));
+        let (total, amount) = (lines[0].words[0].area, lines[0].words[1].area);
+        assert!((total.left - 100.0).abs() < 10.0 && (total.right - 300.0).abs() < 10.0, "{total:?}");
+        assert_eq!((total.top, total.bottom), (amount.top, amount.bottom));
         assert!(lines[0].words[1].confidence < lines[0].words[0].confidence);
         assert_eq!((lines[0].block, lines[1].block), (0, 1));
         assert!(read_table("nonsense\n5\tx").is_empty());
