@@ -1,7 +1,7 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test security bench rules configuration clean
+.PHONY: help run build watch test security bench eval-documents rules configuration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -23,6 +23,9 @@ security: ## third-party scanners against a production-mode instance over TLS
 
 bench: ## time reconciling one invoice, 100,000 lines in a row, and rerating as many in Postgres
 	@scripts/bench
+
+eval-documents: ## measure the reading of labelled documents: CORPUS=FOLDER [ARGUMENTS=--json]
+	@scripts/eval-documents "$(CORPUS)" $(ARGUMENTS)
 
 rules: ## write docs/rules.md from the rules themselves
 	@scripts/rules

@@ -77,9 +77,44 @@ async fn pdf_files_that_unfold() {
 }
 
 #[tokio::test]
+async fn documents_of_word_that_reach_out_grow_or_hide() {
+    let text = "<w:p><w:r><w:t>Invoice No: A-17</w:t></w:r></w:p><w:p><w:r><w:t>Total due: 10.00 EUR</w:t></w:r></w:p>";
+    assert_outcomes(vec![
+        ("an honest one", files::docx_saying("", text, ""), &["read"]),
+        (
+            "an external entity",
+            files::docx_saying("<!DOCTYPE w [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", text, "&x;"),
+            &["forbidden"],
+        ),
+        (
+            "an external document type",
+            files::docx_saying("<!DOCTYPE w SYSTEM 'http://127.0.0.1:1/x'>", text, ""),
+            &["forbidden"],
+        ),
+        ("an entity that nobody declares", files::docx_saying("", text, "&x;"), &["forbidden"]),
+        ("100,000 levels", files::docx_saying("", &"<w:a>".repeat(100_000), ""), &["forbidden"]),
+        ("a million empty cells", files::docx_saying("", &"<w:tc/>".repeat(1_000_000), ""), &["too_much_text"]),
+        ("a template elsewhere", files::docx_with_template("http://127.0.0.1:1/template", text), &["read"]),
+        ("no text at all", files::docx_saying("", "", ""), &["no_text"]),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn scans_are_read_or_say_that_they_are_not() {
+    assert_outcomes(vec![
+        ("a blank page", files::pdf_blank(), &["no_text"]),
+        ("a page that is all black", files::pdf_black(), &["no_text", "no_fields"]),
+        ("signs that mean no letters", files::pdf_private_signs(), &["no_text", "no_fields"]),
+    ])
+    .await;
+}
+
+#[tokio::test]
 async fn encrypted_pdf_files() {
     assert_outcomes(vec![
         ("a user's password", files::pdf_encrypted("secret", "owner"), &["encrypted"]),
+        ("an owner's password only, which anybody may read past", files::pdf_encrypted("", "owner"), &["read"]),
         ("an unknown handler", files::pdf_unknown_handler(), &["encrypted", "damaged"]),
     ])
     .await;
@@ -112,6 +147,11 @@ async fn images_and_archives_that_unfold() {
         ("a PNG of 50,000 x 50,000", files::png(50_000), &["too_many_pixels"]),
         ("a JPEG of 65,500 x 65,500", files::jpeg(65_500), &["too_many_pixels"]),
         ("a TIFF that leads in a circle", files::tiff_loop(), &["damaged"]),
+        ("a TIFF of 501 pages", files::tiff_pages(501), &["too_many_pages"]),
+        ("a TIFF of 500 pages", files::tiff_pages(500), &["too_many_scans"]),
+        ("a TIFF whose strip is not there", files::tiff_pages(1), &["damaged", "no_text"]),
+        ("a PNG whose sums are wrong", files::png_with_wrong_sums(), &["damaged"]),
+        ("a PNG that is nothing but its head", files::png(100), &["damaged"]),
         ("a document that unpacks to 210 MB", files::docx_bomb(210), &["unpacks_too_large"]),
         ("a document with a macro", files::docx_with("word/vbaProject.bin"), &["forbidden"]),
         ("a document that leads out", files::docx_with("../../etc/x"), &["forbidden"]),

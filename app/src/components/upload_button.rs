@@ -36,7 +36,7 @@ pub fn UploadButton(uploads: Uploads) -> impl IntoView {
                     <input class="input" id="upload-files" type="file" name="file" multiple required
                         accept=".pdf,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.docx,.xml,.txt" node_ref=files
                         on:change=send/>
-                    <p class="hint">"PDF, plain text, UBL or CII XML; PNG, JPEG, TIFF, BMP and DOCX are kept for later. You can also drop files anywhere on this page."</p>
+                    <p class="hint">"PDF, DOCX, plain text, UBL or CII XML, and scans as PDF, PNG, JPEG, TIFF or BMP. You can also drop files anywhere on this page."</p>
                 </div>
                 <button class="btn quiet not-scripted" type="submit">"Send files"</button>
             </form>

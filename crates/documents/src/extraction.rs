@@ -1,5 +1,6 @@
 //! The front door: a file in, an invoice or a contract with evidence out.
 
+mod doubt;
 mod kind;
 mod locate;
 
@@ -13,7 +14,8 @@ use crate::einvoice::{EInvoiceError, XmlError};
 use crate::einvoice::{attached_einvoice, read_einvoice};
 use crate::format::{Format, recognise};
 use crate::invoice::read_invoice;
-use crate::read::{Limit, Page, PageReader, Poppler, ReadFailure, archive, picture, plain};
+use crate::read::scan::{PagesRead, Readers, read_pdf, read_picture};
+use crate::read::{Limit, Page, Poppler, ReadFailure, Tesseract, docx, plain};
 
 pub use kind::decide_kind;
 
@@ -81,38 +83,42 @@ pub struct Extraction {
 
 /// Reads a file as the given kind of document; `None` decides by its content.
 pub fn extract(file: &Path, kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
-    extract_bytes(&load(file)?, kind, |bytes, kind| extract_pdf(Poppler::default().read(file), bytes, kind))
+    let words = Tesseract::default();
+    let readers = Readers { poppler: Poppler::default(), words: &words, on_page: &|_, _| () };
+    extract_loaded(&load(file)?, file, readers, kind)
 }
 
-/// Reads a file that lies in memory. `path` is where `poppler`'s tools find the same bytes.
+/// Reads a file that lies in memory. `path` is where the readers' tools find the same bytes.
 pub fn extract_loaded(
     bytes: &[u8],
     path: &Path,
-    poppler: Poppler,
+    readers: Readers,
     kind: Option<DocumentKind>,
 ) -> Result<Extraction, ReadFailure> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > SIZE_LIMIT {
         return Err(too_large());
     }
-    extract_bytes(bytes, kind, |bytes, kind| extract_pdf(poppler.read(path), bytes, kind))
-}
-
-fn extract_bytes(
-    bytes: &[u8],
-    kind: Option<DocumentKind>,
-    extract_pdf: impl FnOnce(&[u8], Option<DocumentKind>) -> Result<Extraction, ReadFailure>,
-) -> Result<Extraction, ReadFailure> {
     let format = recognise(bytes);
     match format {
-        Format::Pdf => return extract_pdf(bytes, kind),
-        Format::PlainText => return extract_pages(&plain::read_bytes(bytes)?, kind),
-        Format::UblXml | Format::CiiXml | Format::OtherXml => return extract_xml(bytes),
-        Format::Empty => return Err(ReadFailure::Empty),
-        Format::Png | Format::Jpeg | Format::Tiff | Format::Bmp => picture::check(format, bytes)?,
-        Format::Docx => archive::check(bytes)?,
-        _ => {}
+        Format::Pdf => extract_pdf(read_pdf(bytes, path, readers), bytes, kind),
+        Format::PlainText => extract_pages(&plain::read_bytes(bytes)?, kind),
+        Format::UblXml | Format::CiiXml | Format::OtherXml => extract_xml(bytes),
+        Format::Png | Format::Jpeg | Format::Tiff | Format::Bmp => {
+            extract_read(read_picture(format, bytes, readers)?, kind)
+        }
+        Format::Empty => Err(ReadFailure::Empty),
+        Format::Docx => extract_pages(&docx::read_bytes(bytes)?, kind),
+        _ => Err(ReadFailure::NotReadYet { format: format.name().to_owned() }),
     }
-    Err(ReadFailure::NotReadYet { format: format.name().to_owned() })
+}
+
+/// Reads pages of which some may come from pictures.
+pub fn extract_read(read: PagesRead, kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
+    let mut extraction = extract_pages(&read.pages, kind)?;
+    doubt::weigh(&mut extraction.content, &read);
+    extraction.pages = sizes(&read);
+    extraction.warnings.extend(read.remarks);
+    Ok(extraction)
 }
 
 /// Reads pages that are already laid out.
@@ -131,7 +137,8 @@ pub fn extract_pages(pages: &[Page], kind: Option<DocumentKind>) -> Result<Extra
     if content.says_nothing() {
         return Err(ReadFailure::NoFields);
     }
-    Ok(Extraction { kind, content, warnings, pages: sizes(pages) })
+    let sizes = pages.iter().map(|page| PageSize { width: page.width, height: page.height }).collect();
+    Ok(Extraction { kind, content, warnings, pages: sizes })
 }
 
 fn load(file: &Path) -> Result<Vec<u8>, ReadFailure> {
@@ -147,8 +154,13 @@ fn too_large() -> ReadFailure {
     ReadFailure::TooLarge(Limit::Bytes { megabytes: SIZE_LIMIT / 1024 / 1024 })
 }
 
-fn sizes(pages: &[Page]) -> Vec<PageSize> {
-    pages.iter().map(|page| PageSize { width: page.width, height: page.height }).collect()
+/// As the pages came, however they were turned to be read.
+fn sizes(read: &PagesRead) -> Vec<PageSize> {
+    let size = |page: &Page| match read.tilts.get(&page.number) {
+        Some(tilt) => PageSize { width: tilt.width, height: tilt.height },
+        None => PageSize { width: page.width, height: page.height },
+    };
+    read.pages.iter().map(size).collect()
 }
 
 fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
@@ -169,17 +181,17 @@ fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
 
 /// The XML inside a PDF states the invoice; the pages show where. Without XML the pages are all.
 fn extract_pdf(
-    pages: Result<Vec<Page>, ReadFailure>,
+    read: Result<PagesRead, ReadFailure>,
     bytes: &[u8],
     kind: Option<DocumentKind>,
 ) -> Result<Extraction, ReadFailure> {
     if kind == Some(DocumentKind::Contract) {
-        return extract_pages(&pages?, kind);
+        return extract_read(read?, kind);
     }
     let mut remarks = Vec::new();
     let xml = attached_einvoice(bytes).unwrap_or_else(|error| {
         // Poppler opens some files that the stricter reader of attachments does not.
-        if pages.is_err() {
+        if read.is_err() {
             remarks.push(error.to_string());
         }
         None
@@ -192,24 +204,22 @@ fn extract_pdf(
         }
     });
     let Some(stated) = stated else {
-        let mut extraction = extract_pages(&pages?, kind)?;
+        let mut extraction = extract_read(read?, kind)?;
         extraction.warnings.extend(remarks);
         return Ok(extraction);
     };
     remarks.extend(stated.warnings.iter().map(ToString::to_string));
     let mut invoice = stated.invoice;
-    let pages = match pages {
-        Ok(pages) => pages,
-        Err(ReadFailure::NoText) => Vec::new(),
+    let read = match read {
+        Ok(read) => read,
+        // The data are whole without the pages.
+        Err(ReadFailure::NoText | ReadFailure::ToolMissing { .. }) => PagesRead::default(),
         Err(failure) => return Err(failure),
     };
-    remarks.extend(locate::place_on_pages(&mut invoice, &pages));
-    Ok(Extraction {
-        kind: DocumentKind::Invoice,
-        content: Content::Invoice(invoice),
-        warnings: remarks,
-        pages: sizes(&pages),
-    })
+    locate::place_on_pages(&mut invoice, &read.pages);
+    let mut content = Content::Invoice(invoice);
+    doubt::bring_back(&mut content, &read);
+    Ok(Extraction { kind: DocumentKind::Invoice, content, warnings: remarks, pages: sizes(&read) })
 }
 
 impl Extraction {
@@ -262,14 +272,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_and_an_unknown_file_are_told_apart() {
+    fn an_empty_file_and_a_damaged_picture_are_told_apart() {
         let folder = std::env::temp_dir().join(format!("probity-extract-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let (empty, image) = (folder.join("a"), folder.join("b"));
         std::fs::write(&empty, b"").unwrap();
         std::fs::write(&image, b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0").unwrap();
         assert_eq!(extract(&empty, None), Err(ReadFailure::Empty));
-        assert!(matches!(extract(&image, None), Err(ReadFailure::NotReadYet { .. })));
+        assert!(matches!(extract(&image, None), Err(ReadFailure::Damaged(_))));
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

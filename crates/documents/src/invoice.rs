@@ -98,6 +98,7 @@ fn assemble(sheet: &Sheet, habit: DateHabit, figures: FiguresRead) -> PrintedInv
         allowances_charges: adjustments(&solved),
         tax_breakdown: tax_breakdown(&solved),
         lines: settle_lines(lines, solved.lines_proven),
+        ..Invoice::default()
     };
     let invoice = if invoice.document_type == InvoiceKind::CreditNote { turn_signs(invoice) } else { invoice };
     PrintedInvoice { invoice, warnings }

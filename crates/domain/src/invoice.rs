@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use crate::evidence::Evidence;
 use crate::field::record;
 use crate::money::Currency;
 use crate::unit::Unit;
@@ -122,6 +123,23 @@ record! {
     }
 }
 
+/// A field of which the data inside a document and its printed page say different values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Discrepancy {
+    /// The field's name in its record.
+    pub field: String,
+    /// The line's place in the invoice from 0; absent for the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// What the data say: it is what the invoice was read as.
+    pub stated: String,
+    pub printed: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_at: Option<Evidence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed_at: Option<Evidence>,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceKind {
@@ -143,4 +161,7 @@ pub struct Invoice {
     pub allowances_charges: Vec<AllowanceCharge>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tax_breakdown: Vec<TaxSubtotal>,
+    /// Where the document contradicts itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discrepancies: Vec<Discrepancy>,
 }

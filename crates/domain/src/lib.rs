@@ -43,7 +43,7 @@ pub use finding::{Answer, Figure, Finding, Proof, Question, Severity, Source, St
 pub use formula::FormulaPart;
 pub use history::{History, PastInvoice};
 pub use inputs::Inputs;
-pub use invoice::{AllowanceCharge, Invoice, InvoiceHeader, InvoiceKind, InvoiceLine, TaxSubtotal};
+pub use invoice::{AllowanceCharge, Discrepancy, Invoice, InvoiceHeader, InvoiceKind, InvoiceLine, TaxSubtotal};
 pub use money::{Currency, Money};
 pub use reconcile::{reconcile, reconcile_with};
 pub use reconciliation::{LineMatch, Method, Reconciliation, Totals};

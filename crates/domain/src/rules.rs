@@ -19,6 +19,7 @@ mod r15_cross_channel;
 mod r16_bank_account;
 mod r17_vendor_identity;
 mod r18_price_history;
+mod r19_hybrid_disagreement;
 mod r20_unit_rate;
 mod r22_clause_price;
 mod r25_accepted;
@@ -218,6 +219,7 @@ static RULES: &[Rule] = &[
     r16_bank_account::RULE,
     r17_vendor_identity::RULE,
     r18_price_history::RULE,
+    r19_hybrid_disagreement::RULE,
     r70_payment_terms::RULE,
     r71_early_payment::RULE,
     r72_rebate::REBATE,

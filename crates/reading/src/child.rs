@@ -11,7 +11,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use documents::extraction::extract_loaded;
-use documents::read::{Limit, PageReader, Poppler, ReadFailure};
+use documents::format::recognise;
+use documents::read::scan::{Readers, draw};
+use documents::read::{Limit, Poppler, ReadFailure, Tesseract};
 
 use crate::bounds;
 use crate::message::{Message, Stage, Task};
@@ -45,21 +47,35 @@ pub fn run_child(task: Task) -> ExitCode {
 fn work(task: Task, document: &Spooled) -> std::io::Result<()> {
     let poppler = Poppler::confined(bounds::TOOL);
     match task {
-        Task::Extract { kind } => match extract_loaded(&document.bytes, &document.path, poppler, kind) {
-            Ok(extraction) => say(&Message::Read(Box::new(extraction))),
-            Err(failure) => say(&Message::Failed(failure)),
-        },
-        Task::Draw { page, dots_per_inch } => match poppler.draw(&document.path, page, dots_per_inch) {
-            Ok(picture) => {
-                let size = u64::try_from(picture.len()).unwrap_or(u64::MAX);
-                say(&Message::Picture(size))?;
-                let mut output = std::io::stdout().lock();
-                output.write_all(&picture)?;
-                output.flush()
+        Task::Extract { kind } => {
+            let words = Tesseract::confined(bounds::CHARACTERS);
+            let readers = Readers { poppler, words: &words, on_page: &tell_page };
+            match extract_loaded(&document.bytes, &document.path, readers, kind) {
+                Ok(extraction) => say(&Message::Read(Box::new(extraction))),
+                Err(failure) => say(&Message::Failed(failure)),
             }
-            Err(failure) => say(&Message::Failed(failure)),
-        },
+        }
+        Task::Draw { page, dots_per_inch } => {
+            let format = recognise(&document.bytes);
+            match draw(format, &document.bytes, &document.path, poppler, page, dots_per_inch) {
+                Ok(picture) => {
+                    let size = u64::try_from(picture.len()).unwrap_or(u64::MAX);
+                    say(&Message::Picture(size))?;
+                    let mut output = std::io::stdout().lock();
+                    output.write_all(&picture)?;
+                    output.flush()
+                }
+                Err(failure) => say(&Message::Failed(failure)),
+            }
+        }
     }
+}
+
+/// Grants the time that reading characters takes, and tells the parent to grant it too. Neither can fail
+/// in a way that matters: without, the page ends by the limits that hold already.
+fn tell_page(number: u32, of: u32) {
+    let _ = limits::raise_processor();
+    let _ = say(&Message::At(Stage::Page { number, of }));
 }
 
 fn say(message: &Message) -> std::io::Result<()> {

@@ -39,6 +39,8 @@ impl Task {
 pub enum Stage {
     /// The bytes have come in and are being read.
     Reading,
+    /// The characters of this page (counted from 1) are read from its picture.
+    Page { number: u32, of: u32 },
 }
 
 /// One line from the child.

@@ -3,6 +3,7 @@
 mod child_end;
 mod group;
 mod listen;
+mod patience;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ use crate::bounds;
 use crate::message::{Stage, Task};
 use group::Group;
 use listen::{Heard, listen};
+use patience::Patience;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -120,9 +122,16 @@ impl Reader {
         let mut child = self.start(task)?;
         // Whatever happens from here on, even that nobody waits any more, ends the whole group.
         let group = Group::of(&child)?;
-        let talk = tokio::time::timeout(self.wall, self.talk(&mut child, bytes, on_stage)).await;
+        let patience = Patience::new(self.wall);
+        let on_stage = |stage: Stage| {
+            patience.hear(stage);
+            on_stage(stage);
+        };
+        let heard = tokio::select! {
+            heard = self.talk(&mut child, bytes, &on_stage) => heard,
+            seconds = patience.run_out() => Err(ReadFailure::TimedOut { seconds }.into()),
+        };
         drop(group);
-        let heard = talk.unwrap_or(Err(ReadFailure::TimedOut { seconds: self.wall.as_secs() }.into()));
         // Killed as it is, it ends at once; what is left is to take its status from the system.
         let _ = tokio::time::timeout(Duration::from_secs(2), child.wait()).await;
         heard

@@ -87,6 +87,8 @@ fn probe_files() {
     assert!(kill(Pid::from_raw(1), None).is_err());
     assert!(setsid().is_err(), "leaving the group that the parent kills");
     assert!(Command::new("pdftotext").arg("-v").stderr(Stdio::null()).status().unwrap().success(), "its tools run");
+    let languages = Command::new("tesseract").arg("--list-langs").output().unwrap();
+    assert!(String::from_utf8_lossy(&languages.stdout).contains("deu"), "its tools find their data: {languages:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use documents::read::{Limit, ReadFailure};
-use reading::{Reader, ReaderError};
+use reading::{Reader, ReaderError, Stage};
 
 async fn read_by(script: &str, bytes: &'static [u8]) -> ReaderError {
     let reader = Reader::new("/bin/sh", &["-c", script], 1).with_wall(Duration::from_secs(2));
@@ -45,6 +45,18 @@ async fn a_child_that_hangs_and_ignores_all_requests_to_stop_is_killed_with_its_
     tokio::time::sleep(Duration::from_millis(300)).await;
     let state = std::fs::read_to_string(Path::new("/proc").join(grandchild.trim()).join("stat")).unwrap_or_default();
     assert!(state.is_empty() || state.contains(") Z "), "{state}");
+}
+
+#[tokio::test]
+async fn a_child_that_tells_of_pages_is_given_their_time() {
+    let script = r#"cat >/dev/null; for n in 1 2 3; do echo "{\"at\":{\"page\":{\"number\":$n,\"of\":3}}}"; sleep 1.2; done
+        echo '{"failed":"no_text"}'"#;
+    let reader = Reader::new("/bin/sh", &["-c", script], 1).with_wall(Duration::from_secs(2));
+    let stream = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"x"))]);
+    let pages = std::sync::Mutex::new(Vec::new());
+    let error = reader.extract(stream, None, |stage| pages.lock().unwrap().push(stage)).await.unwrap_err();
+    assert_eq!(unread(error), ReadFailure::NoText);
+    assert_eq!(*pages.lock().unwrap(), [1, 2, 3].map(|number| Stage::Page { number, of: 3 }));
 }
 
 #[tokio::test]

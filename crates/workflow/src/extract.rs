@@ -2,7 +2,7 @@
 
 use documents::extraction::{Content, Extraction};
 use documents::read::ReadFailure;
-use reading::ReaderError;
+use reading::{ReaderError, Stage};
 use store::{
     Actor, Document, DocumentId, DocumentKind, DocumentNews, DocumentState, DocumentWatch, Job, Live, LiveStage,
     PageSize,
@@ -102,7 +102,22 @@ impl Desk {
         });
         let bytes = self.inner.files.open_plain(actor.organisation(), document.id, &document.file()).await;
         let bytes = bytes.map_err(|error| ReaderError::Source(error.into()))?;
-        self.inner.reader.extract(bytes, kind, |_| ()).await
+        let (told, mut stages) = tokio::sync::mpsc::unbounded_channel();
+        let reading = self.inner.reader.extract(bytes, kind, move |stage| {
+            // Nobody listens once the reading is given up.
+            let _ = told.send(stage);
+        });
+        // Ends with the reading, which holds the other end.
+        let telling = async {
+            while let Some(stage) = stages.recv().await {
+                if let Stage::Page { number, of } = stage {
+                    let percent = number.saturating_sub(1).saturating_mul(100).checked_div(of).unwrap_or(0);
+                    self.tell(actor, document, LiveStage::Read, u8::try_from(percent).unwrap_or(99)).await;
+                }
+            }
+        };
+        let (read, ()) = tokio::join!(reading, telling);
+        read
     }
 
     /// Enters the next stage, on record and for those who watch.
@@ -114,15 +129,20 @@ impl Desk {
         stage: LiveStage,
     ) -> Result<(), DeskError> {
         self.set_state(actor, document.id, state, None).await?;
+        self.tell(actor, document, stage, 0).await;
+        Ok(())
+    }
+
+    /// Tells those who watch how far a document is within a stage.
+    async fn tell(&self, actor: &Actor, document: &Document, stage: LiveStage, percent: u8) {
         let live = Live {
             document: document.id,
             stage,
-            percent: 0,
+            percent,
             name: document.file_name.clone(),
             bytes: u64::try_from(document.byte_size).unwrap_or(0),
         };
         self.inner.progress.report(actor.organisation(), &live, self.now()).await;
-        Ok(())
     }
 
     /// What cannot be read yet is kept and said so; what cannot be read at all is told why.

@@ -217,6 +217,78 @@ pub fn tiff_loop() -> Vec<u8> {
     bytes
 }
 
+/// Pages of one pixel each, whose pixels lie behind the end of the file.
+pub fn tiff_pages(count: u32) -> Vec<u8> {
+    let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+    let size = 2 + 8 * 12 + 4;
+    for page in 1..=count {
+        bytes.extend(8u16.to_le_bytes());
+        for (tag, value) in
+            [(256u16, 1u32), (257, 1), (258, 8), (259, 1), (262, 1), (273, 4_000_000_000), (278, 1), (279, 1)]
+        {
+            bytes.extend([&tag.to_le_bytes()[..], &[4, 0, 1, 0, 0, 0], &value.to_le_bytes()].concat());
+        }
+        bytes.extend(if page == count { 0 } else { 8 + page * size }.to_le_bytes());
+    }
+    bytes
+}
+
+pub fn png_with_wrong_sums() -> Vec<u8> {
+    let rows = deflate(&vec![0; 101 * 100]);
+    let chunk = |kind: &[u8], content: &[u8]| {
+        let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+        [&length[..], kind, content, &[1, 2, 3, 4]].concat()
+    };
+    let head = [&100u32.to_be_bytes()[..], &100u32.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+    [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", &head), &chunk(b"IDAT", &rows), &chunk(b"IEND", b"")].concat()
+}
+
+pub fn pdf_blank() -> Vec<u8> {
+    one_page(stream("", b"BT ET"), "", "", Vec::new())
+}
+
+pub fn pdf_black() -> Vec<u8> {
+    one_page(stream("", b"0 0 595 842 re f"), "", "", Vec::new())
+}
+
+/// Text whose font says that its letters are signs for private use.
+pub fn pdf_private_signs() -> Vec<u8> {
+    let map = b"/CIDInit /ProcSet findresource begin begincmap\n1 begincodespacerange <00> <ff> endcodespacerange\n\
+        1 beginbfrange <20> <7e> <e020> endbfrange\nendcmap end";
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>";
+    let objects = [
+        text("<</Type/Catalog/Pages 2 0 R>>"),
+        text("<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        text(page),
+        stream("", b"BT /F 12 Tf 50 700 Td (Nothing of an invoice) Tj ET"),
+        text("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>"),
+        stream("", map),
+    ];
+    pdf(&objects, "/Root 1 0 R")
+}
+
+/// A Word document with this in front of its root, in its body and behind that.
+pub fn docx_saying(front: &str, body: &str, behind: &str) -> Vec<u8> {
+    let space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
+    let document = format!("{front}<w:document {space}><w:body>{body}<w:p>{behind}</w:p></w:body></w:document>");
+    pack_docx(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
+}
+
+/// A Word document whose settings name a template elsewhere.
+pub fn docx_with_template(address: &str, body: &str) -> Vec<u8> {
+    let space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
+    let document = format!("<w:document {space}><w:body>{body}</w:body></w:document>");
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate";
+    let links = format!(
+        "<Relationships><Relationship Id='r1' Type='{kind}' Target='{address}' TargetMode='External'/></Relationships>"
+    );
+    pack_docx(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/settings.xml.rels", links.as_bytes()),
+    ])
+}
+
 pub fn docx_with(member: &str) -> Vec<u8> {
     docx(&[(member, b"x")])
 }
@@ -226,9 +298,13 @@ pub fn docx_bomb(megabytes: usize) -> Vec<u8> {
 }
 
 fn docx(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let parts: [(&str, &[u8]); 2] = [("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")];
-    for (name, content) in parts.iter().chain(members) {
+    pack_docx(&parts.iter().chain(members).copied().collect::<Vec<_>>())
+}
+
+fn pack_docx(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in members {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(content).unwrap();
     }

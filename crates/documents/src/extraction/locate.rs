@@ -3,7 +3,7 @@
 use domain::calendar::read_iso_date;
 use domain::field::Reading;
 use domain::number::DecimalMark;
-use domain::{Confidence, Decimal, Evidence, Field, Invoice, InvoiceLine};
+use domain::{Confidence, Decimal, Discrepancy, Evidence, Field, Invoice, InvoiceLine};
 
 use crate::invoice::date::{DateOrder, find_dates};
 use crate::invoice::{read_invoice, read_number};
@@ -12,20 +12,18 @@ use crate::read::Page;
 
 /// Readings of the page this sure are held against the XML.
 const SURE: Confidence = Confidence::percent(95);
+/// The fields of a line that are; the others are printed in many ways that say the same.
+const COMPARED: [&str; 3] = ["quantity", "unit_price", "line_net_amount"];
 
-/// Gives each stated value its place on the pages; says where the pages clearly print another value.
-pub fn place_on_pages(invoice: &mut Invoice, pages: &[Page]) -> Vec<String> {
+/// Gives each stated value its place on the pages, and keeps where the pages clearly print another value.
+pub fn place_on_pages(invoice: &mut Invoice, pages: &[Page]) {
     let printed = read_invoice(pages).invoice;
     let sheet = Sheet::of(pages);
-    let mut warnings = Vec::new();
+    let mut found = Vec::new();
     let (stated, seen) = (&mut invoice.header, &printed.header);
     macro_rules! place_all {
         ($($name:ident)*) => {$(
-            if let Some(other) = place(&mut stated.$name, seen.$name.as_ref(), &sheet) {
-                let name = stringify!($name).replace('_', " ");
-                let other = if name == "payment account" { mask(&other) } else { other };
-                warnings.push(format!("the page prints {other} as {name}, the XML inside the file states another value"));
-            }
+            found.extend(place(stringify!($name), &mut stated.$name, seen.$name.as_ref(), &sheet));
         )*};
     }
     place_all!(
@@ -35,16 +33,10 @@ pub fn place_on_pages(invoice: &mut Invoice, pages: &[Page]) -> Vec<String> {
     );
     for (at, line) in invoice.lines.iter_mut().enumerate() {
         if let Some(seen) = printed_line(line, at, &printed.lines) {
-            place_line(line, seen);
+            found.extend(place_line(line, at, seen));
         }
     }
-    warnings
-}
-
-/// Warnings are kept and shown where accounts have no place: the end is enough to tell one.
-fn mask(account: &str) -> String {
-    let end = account.chars().count().saturating_sub(4);
-    format!("…{}", account.chars().skip(end).collect::<String>())
+    invoice.discrepancies = found;
 }
 
 /// The printed line that is this one: by its amount, first at its own place, else by its name there.
@@ -59,14 +51,18 @@ fn printed_line<'a>(line: &InvoiceLine, at: usize, printed: &'a [InvoiceLine]) -
     own.filter(same).or_else(|| printed.iter().find(same)).or_else(|| own.filter(named))
 }
 
-fn place_line(line: &mut InvoiceLine, seen: &InvoiceLine) {
+fn place_line(line: &mut InvoiceLine, at: usize, seen: &InvoiceLine) -> Vec<Discrepancy> {
+    let mut found = Vec::new();
     macro_rules! take_all {
         ($($name:ident)*) => {$(
             if let (Some(stated), Some(seen)) = (line.$name.as_mut(), seen.$name.as_ref())
                 && seen.evidence.is_some()
-                && equal(&stated.value, &seen.value)
             {
-                stated.evidence = seen.evidence.clone();
+                if equal(&stated.value, &seen.value) {
+                    stated.evidence = seen.evidence.clone();
+                } else if seen.confidence >= SURE && COMPARED.contains(&stringify!($name)) {
+                    found.push(Discrepancy { line: Some(at), ..disagreement(stringify!($name), stated, seen) });
+                }
             }
         )*};
     }
@@ -81,18 +77,36 @@ fn place_line(line: &mut InvoiceLine, seen: &InvoiceLine) {
             stated.evidence = seen.evidence.clone();
         }
     }
+    found
+}
+
+fn disagreement<T: Reading>(name: &str, stated: &Field<T>, seen: &Field<T>) -> Discrepancy {
+    Discrepancy {
+        field: name.to_owned(),
+        line: None,
+        stated: stated.value.print(),
+        printed: seen.value.print(),
+        stated_at: stated.evidence.clone(),
+        printed_at: seen.evidence.clone(),
+    }
 }
 
 /// Takes over the printed value's place, or finds the value elsewhere on the pages. Returns what is
 /// printed in its stead, where that is sure.
-fn place<T: Reading>(stated: &mut Option<Field<T>>, seen: Option<&Field<T>>, sheet: &Sheet) -> Option<String> {
+fn place<T: Reading>(
+    name: &str,
+    stated: &mut Option<Field<T>>,
+    seen: Option<&Field<T>>,
+    sheet: &Sheet,
+) -> Option<Discrepancy> {
     let field = stated.as_mut()?;
     let agreeing = seen.filter(|seen| equal(&seen.value, &field.value)).and_then(|seen| seen.evidence.clone());
     if let Some(evidence) = agreeing.or_else(|| find_printed(sheet, &field.value.print())) {
         field.evidence = Some(evidence);
         return None;
     }
-    seen.filter(|seen| seen.confidence >= SURE && !equal(&seen.value, &field.value)).map(|seen| seen.value.print())
+    let seen = seen.filter(|seen| seen.confidence >= SURE && !equal(&seen.value, &field.value))?;
+    Some(disagreement(name, field, seen))
 }
 
 fn equal<T: Reading>(a: &T, b: &T) -> bool {
@@ -159,15 +173,15 @@ mod tests {
         invoice.header.seller_name = Some(Field::certain("Acme GmbH".to_owned()));
         invoice.header.payable_amount = Some(Field::certain("1589.80".parse().unwrap()));
         let pages = lay_text("from Acme GmbH\nplease pay us 1.589,80 EUR soon").unwrap();
-        let warnings = place_on_pages(&mut invoice, &pages);
-        assert!(warnings.is_empty(), "{warnings:?}");
+        place_on_pages(&mut invoice, &pages);
+        assert!(invoice.discrepancies.is_empty(), "{:?}", invoice.discrepancies);
         let text = |evidence: Option<Evidence>| evidence.and_then(|evidence| evidence.text);
         assert_eq!(text(invoice.header.seller_name.unwrap().evidence).as_deref(), Some("Acme GmbH"));
         assert_eq!(text(invoice.header.payable_amount.unwrap().evidence).as_deref(), Some("1.589,80"));
     }
 
     #[test]
-    fn a_page_that_prints_another_total_is_told() {
+    fn a_page_that_prints_another_total_contradicts_the_data() {
         let mut invoice = Invoice::default();
         invoice.header.tax_inclusive_amount = Some(Field::certain("50.00".parse().unwrap()));
         let pages = lay_text(
@@ -175,7 +189,9 @@ mod tests {
              Subtotal                             10.00\nVAT 20%                               2.00\nTotal                                12.00\n",
         )
         .unwrap();
-        let warnings = place_on_pages(&mut invoice, &pages);
-        assert!(warnings.iter().any(|warning| warning.contains("12.00")), "{warnings:?}");
+        place_on_pages(&mut invoice, &pages);
+        let found = invoice.discrepancies.iter().find(|found| found.field == "tax_inclusive_amount").unwrap();
+        assert_eq!((found.stated.as_str(), found.printed.as_str()), ("50.00", "12.00"));
+        assert!(found.printed_at.as_ref().is_some_and(|place| place.area.is_some()));
     }
 }

@@ -1,9 +1,12 @@
-//! How large an image is, from its header alone: what is too large is never decoded.
+//! Pictures. How large one is tells its header: what is too large is never decoded.
 
-use std::collections::HashSet;
+mod decode;
+mod tiff;
 
-use super::{Limit, PAGE_LIMIT, ReadFailure};
+use super::{Limit, ReadFailure};
 use crate::format::Format;
+
+pub use decode::{count_pages, draw, read_grey};
 
 /// An A3 page at 600 dots an inch has 70 million pixels.
 const MEGAPIXELS: u64 = 100;
@@ -97,38 +100,9 @@ fn check_jpeg(bytes: &[u8]) -> Result<(), ReadFailure> {
     }
 }
 
-/// Walks the chain of pages, each with its width and height; both the plain and the 64-bit form.
+/// Checks the size of each page.
 fn check_tiff(bytes: &[u8]) -> Result<(), ReadFailure> {
-    let numbers = Numbers { bytes, big_end_first: bytes.starts_with(b"MM") };
-    let wide = numbers.read(2, 2) == Some(43);
-    let (pointer, count_width, entry) = if wide { (8, 8, 20) } else { (4, 2, 12) };
-    let place = |at: usize| numbers.read(at, pointer).and_then(|at| usize::try_from(at).ok());
-    let mut page = place(if wide { 8 } else { 4 }).ok_or_else(damaged)?;
-    let mut seen = HashSet::new();
-    while page != 0 {
-        if !seen.insert(page) {
-            return Err(ReadFailure::Damaged("its pages lead in a circle".to_owned()));
-        }
-        if seen.len() > PAGE_LIMIT {
-            return Err(ReadFailure::TooLarge(Limit::Pages));
-        }
-        let count = numbers.read(page, count_width).and_then(|count| usize::try_from(count).ok());
-        let count = count.filter(|count| *count <= 4096).ok_or_else(damaged)?;
-        let first = page + count_width;
-        let value = |tag: u64| {
-            (0..count).map(|number| first + number * entry).find(|at| numbers.read(*at, 2) == Some(tag)).and_then(
-                |at| {
-                    // A short number stands in the first bytes of the value's place.
-                    let width = if numbers.read(at + 2, 2) == Some(3) { 2 } else { 4 };
-                    numbers.read(at + 4 + pointer, width)
-                },
-            )
-        };
-        let (width, height) = value(256).zip(value(257)).ok_or_else(damaged)?;
-        check_size(width, height)?;
-        page = place(first + count * entry).ok_or_else(damaged)?;
-    }
-    if seen.is_empty() { Err(damaged()) } else { Ok(()) }
+    tiff::find_pages(bytes)?.iter().try_for_each(|page| check_size(page.width, page.height))
 }
 
 #[cfg(test)]

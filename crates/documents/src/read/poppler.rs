@@ -8,7 +8,8 @@ use domain::{Confidence, PageBox};
 use serde::Deserialize;
 
 use super::page::{Page, TextLine, Word};
-use super::process::{Finished, GivenUp, limited, run};
+use super::process::{Finished, GivenUp, limited, run, run_with_input};
+use super::raster::Raster;
 use super::{Limit, PAGE_LIMIT, PageReader, ReadFailure};
 
 const OUTPUT_CAP: u64 = 128 * 1024 * 1024;
@@ -33,6 +34,27 @@ impl Default for Poppler {
 
 impl PageReader for Poppler {
     fn read(&self, file: &Path) -> Result<Vec<Page>, ReadFailure> {
+        let pages = self.read_text(file)?;
+        if pages.iter().all(|page| page.lines.is_empty()) {
+            return Err(ReadFailure::NoText);
+        }
+        Ok(pages)
+    }
+
+    fn draw(&self, file: &Path, page: u32, dpi: u16) -> Result<Vec<u8>, ReadFailure> {
+        self.draw_as(file, page, dpi, "-png")
+    }
+}
+
+impl Poppler {
+    /// For a process that has confined itself: its tools inherit the limits, and the file may be one that
+    /// only they can open.
+    pub fn confined(limit: Duration) -> Self {
+        Self { limit, confined: true }
+    }
+
+    /// The pages with their text; those that are pictures have none.
+    pub fn read_text(&self, file: &Path) -> Result<Vec<Page>, ReadFailure> {
         let last = (PAGE_LIMIT + 1).to_string();
         let mut command = self.tool("pdftotext");
         command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last]).arg(self.locate(file)?).arg("-");
@@ -44,39 +66,44 @@ impl PageReader for Poppler {
         if pages.iter().any(|page| page.width > FARTHEST || page.height > FARTHEST) {
             return Err(ReadFailure::TooLarge(Limit::PageSize));
         }
-        if pages.iter().all(|page| page.lines.is_empty()) {
-            return Err(ReadFailure::NoText);
-        }
         Ok(pages)
     }
 
-    fn draw(&self, file: &Path, page: u32, dpi: u16) -> Result<Vec<u8>, ReadFailure> {
+    /// One page in grey, for reading its characters.
+    pub fn draw_grey(&self, file: &Path, page: u32, dpi: u16) -> Result<Raster, ReadFailure> {
+        let drawn = self.draw_as(file, page, dpi, "-gray")?;
+        Raster::read_pgm(&drawn).ok_or_else(|| ReadFailure::Damaged(format!("its page {page} cannot be drawn")))
+    }
+
+    /// How much of a page its pictures cover, by the sizes at which they are printed, from 0 to 1.
+    pub fn find_pictured_share(&self, file: &Path, page: &Page) -> Result<f32, ReadFailure> {
+        let number = page.number.to_string();
+        let mut command = self.tool("pdfimages");
+        command.args(["-list", "-f", &number, "-l", &number]).arg(self.locate(file)?);
+        let list = self.finish("pdfimages", &mut command)?;
+        Ok(pictured(&String::from_utf8_lossy(&list.output)) * 72.0 * 72.0 / (page.width * page.height).max(1.0))
+    }
+
+    /// The only page of a PDF that was made here, its longer side in points.
+    pub fn draw_typeset(&self, pdf: Vec<u8>, longest: f32, dpi: u16) -> Result<Vec<u8>, ReadFailure> {
+        let mut command = self.tool("pdftoppm");
+        command.arg("-png").args(resolution(Some(longest), dpi));
+        Ok(self.conclude("pdftoppm", run_with_input(command.arg("-"), pdf, self.limit, OUTPUT_CAP))?.output)
+    }
+
+    fn draw_as(&self, file: &Path, page: u32, dpi: u16, form: &str) -> Result<Vec<u8>, ReadFailure> {
         let (path, number) = (self.locate(file)?, page.to_string());
         let mut info = self.tool("pdfinfo");
         info.args(["-f", &number, "-l", &number]).arg(&path);
         let info = self.finish("pdfinfo", &mut info)?;
         let longest = longest_side(&String::from_utf8_lossy(&info.output));
-        let dpi = dpi.clamp(20, 400);
         let mut command = self.tool("pdftoppm");
-        command.args(["-png", "-f", &number, "-l", &number]);
-        if longest.is_none_or(|points| points * f32::from(dpi) / 72.0 > LONGEST_SIDE) {
-            command.args(["-scale-to", &LONGEST_SIDE.to_string()]);
-        } else {
-            command.args(["-r", &dpi.to_string()]);
-        }
+        command.args([form, "-f", &number, "-l", &number]).args(resolution(longest, dpi));
         let finished = self.finish("pdftoppm", command.arg(&path))?;
         if finished.output.is_empty() {
             return Err(ReadFailure::Damaged(format!("it has no page {page}")));
         }
         Ok(finished.output)
-    }
-}
-
-impl Poppler {
-    /// For a process that has confined itself: its tools inherit the limits, and the file may be one that
-    /// only they can open.
-    pub fn confined(limit: Duration) -> Self {
-        Self { limit, confined: true }
     }
 
     fn tool(self, name: &str) -> Command {
@@ -93,7 +120,11 @@ impl Poppler {
     }
 
     fn finish(self, tool: &str, command: &mut Command) -> Result<Finished, ReadFailure> {
-        let finished = run(command, self.limit, OUTPUT_CAP).map_err(|given_up| match given_up {
+        self.conclude(tool, run(command, self.limit, OUTPUT_CAP))
+    }
+
+    fn conclude(self, tool: &str, finished: Result<Finished, GivenUp>) -> Result<Finished, ReadFailure> {
+        let finished = finished.map_err(|given_up| match given_up {
             GivenUp::Missing => {
                 ReadFailure::ToolMissing { tool: tool.to_owned(), mend: "install the package poppler-utils".to_owned() }
             }
@@ -119,12 +150,33 @@ impl Poppler {
     }
 }
 
+/// What tells `pdftoppm` how finely to draw a page whose longer side has so many points.
+fn resolution(longest: Option<f32>, dpi: u16) -> [String; 2] {
+    let dpi = dpi.clamp(20, 400);
+    if longest.is_none_or(|points| points * f32::from(dpi) / 72.0 > LONGEST_SIDE) {
+        ["-scale-to".to_owned(), LONGEST_SIDE.to_string()]
+    } else {
+        ["-r".to_owned(), dpi.to_string()]
+    }
+}
+
 /// The longer side of the page in points, from a line such as `Page    1 size: 595 x 842 pts (A4)`.
 fn longest_side(info: &str) -> Option<f32> {
     let line = info.lines().find(|line| line.starts_with("Page") && line.contains("size:"))?;
     let sides = line.split_once("size:")?.1.split_once("pts")?.0;
     let (a, b) = sides.split_once('x')?;
     Some(a.trim().parse::<f32>().ok()?.max(b.trim().parse().ok()?))
+}
+
+/// The area of all pictures in square inches, by the table of `pdfimages -list`: each row has the width and
+/// height in pixels and, further on, the pixels an inch at which they are printed.
+fn pictured(list: &str) -> f32 {
+    let areas = list.lines().skip(2).filter_map(|row| {
+        let cells: Vec<&str> = row.split_whitespace().collect();
+        let number = |at: usize| cells.get(at)?.parse::<f32>().ok().filter(|number| *number > 0.0);
+        Some(number(3)? / number(12)? * (number(4)? / number(13)?))
+    });
+    areas.filter(|area| area.is_finite()).sum()
 }
 
 #[derive(Deserialize)]
@@ -253,6 +305,15 @@ mod tests {
     fn finds_the_longer_side() {
         assert_eq!(longest_side("Pages: 1\nPage    1 size: 595.2 x 841.9 pts (A4)\n"), Some(841.9));
         assert_eq!(longest_side("Pages: 1"), None);
+    }
+
+    #[test]
+    fn the_area_of_pictures_is_counted_as_printed() {
+        let list = "page   num  type   width height color comp bpc  enc interp  object ID x-ppi y-ppi size ratio\n\
+            --------------------------------------------------------------------------------------------\n\
+            \u{20}  1     0 image     300   600  gray    1   8  image  no        10  0   300   300 1.2K 2%\n";
+        assert_eq!(pictured(list), 2.0);
+        assert_eq!(pictured("page\n---\nnonsense"), 0.0);
     }
 
     #[test]

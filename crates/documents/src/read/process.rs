@@ -1,6 +1,6 @@
 //! A child process with a time limit and a cap on what it may write.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -39,11 +39,27 @@ pub fn limited(tool: &str) -> Command {
 
 /// Runs the command to its end; it is killed after `limit` or when it has written more than `cap` bytes.
 pub fn run(command: &mut Command, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| match error.kind() {
+    finish(start(command.stdin(Stdio::null()))?, limit, cap)
+}
+
+/// The same with these bytes on its standard input.
+pub fn run_with_input(command: &mut Command, input: Vec<u8>, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
+    let mut child = start(command.stdin(Stdio::piped()))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Ends with the child, whose end of the pipe closes; what a child does not want it need not take.
+        thread::spawn(move || stdin.write_all(&input));
+    }
+    finish(child, limit, cap)
+}
+
+fn start(command: &mut Command) -> Result<Child, GivenUp> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => GivenUp::Missing,
         _ => GivenUp::Failed(error.to_string()),
-    })?;
+    })
+}
+
+fn finish(mut child: Child, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
     let started = Instant::now();
     let mut result = watch(&mut child, limit, cap);
     // Its output may be closed long before it ends.
@@ -125,6 +141,15 @@ mod tests {
     fn a_child_that_floods_is_killed() {
         let result = run(&mut Command::new("yes"), Duration::from_secs(20), 1000);
         assert!(matches!(result, Err(GivenUp::WroteTooMuch)));
+    }
+
+    #[test]
+    fn a_child_gets_its_input_whole_and_need_not_take_it() {
+        let input = vec![b'x'; 3_000_000];
+        let result = run_with_input(&mut Command::new("wc").arg("-c"), input.clone(), Duration::from_secs(20), 100);
+        let Ok(finished) = result else { panic!("wc ran") };
+        assert_eq!(String::from_utf8_lossy(&finished.output).trim(), "3000000");
+        assert!(run_with_input(&mut Command::new("true"), input, Duration::from_secs(20), 100).is_ok());
     }
 
     #[test]

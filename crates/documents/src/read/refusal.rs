@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PAGE_LIMIT;
+use super::ocr::SCAN_LIMIT;
 
 /// Why a file gave no pages or no fields.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -14,7 +15,9 @@ pub enum ReadFailure {
     Damaged(String),
     #[error("the file is empty")]
     Empty,
-    #[error("no text layer: scans are not read yet; the file is kept")]
+    #[error(
+        "no text was found on its pages or in its pictures; scan it again, straight and at 300 dots an inch; the file is kept"
+    )]
     NoText,
     #[error("its text holds nothing of an invoice or a contract; check that it is the right file")]
     NoFields,
@@ -69,6 +72,8 @@ pub enum Limit {
     PageSize,
     #[error("an image has more than {megapixels} million pixels or a side of more than {side}")]
     Pixels { megapixels: u64, side: u64 },
+    #[error("it has more than {SCAN_LIMIT} pages that are pictures; divide it")]
+    Scans,
     #[error("it holds more text than any invoice or contract")]
     Text,
     #[error("it unpacks to more than {megabytes} MB")]
@@ -87,6 +92,7 @@ impl Limit {
             Self::Pages => "too_many_pages",
             Self::PageSize => "page_too_large",
             Self::Pixels { .. } => "too_many_pixels",
+            Self::Scans => "too_many_scans",
             Self::Text => "too_much_text",
             Self::Unpacked { .. } => "unpacks_too_large",
             Self::Members(_) => "too_many_members",

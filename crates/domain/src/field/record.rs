@@ -62,6 +62,18 @@ macro_rules! record {
                 entries
             }
 
+            /// Shows each field's confidence and place, for a reader that learns more about the page.
+            pub fn visit_places(
+                &mut self,
+                visit: &mut dyn FnMut(&mut crate::evidence::Confidence, &mut crate::evidence::Evidence),
+            ) {
+                $(if let Some(field) = &mut self.$name
+                    && let Some(evidence) = &mut field.evidence
+                {
+                    visit(&mut field.confidence, evidence);
+                })*
+            }
+
             /// Sets a field from a person's text; an empty text clears it. The place on the page is
             /// kept, for the value still stands there.
             pub fn enter(&mut self, name: &str, text: &str) -> Result<(), crate::field::EditError> {

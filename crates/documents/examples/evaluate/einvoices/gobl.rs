@@ -7,32 +7,39 @@ use documents::einvoice::{EInvoice, EInvoiceError, read_einvoice};
 use domain::{Decimal, Field, Invoice, InvoiceLine};
 use serde_json::Value;
 
-use crate::arithmetic::check_arithmetic;
-use crate::score::{Score, shown};
-use crate::{Outcome, file_name, list_files};
+use super::arithmetic::check_arithmetic;
+use super::{compare, shown};
+use crate::Outcome;
+use crate::files::{list_files, name_of};
+use crate::options::Options;
+use crate::part::Part;
 
-pub fn score_folder(folder: &Path, score: &mut Score) -> Outcome {
-    for path in list_files(folder, ".xml")? {
-        let file = file_name(&path);
-        let truth = fs::read_to_string(folder.join("out").join(file.replace(".xml", ".json")))?;
-        let truth: Value = serde_json::from_str(&truth)?;
+pub fn measure(folder: &Path, part: &mut Part, options: &Options) -> Outcome {
+    for (at, path) in list_files(folder, ".xml")?.iter().enumerate() {
+        let file = name_of(path);
+        let truth = folder.join("out").join(file.replace(".xml", ".json"));
+        if !truth.exists() || !options.takes(path, at) {
+            continue;
+        }
+        let truth: Value = serde_json::from_str(&fs::read_to_string(truth)?)?;
         let truth = truth.get("doc").unwrap_or(&Value::Null);
         let is_invoice = text(truth, "/$schema").is_some_and(|schema| schema.ends_with("bill/invoice"));
-        match read_einvoice(&fs::read(&path)?) {
+        let bytes = fs::read(path)?;
+        match part.time(|| read_einvoice(&bytes)) {
             Ok(read) => {
-                score.check(&file, "kind", is_invoice, "taken for an invoice");
-                score.note_warnings(&file, &read);
+                part.check(&file, "kind", is_invoice, "taken for an invoice");
                 // GOBL computes all amounts anew from quantity and price. Where the document's own lines
                 // contradict these, it states other amounts, and what it states is what is read.
-                let recomputed = !check_arithmetic(&file, &read.invoice, score);
-                compare_header(&file, truth, &read, recomputed, score);
-                compare_lines(&file, truth, &read.invoice, recomputed, score);
+                let recomputed = !check_arithmetic(&file, &read.invoice, part);
+                compare_header(&file, truth, &read, recomputed, part);
+                compare_lines(&file, truth, &read.invoice, recomputed, part);
             }
             Err(EInvoiceError::NotAnInvoice { document, .. }) => {
-                score.check(&file, "kind", !is_invoice, document.name);
+                part.check(&file, "kind", !is_invoice, document.name);
             }
-            Err(error) => score.check(&file, "kind", false, &error.to_string()),
+            Err(error) => part.check(&file, "kind", false, &error.to_string()),
         }
+        part.end_document();
     }
     Ok(())
 }
@@ -44,7 +51,7 @@ fn text(truth: &Value, pointer: &str) -> Option<String> {
     }
 }
 
-fn compare_header(file: &str, truth: &Value, read: &EInvoice, recomputed: bool, score: &mut Score) {
+fn compare_header(file: &str, truth: &Value, read: &EInvoice, recomputed: bool, part: &mut Part) {
     let header = &read.invoice.header;
     // GOBL puts a tax representative in the supplier's place and the seller into the ordering.
     let seller = if truth.pointer("/ordering/seller").is_some() { "/ordering/seller" } else { "/supplier" };
@@ -52,7 +59,7 @@ fn compare_header(file: &str, truth: &Value, read: &EInvoice, recomputed: bool, 
     let account = "/payment/instructions/credit_transfer/0";
     let account = text(truth, &format!("{account}/iban")).or_else(|| text(truth, &format!("{account}/number")));
     let mut compare =
-        |field: &str, truth: Option<String>, read: Option<String>| score.compare(file, field, truth, read);
+        |field: &str, truth: Option<String>, read: Option<String>| compare(part, file, field, truth, read);
     compare("invoice_number", text(truth, "/code"), shown(&header.invoice_number));
     compare("issue_date", text(truth, "/issue_date"), shown(&header.issue_date));
     compare("due_date", text(truth, "/payment/terms/due_dates/0/date"), shown(&header.due_date));
@@ -74,7 +81,7 @@ fn compare_header(file: &str, truth: &Value, read: &EInvoice, recomputed: bool, 
     let read_kind = read.invoice.document_type == domain::InvoiceKind::CreditNote;
     compare("is_credit_note", kind, Some(read_kind.to_string()));
     if recomputed {
-        score.note(format!("{file}: totals not compared: the document's lines contradict their own amounts"));
+        part.note(format!("{file}: totals not compared: the document's lines contradict their own amounts"));
         return;
     }
     compare("sum_of_line_net", text(truth, "/totals/sum"), shown(&header.sum_of_line_net));
@@ -88,13 +95,13 @@ fn compare_header(file: &str, truth: &Value, read: &EInvoice, recomputed: bool, 
     compare("payable_amount", payable, shown(&header.payable_amount));
 }
 
-fn compare_lines(file: &str, truth: &Value, invoice: &Invoice, recomputed: bool, score: &mut Score) {
+fn compare_lines(file: &str, truth: &Value, invoice: &Invoice, recomputed: bool, part: &mut Part) {
     let lines = truth.get("lines").and_then(Value::as_array).cloned().unwrap_or_default();
     let (read, due) = (invoice.lines.len(), lines.len());
-    score.check(file, "line count", read == due, &format!("read {read}, true {due}"));
+    part.check(file, "line count", read == due, &format!("read {read}, true {due}"));
     for (truth, line) in lines.iter().zip(&invoice.lines) {
         let mut compare = |field: &str, truth: Option<String>, read: Option<String>| {
-            score.compare(file, field, truth, read);
+            compare(part, file, field, truth, read);
         };
         compare("line quantity", text(truth, "/quantity"), shown(&line.quantity));
         let price = text(truth, "/item/price").map(|price| round_like(line, price));

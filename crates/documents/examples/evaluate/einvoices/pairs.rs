@@ -8,39 +8,46 @@ use documents::einvoice::{EInvoice, read_einvoice};
 use domain::field::Entry;
 use domain::{Decimal, Invoice};
 
-use crate::arithmetic::check_arithmetic;
-use crate::score::Score;
-use crate::{Outcome, file_name, list_files};
+use super::arithmetic::check_arithmetic;
+use crate::Outcome;
+use crate::files::{list_files, name_of};
+use crate::options::Options;
+use crate::part::Part;
 
 const ZERO_TOTALS: [&str; 4] = ["allowance_total", "charge_total", "prepaid_amount", "rounding_amount"];
 
-pub fn score_folder(folder: &Path, score: &mut Score) -> Outcome {
+pub fn measure(folder: &Path, part: &mut Part, options: &Options) -> Outcome {
     let mut cases: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for path in list_files(folder, ".xml")? {
         let case = path.to_string_lossy().replace("_uncefact.xml", "").replace("_ubl.xml", "");
         cases.entry(case).or_default().push(path);
     }
-    for paths in cases.values() {
+    cases.retain(|_, paths| paths.len() == 2);
+    for (at, (case, paths)) in cases.iter().enumerate() {
+        if !options.takes(Path::new(case), at) {
+            continue;
+        }
         let mut readings: Vec<EInvoice> = Vec::new();
         for path in paths {
-            let file = file_name(path);
-            match read_einvoice(&fs::read(path)?) {
+            let file = name_of(path);
+            let bytes = fs::read(path)?;
+            match part.time(|| read_einvoice(&bytes)) {
                 Ok(read) => {
-                    score.note_warnings(&file, &read);
-                    check_arithmetic(&file, &read.invoice, score);
+                    check_arithmetic(&file, &read.invoice, part);
                     readings.push(read);
                 }
-                Err(error) => score.check(&file, "read", false, &error.to_string()),
+                Err(error) => part.check(&file, "read", false, &error.to_string()),
             }
         }
         if let (Some(one), Some(other), Some(path)) = (readings.first(), readings.get(1), paths.first()) {
-            compare(&file_name(path), &one.invoice, &other.invoice, score);
+            compare(&name_of(path), &one.invoice, &other.invoice, part);
         }
+        part.end_document();
     }
     Ok(())
 }
 
-fn compare(file: &str, ubl: &Invoice, cii: &Invoice, score: &mut Score) {
+fn compare(file: &str, ubl: &Invoice, cii: &Invoice, part: &mut Part) {
     let (ubl, cii) = (flatten(ubl), flatten(cii));
     let names: std::collections::BTreeSet<&String> = ubl.keys().chain(cii.keys()).collect();
     for name in names {
@@ -48,9 +55,9 @@ fn compare(file: &str, ubl: &Invoice, cii: &Invoice, score: &mut Score) {
         // A total of zero and none at all say the same.
         let is_zero = |value: Option<&String>| value.is_none_or(|value| value == "0");
         let equal = a == b || (ZERO_TOTALS.contains(&name.as_str()) && is_zero(a) && is_zero(b));
-        // Numbered names share one row of the score.
+        // Numbered names share one row of the part.
         let row: String = name.chars().filter(|sign| !sign.is_ascii_digit()).collect();
-        score.check(file, &row, equal, &format!("{name}: {a:?} against {b:?}"));
+        part.check(file, &row, equal, &format!("{name}: {a:?} against {b:?}"));
     }
 }
 

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::Outcome;
+
 pub type Row = HashMap<String, String>;
 
-pub fn read(path: &Path) -> Result<Vec<Row>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+pub fn read(path: &Path) -> Outcome<Vec<Row>> {
+    let text = std::fs::read_to_string(path)?;
     let mut lines = split(text.trim_start_matches('\u{feff}')).into_iter();
     let names = lines.next().unwrap_or_default();
     Ok(lines.map(|fields| names.iter().cloned().zip(fields).collect()).collect())

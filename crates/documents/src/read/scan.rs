@@ -1,0 +1,140 @@
+//! Pages by their text where they have any, and by reading characters where they are pictures.
+
+mod need;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::ocr::Ocr;
+use super::page::{Page, TextLine, Word};
+use super::typeset::typeset;
+use super::{PageReader, Poppler, ReadFailure, Tilt, WordReader};
+use super::{docx, picture, plain};
+use crate::format::Format;
+use need::{Need, needs};
+
+/// At which pages are drawn for reading their characters.
+const DOTS_PER_INCH: u16 = 300;
+/// A picture on a page that has text of its own is part of the document only where it covers this much.
+const LEAST_SHARE: f32 = 0.15;
+
+/// The pages of a document, and how those lay that were read from pictures.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PagesRead {
+    pub pages: Vec<Page>,
+    /// By the page's number. The words of such a page stand on it as it was set upright and level.
+    pub tilts: BTreeMap<u32, Tilt>,
+    pub remarks: Vec<String>,
+}
+
+/// The programs that read pages, and who is told of each page that takes long.
+#[derive(Clone, Copy)]
+pub struct Readers<'a> {
+    pub poppler: Poppler,
+    pub words: &'a dyn WordReader,
+    pub on_page: &'a dyn Fn(u32, u32),
+}
+
+/// Reads a picture of one or more pages.
+pub fn read_picture(format: Format, bytes: &[u8], readers: Readers) -> Result<PagesRead, ReadFailure> {
+    let count = picture::count_pages(format, bytes)?;
+    let mut ocr = Ocr::new(readers.words, readers.on_page);
+    let mut read = PagesRead::default();
+    for number in 1..=count {
+        let (raster, width) = picture::read_grey(format, bytes, number)?;
+        let (page, tilt) = ocr.read_page(&raster.stretched(), width, number, count)?;
+        read.tilts.insert(number, tilt);
+        read.pages.push(page);
+    }
+    if read.pages.iter().all(|page| page.lines.is_empty()) { Err(ReadFailure::NoText) } else { Ok(read) }
+}
+
+/// Reads a PDF: its text, and the characters of pages or parts of pages that are pictures.
+pub fn read_pdf(bytes: &[u8], path: &Path, readers: Readers) -> Result<PagesRead, ReadFailure> {
+    let poppler = readers.poppler;
+    let mut read = PagesRead { pages: poppler.read_text(path)?, ..PagesRead::default() };
+    let mut ocr = Ocr::new(readers.words, readers.on_page);
+    let count = u32::try_from(read.pages.len()).unwrap_or(u32::MAX);
+    // The dictionary of a picture stands in the file as it is, whatever else is packed.
+    let has_pictures = bytes.windows(6).any(|window| window == b"/Image");
+    let mut unread = None;
+    for page in &mut read.pages {
+        let number = page.number;
+        match needs(page) {
+            Need::Whole => match read_whole(page, path, poppler, &mut ocr, count) {
+                Ok(tilt) => {
+                    read.tilts.insert(number, tilt);
+                }
+                // The pages with text are worth reading where only the reader of pictures is not there.
+                Err(failure @ ReadFailure::ToolMissing { .. }) => {
+                    read.remarks.push(format!("page {number} is a picture and was not read: {failure}"));
+                    unread = Some(failure);
+                }
+                Err(failure) => return Err(failure),
+            },
+            Need::Perhaps if has_pictures => {
+                if let Err(failure) = read_around(page, path, poppler, &mut ocr, count) {
+                    read.remarks.push(format!("the pictures on page {number} were not read: {failure}"));
+                }
+            }
+            Need::Perhaps | Need::Nothing => {}
+        }
+    }
+    if read.pages.iter().any(|page| !page.lines.is_empty()) {
+        return Ok(read);
+    }
+    Err(unread.unwrap_or(ReadFailure::NoText))
+}
+
+fn read_whole(page: &mut Page, path: &Path, poppler: Poppler, ocr: &mut Ocr, count: u32) -> Result<Tilt, ReadFailure> {
+    let raster = poppler.draw_grey(path, page.number, DOTS_PER_INCH)?.stretched();
+    let (scanned, tilt) = ocr.read_page(&raster, page.width, page.number, count)?;
+    *page = scanned;
+    Ok(tilt)
+}
+
+/// Adds what stands in large pictures of a page to the text that it has.
+fn read_around(page: &mut Page, path: &Path, poppler: Poppler, ocr: &mut Ocr, count: u32) -> Result<(), ReadFailure> {
+    if poppler.find_pictured_share(path, page)? < LEAST_SHARE {
+        return Ok(());
+    }
+    let mut raster = poppler.draw_grey(path, page.number, DOTS_PER_INCH)?.stretched();
+    let pixels = raster.width() as f32 / page.width.max(1.0);
+    for word in page.lines.iter().flat_map(|line| &line.words) {
+        let area = word.area;
+        raster.blank(area.left * pixels, area.top * pixels, area.right * pixels, area.bottom * pixels);
+    }
+    let (scanned, tilt) = ocr.read_page(&raster, page.width, page.number, count)?;
+    let last = page.lines.iter().map(|line| line.block).max().unwrap_or(0);
+    let bring_back = |word: Word| Word { area: tilt.bring_back(word.area), ..word };
+    page.lines.extend(
+        scanned
+            .lines
+            .into_iter()
+            .filter_map(|line| TextLine::of(line.words.into_iter().map(bring_back).collect(), last + 1 + line.block)),
+    );
+    Ok(())
+}
+
+/// One page (counted from 1) of any document that has pages, as a PNG image.
+pub fn draw(
+    format: Format,
+    bytes: &[u8],
+    path: &Path,
+    poppler: Poppler,
+    page: u32,
+    dpi: u16,
+) -> Result<Vec<u8>, ReadFailure> {
+    let typewritten = match format {
+        Format::Png | Format::Jpeg | Format::Tiff | Format::Bmp => return picture::draw(format, bytes, page, dpi),
+        Format::PlainText => plain::read_bytes(bytes)?,
+        Format::Docx => docx::read_bytes(bytes)?,
+        _ => return poppler.draw(path, page, dpi),
+    };
+    let chosen = typewritten.iter().find(|laid| laid.number == page);
+    let chosen = chosen.ok_or_else(|| ReadFailure::Damaged(format!("it has no page {page}")))?;
+    poppler.draw_typeset(typeset(chosen), chosen.width.max(chosen.height), dpi)
+}
+
+#[cfg(test)]
+mod tests;
