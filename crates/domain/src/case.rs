@@ -108,12 +108,8 @@ impl<'a> Case<'a> {
         self.contract.map_or(&[][..], |contract| contract.terms.as_slice())
     }
 
-    /// Whether the difference is small enough to pass, by the settings or by the contract itself.
-    pub fn is_tolerated(&self, expected: Decimal, billed: Decimal) -> bool {
-        self.passes("", expected, billed)
-    }
-
-    /// As [`Self::is_tolerated`], by the rule's own tolerance where the settings have one.
+    /// Whether the difference is small enough to pass: by the rule's own tolerance where the settings have
+    /// one, else by the general one, and by the contract's own share.
     pub fn passes(&self, rule: &str, expected: Decimal, billed: Decimal) -> bool {
         let Some(difference) = billed.checked_sub(expected).map(|difference| difference.abs()) else { return false };
         let agreed = self.contract.and_then(|contract| usable(contract.header.tolerance_percent.as_ref()));

@@ -57,6 +57,16 @@ impl<'a> Case<'a> {
         self.clauses::<T>(self.issued()).max_by_key(|(clause, _)| precedence(contract, clause))
     }
 
+    /// Whether two names mean one item: they are alike, or a row of the rate table carries both.
+    pub fn is_one_item(&self, one: &str, other: &str) -> bool {
+        is_item(one, Some(other), None)
+            || self.terms().iter().any(|row| {
+                let text = |field: &'a Option<crate::field::Field<String>>| field.as_ref().map(|f| f.value.as_str());
+                let (code, description) = (text(&row.item_code), text(&row.description));
+                is_item(one, code, description) && is_item(other, code, description)
+            })
+    }
+
     /// What a person decided about an open parameter of a clause.
     pub fn answer(&self, clause: &Clause, parameter: &str) -> Option<&'a str> {
         let contract = self.contract.filter(|contract| !contract.answers.is_empty())?;

@@ -131,6 +131,11 @@ impl Ledger {
         } else if rule.step == Step::Tax {
             self.taken_tax += stake;
         }
+        for line in &claim.covers {
+            if let Some(left) = self.lines.get_mut(*line) {
+                *left = LineLeft { quantity: left.quantity.map(|_| Decimal::ZERO), ..LineLeft::default() };
+            }
+        }
         let Some(left) = claim.line.and_then(|line| self.lines.get_mut(line)) else { return };
         if claim.scales_line && !left.net.is_zero() {
             let kept = (left.net - stake) / left.net;

@@ -8,8 +8,10 @@ pub struct Draw(u64);
 
 impl Draw {
     pub fn new(seed: u64, scene: u64) -> Self {
-        let mut draw = Self(seed ^ scene.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        draw.next();
+        // Each scene's stream begins at a place of its own that tells nothing of its neighbours'.
+        let mut begin = Self(scene);
+        let mut draw = Self(seed.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ begin.next());
+        draw.0 = draw.next();
         draw
     }
 

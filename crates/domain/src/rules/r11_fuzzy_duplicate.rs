@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::r10_duplicate::find_exact;
 use super::resemblance::{
-    are_dates_close, are_for_other_days, are_numbers_close, are_totals_close, issued, line_likeness, of_same_vendor,
-    total_of,
+    are_dates_close, are_for_other_days, are_numbers_close, are_totals_close, issued, line_likeness, lines_covered,
+    of_same_vendor, say_their_days, total_of,
 };
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
@@ -65,8 +65,9 @@ fn features(case: &Case<'_>, past: &PastInvoice) -> Vec<&'static str> {
         agreeing.push("number");
     }
     let dates = case.issued().zip(issued(&past.invoice));
-    // Without a like number, a week apart is what a weekly bill looks like.
-    if dates.is_some_and(|(a, b)| are_dates_close(a, b, if same_number { 7 } else { 3 })) {
+    // Without a like number and without days of service, a week apart is what a weekly bill looks like.
+    let says_more = same_number || say_their_days(case.invoice, &past.invoice);
+    if dates.is_some_and(|(a, b)| are_dates_close(a, b, if says_more { 7 } else { 3 })) {
         agreeing.push("date");
     }
     let totals = case.sums.gross.zip(total_of(&past.invoice));
@@ -104,6 +105,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, past: &PastInvoice, agreeing: &[&str]
         expected: Some(Figure::Amount(whole - stake)),
         billed: Some(Figure::Amount(whole)),
         stake,
+        covers: lines_covered(case, &[past], stake == whole),
         evidence: vec![
             proof(Source::Invoice, "invoice number", case.invoice.header.invoice_number.as_ref()),
             past_proof(past, "invoice number", Some(number_of(past).to_owned())),
@@ -158,5 +160,13 @@ mod tests {
     fn too_little_to_go_by_cannot_be_decided() {
         let bare = scene("A", "2026-06-28", LINES).billed(r#"{"issue_date":null,"invoice_number":null}"#);
         assert_eq!(bare.says("R11"), ["? invoice_number, issue_date or total"]);
+    }
+
+    #[test]
+    fn a_bill_of_the_same_days_may_come_again_a_week_later() {
+        let june = LINES.replace("\"quantity\"", r#""period_start":"2026-06-01","period_end":"2026-06-30","quantity""#);
+        assert_eq!(scene("XX-9", "2026-06-23", &june).lines(&june).says("R11"), ["- 300.00"]);
+        assert!(scene("XX-9", "2026-06-23", LINES).says("R11").is_empty(), "a weekly bill without its days");
+        assert!(scene("XX-9", "2026-06-22", &june).lines(&june).says("R11").is_empty());
     }
 }

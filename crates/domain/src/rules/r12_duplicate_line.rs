@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::verdict::is_open;
+use super::verdict::{is_open, kept_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
 use crate::case::{Bill, Case, PeriodSource};
@@ -90,7 +90,7 @@ fn claim(
     earlier: &[&PastBill<'_>],
 ) -> Option<Claim> {
     let net = ledger.line(bill.index).net;
-    let stake = case.round(net.checked_mul(Decimal::from(covered))?.checked_div(Decimal::from(period.days()))?);
+    let stake = net.checked_sub(kept_of(case, net, period.days() - covered, period.days())?)?;
     let mut evidence: Vec<Proof> = vec![
         bill.proof("line", bill.line.description.as_ref()),
         bill.proof("service period", bill.line.period_start.as_ref()),
@@ -157,5 +157,14 @@ mod tests {
     fn another_quantity_is_another_line() {
         let part = serde_json::json!([line("4", "30", "2026-06-01", "2026-06-30")]).to_string();
         assert!(Scene::plain("30", "10", "30").past("A", "2026-06-20", &part).stakes().is_empty());
+    }
+
+    #[test]
+    fn what_is_kept_is_rounded_and_the_rest_is_at_stake() {
+        // Half of 0.25 is kept as 0.13.
+        let lines = serde_json::json!([line("1", "0.25", "2026-06-01", "2026-06-30")]).to_string();
+        let earlier = serde_json::json!([line("1", "0.25", "2026-06-01", "2026-06-15")]).to_string();
+        let scene = Scene::plain("0.25", "1", "0.25").lines(&lines).past("A", "2026-05-20", &earlier);
+        assert_eq!(scene.stakes(), ["R12 1 0.12"]);
     }
 }

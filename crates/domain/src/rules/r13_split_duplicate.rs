@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::r10_duplicate::find_exact;
-use super::resemblance::{are_for_other_days, issued, item_likeness, of_same_vendor, total_of};
+use super::resemblance::{are_for_other_days, issued, item_likeness, lines_covered, of_same_vendor, total_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
@@ -46,21 +46,29 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     let Some(day) = case.issued() else { return out.cannot_decide(None, "issue_date") };
     let mut known: Vec<Candidate<'_>> = of_same_vendor(case)
         .filter(|past| issued(&past.invoice).is_some_and(|on| (day - on).whole_days().abs() <= WINDOW_DAYS))
-        .filter(|past| !are_for_other_days(case.invoice, &past.invoice))
-        .filter(|past| item_likeness(&[&past.invoice], case.invoice).is_some_and(|share| !share.is_zero()))
         .filter_map(|past| Some((past, total_of(&past.invoice).filter(|total| *total > Decimal::ZERO)?)))
         .collect();
     known.drain(..known.len().saturating_sub(MOST));
     // Parts of this one: an earlier invoice as large as the whole is no part.
-    let parts: Vec<Candidate<'_>> = known.iter().copied().filter(|(_, part)| *part < total).collect();
+    let parts: Vec<Candidate<'_>> = known
+        .iter()
+        .copied()
+        .filter(|(past, part)| *part < total && bills_some_of(&past.invoice, case.invoice))
+        .collect();
     let whole_of = |found: &[Candidate<'_>]| bills_same(found, None, case.invoice);
     if let Some(found) = subset(&parts, total, 4, whole_of).filter(|found| found.len() >= 2) {
         out.claims.push(claim(case, ledger, &found, None));
         return;
     }
-    for whole in known.iter().filter(|(_, whole)| *whole > total) {
-        let others: Vec<Candidate<'_>> =
-            known.iter().copied().filter(|(past, part)| past.id != whole.0.id && *part < whole.1).collect();
+    let wholes = known.iter().filter(|(past, whole)| *whole > total && bills_some_of(case.invoice, &past.invoice));
+    for whole in wholes {
+        // The other parts need not bill what this one does.
+        let others: Vec<Candidate<'_>> = known
+            .iter()
+            .copied()
+            .filter(|(past, part)| past.id != whole.0.id && *part < whole.1)
+            .filter(|(past, _)| bills_some_of(&past.invoice, &whole.0.invoice))
+            .collect();
         let is_part = |found: &[Candidate<'_>]| bills_same(found, Some(case.invoice), &whole.0.invoice);
         if let Some(rest) = whole.1.checked_sub(total)
             && let Some(found) = subset(&others, rest, 3, is_part).filter(|found| !found.is_empty())
@@ -69,6 +77,11 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             return;
         }
     }
+}
+
+/// Whether a part bills any of the whole's items, and none of other days.
+fn bills_some_of(part: &Invoice, whole: &Invoice) -> bool {
+    !are_for_other_days(part, whole) && item_likeness(&[part], whole).is_some_and(|share| !share.is_zero())
 }
 
 /// Whether the parts together bill the items of the whole.
@@ -147,6 +160,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, parts: &[Candidate<'_>], whole: Optio
         expected: Some(Figure::Amount(Decimal::ZERO)),
         billed: Some(Figure::Amount(stake)),
         stake,
+        covers: lines_covered(case, &[], true),
         evidence,
         ..Claim::default()
     }
@@ -190,5 +204,19 @@ mod tests {
     fn without_a_day_it_cannot_be_decided() {
         let undated = scene("5000", &[("A", "1"), ("B", "2")]).billed(r#"{"issue_date":null}"#);
         assert_eq!(undated.says("R13"), ["? issue_date"]);
+    }
+
+    #[test]
+    fn parts_need_not_bill_the_same_items() {
+        let row = |code: &str, text: &str, net: &str| serde_json::json!({"item_code": code, "description": text, "quantity": "1", "unit_price": net, "line_net_amount": net});
+        let (guards, dogs, cars) =
+            (row("G1", "Guard hours", "2000"), row("D1", "Dog handler", "700"), row("C1", "Patrol car", "550"));
+        let list = |rows: &[&serde_json::Value]| serde_json::json!(rows).to_string();
+        let scene = Scene::plain("2000", "1", "2000")
+            .lines(&list(&[&guards]))
+            .past("W", "2026-05-02", &list(&[&guards, &dogs, &cars]))
+            .past("P1", "2026-05-20", &list(&[&dogs]))
+            .past("P2", "2026-05-28", &list(&[&cars]));
+        assert_eq!(scene.says("R13"), ["- 2000.00"]);
     }
 }

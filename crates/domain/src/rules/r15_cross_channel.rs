@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::resemblance::{are_dates_close, issued, line_likeness, normalise_number, total_of};
+use super::resemblance::{are_dates_close, issued, line_likeness, lines_covered, normalise_number, total_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::print_date;
 use crate::case::{Case, proof};
@@ -121,6 +121,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, says: String, before: Decimal, place:
         expected: Some(Figure::Amount(whole - stake)),
         billed: Some(Figure::Amount(whole)),
         stake,
+        covers: lines_covered(case, &[], stake == whole),
         evidence: vec![proof(Source::Invoice, "invoice number", case.invoice.header.invoice_number.as_ref()), place],
         ..Claim::default()
     }

@@ -119,7 +119,7 @@ fn claim(
         (whole == left.net).then(|| limit.checked_mul(price).map(|allowed| case.round(allowed)))?
     });
     let allowed = plain.unwrap_or(allowed).max(Decimal::ZERO);
-    let stake = if case.is_tolerated(allowed, left.net) { Decimal::ZERO } else { left.net.checked_sub(allowed)? };
+    let stake = if case.passes("R26", allowed, left.net) { Decimal::ZERO } else { left.net.checked_sub(allowed)? };
     let price = bill.price.or_else(|| left.net.checked_div(used))?;
     let unit = bill.line.unit.as_ref().map(|unit| &unit.value);
     Some(Claim {

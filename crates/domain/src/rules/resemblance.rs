@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use time::Date;
 
-use crate::calendar::date_of;
+use crate::calendar::{Period, date_of};
 use crate::case::{Case, PeriodSource, period_of};
 use crate::history::PastInvoice;
 use crate::invoice::{Invoice, InvoiceLine};
@@ -75,6 +75,26 @@ fn key_of(line: &InvoiceLine, invoice: &Invoice) -> String {
     format!("{item}|{}|{}|{days}", number(line.quantity.as_ref().map(|f| f.value)), number(line_net(line, currency)))
 }
 
+/// The lines that the earlier invoices bill as well; all of them where the claim takes the invoice whole.
+pub(super) fn lines_covered(case: &Case<'_>, earlier: &[&PastInvoice], takes_all: bool) -> Vec<usize> {
+    if takes_all {
+        return (0..case.bills.len()).collect();
+    }
+    let keys = earlier.iter().flat_map(|past| past.invoice.lines.iter().map(|line| key_of(line, &past.invoice)));
+    let mut keys: Vec<String> = keys.collect();
+    let is_covered = |line: &InvoiceLine| {
+        let at = keys.iter().position(|key| *key == key_of(line, case.invoice));
+        at.map(|at| keys.swap_remove(at)).is_some()
+    };
+    let covered = case.bills.iter().map(|bill| bill.line).map(is_covered).enumerate();
+    covered.filter(|(_, is_covered)| *is_covered).map(|(at, _)| at).collect()
+}
+
+/// Whether both say which days they bill.
+pub(super) fn say_their_days(one: &Invoice, other: &Invoice) -> bool {
+    !days_of(one).is_empty() && !days_of(other).is_empty()
+}
+
 fn item_of(line: &InvoiceLine) -> String {
     let text = |field: &Option<crate::field::Field<String>>| field.as_ref().map(|f| f.value.trim().to_lowercase());
     text(&line.item_code).or(text(&line.description)).unwrap_or_default()
@@ -120,13 +140,15 @@ pub(super) fn item_likeness(one: &[&Invoice], other: &Invoice) -> Option<Decimal
     jaccard(items(parts), items(other.lines.iter().collect()))
 }
 
+/// The periods that the lines say, or the invoice says for all of them.
+fn days_of(invoice: &Invoice) -> Vec<Period> {
+    let periods = invoice.lines.iter().filter_map(|line| period_of(line, invoice));
+    periods.filter(|(_, source)| *source != PeriodSource::IssueDate).map(|(period, _)| period).collect()
+}
+
 /// Whether both say which days they bill, and no day is billed by both.
 pub(super) fn are_for_other_days(one: &Invoice, other: &Invoice) -> bool {
-    let days = |invoice: &Invoice| -> Vec<_> {
-        let periods = invoice.lines.iter().filter_map(|line| period_of(line, invoice));
-        periods.filter(|(_, source)| *source != PeriodSource::IssueDate).map(|(period, _)| period).collect()
-    };
-    let (ours, theirs) = (days(one), days(other));
+    let (ours, theirs) = (days_of(one), days_of(other));
     !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|a| theirs.iter().any(|b| a.overlap(*b).is_some()))
 }
 

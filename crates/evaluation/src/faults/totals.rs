@@ -29,6 +29,10 @@ fn gross_total(draw: &mut Draw, plan: Plan) -> Scene {
     }
     let over = some_amount(draw, &scene);
     let gross = scene.invoice.gross() + over;
+    // Without a word of tax nobody knows whether the rest is tax.
+    if scene.invoice.tax == Tax::None {
+        scene.invoice.print("tax_amount", "0");
+    }
     if draw.chance(50) {
         scene.invoice.print_amount("tax_inclusive_amount", gross);
     }
