@@ -1,7 +1,7 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test security bench rules configuration clean
+.PHONY: help run build watch test security bench eval-rules mutants rules configuration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -21,8 +21,14 @@ test: ## install what is missing, then every check and test
 security: ## third-party scanners against a production-mode instance over TLS
 	@scripts/security/run
 
-bench: ## time reconciling 20 x 20, 200 x 200 and 2,000 x 2,000 lines
+bench: ## time the engine and weigh its memory, up to 100,000 lines against 2,000 terms
 	@scripts/bench
+
+eval-rules: ## plant faults of every rule and count what the engine finds: SEED=n JSON=1
+	@SEED='$(SEED)' JSON='$(JSON)' MISSES='$(MISSES)' scripts/eval-rules
+
+mutants: ## change the rules one place at a time and count what no test notices: FILES=...
+	@FILES='$(FILES)' scripts/mutants
 
 rules: ## write docs/rules.md from the rules themselves
 	@scripts/rules

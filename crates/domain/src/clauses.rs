@@ -8,6 +8,7 @@ use crate::case::{Bill, Case};
 use crate::contract::{Cadence, Clause, Contract, Provided};
 use crate::finding::{Proof, Source};
 use crate::inputs::Inputs;
+use crate::rate::in_term_units;
 
 /// A clause with its provision.
 pub type Found<'a, T> = (&'a Clause, &'a T);
@@ -117,6 +118,15 @@ impl Bill<'_> {
     pub fn code(&self) -> Option<&str> {
         let code = self.matched.and_then(|matched| matched.term.item_code.as_ref());
         code.or(self.line.item_code.as_ref()).map(|field| field.value.as_str())
+    }
+
+    /// Its units as the contract counts them.
+    pub fn contract_units(&self) -> Option<Decimal> {
+        let unit = self.line.unit.as_ref().map(|unit| &unit.value);
+        match self.matched {
+            Some(matched) => in_term_units(self.quantity?, unit, matched.term),
+            None => self.quantity,
+        }
     }
 
     /// What the contract calls the item, else what the invoice does.

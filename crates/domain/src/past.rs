@@ -11,6 +11,7 @@ use crate::finding::{Proof, Source};
 use crate::history::PastInvoice;
 use crate::invoice::{InvoiceKind, InvoiceLine};
 use crate::matching::{Assignment, match_documents};
+use crate::rate::in_term_units;
 use crate::sums::{line_net, sum, usable};
 
 /// One line of an earlier invoice. Amounts and quantities of credit notes are negative.
@@ -20,6 +21,8 @@ pub struct PastBill<'a> {
     /// The item of the rate table; `None` for another contract's lines and for lines without one.
     pub family: Option<usize>,
     pub quantity: Option<Decimal>,
+    /// The quantity in the units of the rate row.
+    pub units: Option<Decimal>,
     pub price: Option<Decimal>,
     pub net: Option<Decimal>,
     pub period: Option<(Period, PeriodSource)>,
@@ -80,7 +83,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Units of the clause's items that earlier invoices and earlier lines of this one billed within the
+    /// Units, as the contract counts them, of the clause's items that earlier invoices and earlier lines of this one billed within the
     /// period around the line; `None` where one of them does not say its quantity.
     pub fn units_before(&self, clause: &Clause, cadence: Cadence, bill: &Bill<'_>) -> Option<Decimal> {
         let earlier = self.units_of_past(clause, cadence, bill.day())?;
@@ -88,7 +91,7 @@ impl<'a> Case<'a> {
             self.bills.iter().take(bill.index).filter(|other| other.is_governed_by(clause) && !other.is_credit());
         let here =
             here.filter(|other| cadence == Cadence::Invoice || self.counts_together(cadence, bill.day(), other.day()));
-        earlier.checked_add(sum(here.map(|other| other.quantity).collect::<Option<Vec<_>>>()?)?)
+        earlier.checked_add(sum(here.map(|other| other.contract_units()).collect::<Option<Vec<_>>>()?)?)
     }
 
     /// Units of the clause's items that earlier invoices billed within the period around a day.
@@ -98,7 +101,7 @@ impl<'a> Case<'a> {
         }
         let counted = self.contract_bills().filter(|past| self.was_governed_by(past, clause));
         let counted = counted.filter(|past| self.counts_together(cadence, day, past.day()));
-        sum(counted.map(|past| past.quantity).collect::<Option<Vec<_>>>()?)
+        sum(counted.map(|past| past.units).collect::<Option<Vec<_>>>()?)
     }
 }
 
@@ -122,11 +125,17 @@ fn lay_out<'a>(case: &Case<'a>) -> Vec<PastBill<'a>> {
                 }
                 _ => None,
             };
+            let quantity = signed(usable(line.quantity.as_ref()));
+            let row =
+                family.and_then(|family| case.matching.families.get(family)).and_then(|family| family.terms.first());
+            let row = row.and_then(|row| case.terms().get(*row));
+            let unit = line.unit.as_ref().map(|unit| &unit.value);
             bills.push(PastBill {
                 past,
                 line,
                 family,
-                quantity: signed(usable(line.quantity.as_ref())),
+                quantity,
+                units: row.map_or(quantity, |row| in_term_units(quantity?, unit, row)),
                 price: usable(line.unit_price.as_ref()),
                 net: signed(line_net(line, case.currency)),
                 period: period_of(line, &past.invoice),

@@ -1,9 +1,13 @@
 //! The one way in: an invoice and its contract go in, findings come out.
 
 #[cfg(test)]
+mod mixtures;
+#[cfg(test)]
 mod planted;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod vectors;
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;

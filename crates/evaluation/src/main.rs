@@ -22,6 +22,10 @@ use score::Score;
 /// How often each kind of scene is drawn: half of it faulty.
 const ROUNDS: u64 = 24;
 
+/// Inputs without which a rule may decide: the day of the check is the invoice's, no day is excused, and the
+/// feeds by which vendors are known are asked for only where there is any.
+const OPTIONAL: &[&str] = &["today", "excused", "vendors", "expenses", "sanctioned"];
+
 struct Options {
     seed: u64,
     rounds: u64,
@@ -59,6 +63,13 @@ fn run(seed: u64, rounds: u64) -> Result<Score, String> {
             let name = format!("{} {} ({plan:?}, round {round})", kind.rule, kind.name);
             let answer = engine::check(&scene).map_err(|error| format!("{name}: {error}"))?;
             score.count(&name, kind.rule, &scene, &answer);
+            let is_faulty = plan == Plan::Fault && scene.planted.iter().any(|planted| planted.rule == kind.rule);
+            for input in scene.inputs.keys().filter(|input| is_faulty && !OPTIONAL.contains(&input.as_str())) {
+                let mut blinded = scene.clone();
+                blinded.inputs.remove(input);
+                let answer = engine::check(&blinded).map_err(|error| format!("{name}: {error}"))?;
+                score.count_blinded(&name, kind.rule, input, &answer);
+            }
         }
     }
     Ok(score)

@@ -40,6 +40,8 @@ fn total(score: &Score) -> Tally {
         money_planted: sum.money_planted + rule.money_planted,
         money_found: sum.money_found + rule.money_found,
         undecided: sum.undecided + rule.undecided,
+        silent: sum.silent + rule.silent,
+        blinded: sum.blinded + rule.blinded,
         ..Tally::default()
     })
 }
@@ -67,8 +69,12 @@ pub fn print(score: &Score, seed: u64) {
     println!(
         "A fault is found where rule, line and stake agree to the smallest unit. Money is stakes and entitlements,"
     );
-    println!("of a rule that has neither what is at risk. Every other finding is a false alarm.\n");
-    println!("rule  planted  found  missed  false alarms  precision  recall  money recall  undecided");
+    println!("of a rule that has neither what is at risk. Every other finding is a false alarm.");
+    println!(
+        "Undecided: scenes of the rule with all inputs that it did not decide. Silent: faults of which it said nothing"
+    );
+    println!("when one of their inputs was withheld.\n");
+    println!("rule  planted  found  missed  false alarms  precision  recall  money recall  undecided  silent");
     for (id, rule) in &score.rules {
         print_row(id, rule);
     }
@@ -80,7 +86,7 @@ pub fn print(score: &Score, seed: u64) {
 
 fn print_row(id: &str, rule: &Tally) {
     println!(
-        "{id:<4} {:>8} {:>6} {:>7} {:>13} {:>10.4} {:>7.4} {:>13.5} {:>10}",
+        "{id:<4} {:>8} {:>6} {:>7} {:>13} {:>10.4} {:>7.4} {:>13.5} {:>10} {:>4}/{}",
         rule.planted,
         rule.found,
         rule.planted - rule.found,
@@ -88,6 +94,8 @@ fn print_row(id: &str, rule: &Tally) {
         rule.precision(),
         rule.recall(),
         rule.money_recall(),
-        rule.undecided
+        rule.undecided,
+        rule.silent,
+        rule.blinded
     );
 }

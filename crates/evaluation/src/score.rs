@@ -20,6 +20,9 @@ pub struct Tally {
     pub risk_found: Exact,
     /// Lines and invoices of the rule's own scenes that could not be decided though all was handed in.
     pub undecided: u64,
+    /// Faulty scenes asked again without one of their inputs, and how many of them passed without a word.
+    pub blinded: u64,
+    pub silent: u64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -109,6 +112,22 @@ impl Score {
         let of_rule = undecided.iter().filter(|gap| gap.get("rule").and_then(Value::as_str) == Some(about)).count();
         if of_rule > 0 && !scene.undecided.contains(&about) {
             self.rule(about).undecided += u64::try_from(of_rule).unwrap_or(0);
+        }
+    }
+
+    /// Counts the answer to a faulty scene from which an input was withheld: the rule must say that it cannot
+    /// decide, or still find the fault.
+    pub fn count_blinded(&mut self, name: &str, about: &str, input: &str, answer: &Value) {
+        let names = |list: &str| {
+            let all = answer.get(list).and_then(Value::as_array).into_iter().flatten();
+            all.filter(|entry| entry.get("rule").and_then(Value::as_str) == Some(about)).count()
+        };
+        let is_silent = names("undecided") + names("findings") == 0;
+        let tally = self.rule(about);
+        tally.blinded += 1;
+        if is_silent {
+            tally.silent += 1;
+            self.misses.push(format!("silent {about} without {input} in {name}"));
         }
     }
 

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
+use super::resemblance::is_credited;
 use super::verdict::{is_open, kept_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
@@ -62,7 +63,8 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
         let earlier: Vec<&PastBill<'_>> = if case.history.invoices.is_empty() {
             Vec::new()
         } else {
-            case.past_bills().iter().filter(|past| is_twin(case, bill, period, past)).collect()
+            let twins = case.past_bills().iter().filter(|past| is_twin(case, bill, period, past));
+            twins.filter(|past| !is_credited(case, past.past)).collect()
         };
         // Lines above count only where each says its own days.
         let above = twins.iter().filter_map(|twin| twin.period).filter(|(_, source)| *source == PeriodSource::Line);
@@ -166,5 +168,17 @@ mod tests {
         let earlier = serde_json::json!([line("1", "0.25", "2026-06-01", "2026-06-15")]).to_string();
         let scene = Scene::plain("0.25", "1", "0.25").lines(&lines).past("A", "2026-05-20", &earlier);
         assert_eq!(scene.stakes(), ["R12 1 0.12"]);
+    }
+
+    #[test]
+    fn what_was_credited_in_full_may_be_billed_anew() {
+        let june = june("2026-06-01", "2026-06-30");
+        let mut scene =
+            Scene::plain("30", "10", "30").past("A-77", "2026-06-20", &june).past("CN-1", "2026-06-22", &june);
+        assert_eq!(scene.says("R12"), ["1 300.00"], "without a word of credit");
+        let note = scene.history.invoices.last_mut().unwrap();
+        note.invoice.document_type = crate::InvoiceKind::CreditNote;
+        note.invoice.header.preceding_invoice = Some(crate::Field::certain("A77".to_owned()));
+        assert!(scene.stakes().is_empty());
     }
 }

@@ -1,5 +1,6 @@
 //! R42: a recurring item is billed once for each day and as often as agreed.
 
+use super::resemblance::is_credited;
 use super::verdict::{is_open, kept_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
@@ -42,6 +43,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             .contract_bills()
             .filter(|past| case.is_same_item(bill, past) && past.net.is_none_or(|net| !net.is_sign_negative()))
             .filter(|past| past.period.is_some_and(|(_, source)| source != PeriodSource::IssueDate))
+            .filter(|past| !is_credited(case, past.past))
             .collect();
         let others = case
             .bills

@@ -132,10 +132,10 @@ fn taken(case: &Case<'_>, clause: &Clause, period: Period) -> Option<Decimal> {
     }
     let past = case.contract_bills().filter(|past| case.was_governed_by(past, clause));
     let past = past.filter(|past| past.day().is_some_and(|day| period.contains(day)));
-    let past = past.map(|past| past.quantity).collect::<Option<Vec<_>>>()?;
+    let past = past.map(|past| past.units).collect::<Option<Vec<_>>>()?;
     let here = case.bills.iter().filter(|bill| bill.is_governed_by(clause) && !is_shortfall(bill) && !bill.is_credit());
     let here = here.filter(|bill| bill.day().is_some_and(|day| period.contains(day)));
-    sum(past.into_iter().chain(here.filter_map(|bill| bill.quantity)))
+    sum(past.into_iter().chain(here.filter_map(Bill::contract_units)))
 }
 
 /// The commitment of a period less its share of excused days.

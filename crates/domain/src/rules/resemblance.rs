@@ -6,7 +6,7 @@ use time::Date;
 use crate::calendar::{Period, date_of};
 use crate::case::{Case, PeriodSource, period_of};
 use crate::history::PastInvoice;
-use crate::invoice::{Invoice, InvoiceLine};
+use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
 use crate::party::is_same_party;
 use crate::sums::{Sums, line_net};
 
@@ -160,9 +160,25 @@ pub(super) fn of_same_vendor<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c
         let sellers = ours.seller_name.as_ref().zip(theirs.seller_name.as_ref());
         let currency = |header: &crate::invoice::InvoiceHeader| header.currency.as_ref().map(|field| field.value);
         past.invoice.document_type == case.invoice.document_type
+            && !is_credited(case, past)
             && sellers.is_none_or(|(a, b)| is_same_party(&a.value, &b.value))
             && currency(ours) == currency(theirs)
     })
+}
+
+/// Whether a credit note took the earlier invoice back in full: it may then be billed anew.
+pub(super) fn is_credited(case: &Case<'_>, past: &PastInvoice) -> bool {
+    let (Some(number), Some(total)) = (&past.invoice.header.invoice_number, total_of(&past.invoice)) else {
+        return false;
+    };
+    let number = normalise_number(&number.value);
+    let notes = case.history.invoices.iter().filter(|note| {
+        let reference = note.invoice.header.preceding_invoice.as_ref();
+        note.invoice.document_type == InvoiceKind::CreditNote
+            && reference.is_some_and(|reference| normalise_number(&reference.value) == number)
+    });
+    let credited = crate::sums::sum(notes.filter_map(|note| total_of(&note.invoice)).map(|total| total.abs()));
+    past.invoice.document_type == InvoiceKind::Invoice && credited.is_some_and(|credited| credited >= total.abs())
 }
 
 /// What an invoice asks for with tax.

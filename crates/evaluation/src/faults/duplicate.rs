@@ -29,7 +29,18 @@ fn numbers(draw: &mut Draw) -> (String, String) {
 
 /// Looks like a duplicate and is none: the next bill, the bill of another month, or another vendor's.
 fn decoy(draw: &mut Draw, scene: &mut Scene) {
-    match draw.between(1, 5) {
+    match draw.between(1, 6) {
+        // Credited in full and billed anew.
+        6 => {
+            let mut first = scene.invoice.clone();
+            first.number = "FIRST-31".to_owned();
+            first.issued = scene.invoice.issued.plus(-draw.between(3, 20));
+            let mut credit = Paper { number: "CR-90".to_owned(), is_credit_note: true, ..first.clone() };
+            credit.issued = first.issued.plus(2);
+            credit.print("preceding_invoice", "FIRST 31");
+            scene.add_past(first);
+            scene.add_past(credit);
+        }
         // The same bill every month.
         1 => {
             for months in 1..=4 {

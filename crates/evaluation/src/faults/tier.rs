@@ -13,6 +13,8 @@ pub const KINDS: &[Kind] = &[
     kind("R22", "volume with a flat part", volume),
     kind("R22", "by order", per_order),
     kind("R22", "over a month", monthly_tiers),
+    kind("R22", "in another unit", converted_tiers),
+    kind("R22", "mode left open", open_mode),
     kind("R23", "running total", running_total),
     kind("R23", "reaching back", reaching_back),
     kind("R29", "least charge", least_charge),
@@ -184,6 +186,57 @@ fn monthly_tiers(draw: &mut Draw, plan: Plan) -> Scene {
     let expected = scene.round(units * band_at(&bands, before + units).price);
     let wrong = units * band_at(&bands, units).price;
     bill(&mut scene, draw, plan, ("R22", at), (units, expected), wrong);
+    scene
+}
+
+/// The bands count single units, and the invoice bills dozens, hundreds or thousands.
+fn converted_tiers(draw: &mut Draw, plan: Plan) -> Scene {
+    let (mut scene, at, name) = start(draw);
+    let bands = bands(draw, &scene, false);
+    let item = scene.line(at).item;
+    scene.edit_row(item, |row| row.unit = Some("each"));
+    let (unit, count) = draw.pick(("dozen", 12), &[("hundred", 100), ("thousand", 1000)]);
+    scene.edit(at, |line| line.unit = Some(unit.to_owned()));
+    let is_volume = draw.chance(50);
+    let mode = if is_volume { "volume" } else { "graduated" };
+    scene.clause("tiers", &[name], json!({"mode": mode, "bands": bands_json(&bands)}));
+    let units = (units_for(draw, &bands) / Exact::whole(count)).ceil();
+    let single = units * Exact::whole(count);
+    let exact = if is_volume { single * band_at(&bands, single).price } else { by_bands(&bands, Exact::ZERO, single) };
+    let expected = scene.round(exact);
+    bill(&mut scene, draw, plan, ("R22", at), (units, expected), Exact::ZERO);
+    scene
+}
+
+/// Graduated or volume is not said: the reading that favours the vendor is allowed, and it is asked.
+fn open_mode(draw: &mut Draw, plan: Plan) -> Scene {
+    let (mut scene, at, name) = start(draw);
+    let bands = bands(draw, &scene, false);
+    scene.clause("tiers", &[name], json!({"bands": bands_json(&bands)}));
+    let units = units_for(draw, &bands);
+    let graduated = scene.round(by_bands(&bands, Exact::ZERO, units));
+    let volume = scene.round(units * band_at(&bands, units).price);
+    let (most, least) = (graduated.max(volume), graduated.min(volume));
+    match plan {
+        Plan::Fault => {
+            let over = scene.excess(draw, most);
+            scene.bill_amount(at, units, most + over);
+            scene.plant("R22", Some(at), over);
+        }
+        Plan::Near => {
+            scene.bill_amount(at, units, most);
+            if most > least {
+                scene.plant("R22", Some(at), Exact::ZERO);
+            }
+        }
+        Plan::Clean => {
+            let key = scene.clauses.last().and_then(|clause| clause.get("id")).and_then(Value::as_str);
+            if let Some(key) = key.map(|id| format!("{id}.mode")) {
+                scene.answers.insert(key, json!("volume"));
+            }
+            scene.bill_amount(at, units, volume);
+        }
+    }
     scene
 }
 
