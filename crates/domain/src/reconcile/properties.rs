@@ -19,6 +19,10 @@ const WORDS: &[&str] = &[
     "",
     "Guard hours, night",
     "2.5 mm cable",
+    "Guard hours, overtime; Guard hours, travel",
+    "Shortfall of the month",
+    "Interest on N-2",
+    "Retroactive adjustment",
 ];
 const UNITS: &[&str] = &["hour", "each", "dozen", "month", "box", "kg", ""];
 const DAYS: &[&str] = &["2025-12-15", "2026-01-01", "2026-06-30", "2026-12-31", "2027-01-10", ""];
@@ -69,7 +73,7 @@ pub(super) fn contract() -> impl Strategy<Value = Contract> {
         let fees =
             [json!([]), json!(["Fuel surcharge 3%"]), json!(["Delivery: $25.00"]), Value::Null].get(fees).cloned();
         let header = json!({"currency": currency, "spend_cap": cap, "effective_date": from, "expiry_date": to,
-            "auto_renewal": renews, "allowed_fees": fees, "payment_terms_days": 30, "vendor_name": "Northwick Ltd"});
+            "auto_renewal": renews, "allowed_fees": fees, "payment_terms_days": 30, "vendor_name": "Northwick Ltd", "customer_name": "Pembroke"});
         serde_json::from_value(json!({"fields": header, "lines": terms})).unwrap()
     })
 }
@@ -82,7 +86,8 @@ pub(super) fn invoice() -> impl Strategy<Value = Invoice> {
         .prop_map(|(kind, currency, number, issued, (net, tax, gross, prepaid, due), (is_charge, reason, amount), lines)| {
             let header = json!({"currency": currency, "invoice_number": number, "issue_date": issued, "due_date": "2026-07-01",
                 "tax_exclusive_amount": net, "tax_amount": tax, "tax_inclusive_amount": gross, "prepaid_amount": prepaid,
-                "payable_amount": due, "seller_name": "Northwick Limited"});
+                "payable_amount": due, "seller_name": "Northwick Limited", "buyer_name": "Aldermoor", "order_reference": "PO-1",
+                "seller_tax_id": "GB 2", "payment_account": "DE89370400440532013000", "delivery_site": "Plant 4"});
             let charges = json!([{"is_charge": is_charge, "reason": reason, "amount": amount}]);
             serde_json::from_value(json!({"document_type": kind, "fields": header, "lines": lines, "allowances_charges": charges})).unwrap()
         })

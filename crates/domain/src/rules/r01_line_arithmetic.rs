@@ -13,7 +13,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R01",
-        version: 1,
+        version: 2,
         name: "Line adds up wrong",
         severity: Severity::Hold,
         step: Step::Arithmetic,

@@ -14,7 +14,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R02",
-        version: 1,
+        version: 2,
         name: "Totals do not add up",
         severity: Severity::Hold,
         step: Step::Totals,

@@ -15,7 +15,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R03",
-        version: 1,
+        version: 2,
         name: "Tax computed wrong",
         severity: Severity::Hold,
         step: Step::Tax,

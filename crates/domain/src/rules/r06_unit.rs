@@ -19,7 +19,7 @@ use crate::wording::{amount, measured, per_unit};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R06",
-        version: 1,
+        version: 2,
         name: "Contract price for another unit",
         severity: Severity::Hold,
         step: Step::Rate,

@@ -16,7 +16,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R10",
-        version: 1,
+        version: 2,
         name: "Billed before",
         severity: Severity::Block,
         step: Step::Duplicate,

@@ -22,7 +22,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R11",
-        version: 1,
+        version: 2,
         name: "Probably billed before",
         severity: Severity::Hold,
         step: Step::Duplicate,

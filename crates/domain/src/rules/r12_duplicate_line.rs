@@ -18,7 +18,7 @@ use crate::wording::{amount, days};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R12",
-        version: 1,
+        version: 2,
         name: "Line billed before",
         severity: Severity::Hold,
         step: Step::Duplicate,

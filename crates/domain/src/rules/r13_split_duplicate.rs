@@ -17,7 +17,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R13",
-        version: 1,
+        version: 2,
         name: "Billed before in parts",
         severity: Severity::Hold,
         step: Step::Duplicate,

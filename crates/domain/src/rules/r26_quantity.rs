@@ -17,7 +17,7 @@ use crate::wording::{amount, measured, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R26",
-        version: 2,
+        version: 3,
         name: "Quantity over the contract's maximum",
         severity: Severity::Hold,
         step: Step::Quantity,

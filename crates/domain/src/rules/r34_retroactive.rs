@@ -16,7 +16,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R34",
-        version: 1,
+        version: 2,
         name: "Retroactive change not settled",
         severity: Severity::Hold,
         step: Step::Rate,

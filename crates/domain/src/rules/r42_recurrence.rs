@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R42",
-        version: 1,
+        version: 2,
         name: "Period billed twice or too often",
         severity: Severity::Hold,
         step: Step::NotBillable,

@@ -14,7 +14,7 @@ use crate::wording::{amount, days};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R45",
-        version: 1,
+        version: 2,
         name: "Billed after cancellation",
         severity: Severity::Block,
         step: Step::NotBillable,

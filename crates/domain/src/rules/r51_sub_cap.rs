@@ -20,7 +20,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R51",
-        version: 1,
+        version: 2,
         name: "Over a sub-cap",
         severity: Severity::Hold,
         step: Step::Cap,

@@ -17,7 +17,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R52",
-        version: 1,
+        version: 2,
         name: "Shortfall charged wrong",
         severity: Severity::Hold,
         step: Step::Quantity,

@@ -17,7 +17,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R74",
-        version: 1,
+        version: 2,
         name: "Credit note does not fit its invoice",
         severity: Severity::Hold,
         step: Step::Notice,
