@@ -49,7 +49,17 @@ fn offenders(forbidden: impl Fn(&str, &str) -> bool) -> Vec<String> {
 fn dependencies_point_downwards() {
     // The evaluation is a tool of development: nothing of the product may need it.
     let order = [
-        "vault", "edge", "mail", "domain", "documents", "reading", "scanner", "store", "workflow", "app", "server",
+        "vault",
+        "edge",
+        "mail",
+        "domain",
+        "documents",
+        "reading",
+        "scanner",
+        "store",
+        "workflow",
+        "app",
+        "server",
         "evaluation",
     ];
     for (height, crate_name) in order.iter().enumerate() {

@@ -20,6 +20,7 @@ mod term;
 mod tier;
 mod time;
 mod totals;
+mod variety;
 
 use crate::draw::Draw;
 use crate::scene::{Plan, Scene};
@@ -56,6 +57,7 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         entitlement::KINDS,
         lifecycle::KINDS,
         mixture::KINDS,
+        variety::KINDS,
     ]
     .into_iter()
     .flatten()
