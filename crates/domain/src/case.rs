@@ -71,6 +71,10 @@ pub struct Bill<'a> {
     /// Before tax, as printed, else what quantity and price give.
     pub net: Option<Decimal>,
     pub period: Option<(Period, PeriodSource)>,
+    /// Whether a clause prices it, by which rule, and whether a clause of its own governs it: found when first asked.
+    pub(crate) is_priced: OnceCell<bool>,
+    pub(crate) priced_by: OnceCell<Option<&'static str>>,
+    pub(crate) has_own_clause: OnceCell<bool>,
 }
 
 impl<'a> Case<'a> {
@@ -150,7 +154,20 @@ impl<'a> Bill<'a> {
         });
         let id = line.line_id.as_ref().map_or_else(|| (index + 1).to_string(), |id| id.value.clone());
         let period = period_of(line, invoice);
-        Self { index, id, line, assignment, matched: None, quantity, price, net, period }
+        Self {
+            index,
+            id,
+            line,
+            assignment,
+            matched: None,
+            quantity,
+            price,
+            net,
+            period,
+            is_priced: OnceCell::new(),
+            priced_by: OnceCell::new(),
+            has_own_clause: OnceCell::new(),
+        }
     }
 
     fn with_term(mut self, contract: Option<&'a Contract>, matching: &Matching, settings: &Settings) -> Self {

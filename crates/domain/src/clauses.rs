@@ -21,12 +21,19 @@ pub fn is_item(name: &str, code: Option<&str>, description: Option<&str>) -> boo
 
 /// Whether every word of the name stands in the text: a fee's or a person's name within a line's wording.
 pub fn says(text: &str, name: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let lower = text.to_lowercase();
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let (said, asked) = (words(text), words(name));
-    !asked.is_empty() && asked.iter().all(|word| said.contains(word))
+    let mut asked = words(name).peekable();
+    asked.peek().is_some() && asked.all(|word| words(text).any(|said| is_same_word(said, word)))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_same_word(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }
 
 impl<'a> Case<'a> {

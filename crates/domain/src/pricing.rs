@@ -65,6 +65,10 @@ pub(crate) fn lack<T>(rule: &'static str, missing: impl Into<String>) -> Result<
 
 /// Whether a clause of the contract, or rate rows that change within its period, price the line.
 pub fn is_priced_by_clause(case: &Case<'_>, bill: &Bill<'_>) -> bool {
+    *bill.is_priced.get_or_init(|| finds_pricing(case, bill))
+}
+
+fn finds_pricing(case: &Case<'_>, bill: &Bill<'_>) -> bool {
     let by_clause = case.contract.is_some_and(|contract| {
         contract.clauses.iter().any(|clause| {
             is_pricing(&clause.provision) && clause.is_in_force(bill.day()) && bill.is_governed_by(clause)

@@ -3,6 +3,7 @@
 //! What should be found is reckoned here from the catalogue alone. Nothing of the engine is known.
 
 mod balance;
+mod cascade;
 mod commitment;
 mod duplicate;
 mod entitlement;
@@ -11,10 +12,12 @@ mod identity;
 mod integrity;
 mod lifecycle;
 mod mixture;
+mod package;
 mod period;
 mod price;
 mod quantity;
 mod rise;
+mod settlement;
 mod splitting;
 mod term;
 mod tier;
@@ -46,9 +49,11 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         identity::KINDS,
         price::KINDS,
         tier::KINDS,
+        package::KINDS,
         quantity::KINDS,
         time::KINDS,
         rise::KINDS,
+        settlement::KINDS,
         term::KINDS,
         period::KINDS,
         balance::KINDS,
@@ -57,6 +62,7 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         entitlement::KINDS,
         lifecycle::KINDS,
         mixture::KINDS,
+        cascade::KINDS,
         variety::KINDS,
     ]
     .into_iter()

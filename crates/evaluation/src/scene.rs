@@ -1,5 +1,8 @@
 //! A contract, an invoice, what came before and what is known beside; and what a reader should find in them.
 
+mod planted;
+mod print;
+
 use serde_json::{Map, Value, json};
 
 use crate::day::{Day, Span, month_of};
@@ -8,29 +11,7 @@ use crate::exact::Exact;
 use crate::paper::{Currency, Line, Paper, Tax};
 use crate::trade::{CUSTOMERS, ITEMS, Item, VENDORS, spellings};
 
-/// What a scene is to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plan {
-    Fault,
-    /// A difference that must pass: within the tolerance, or on the limit itself.
-    Near,
-    /// Nothing wrong, though it looks like the fault.
-    Clean,
-}
-
-/// A fault that a reader should find.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Planted {
-    pub rule: &'static str,
-    /// The line's place from 0; the whole invoice where absent.
-    pub line: Option<usize>,
-    pub stake: Exact,
-    pub entitlement: Exact,
-    /// Not compared where absent.
-    pub exposure: Option<Exact>,
-    /// Told for information only: it counts as no fault, and finding it is no false alarm.
-    pub is_notice: bool,
-}
+pub use planted::{Plan, Planted};
 
 /// A row of the rate table.
 #[derive(Clone, Debug, Default)]
@@ -345,41 +326,5 @@ impl Scene {
 
     pub fn add_past(&mut self, paper: Paper) {
         self.history.push(Past { paper, more: Map::new() });
-    }
-
-    pub fn contract_json(&self) -> Value {
-        let rows = self.rows.iter().map(|row| {
-            let mut fields = Map::new();
-            if self.has_codes {
-                fields.insert("item_code".to_owned(), json!(row.item.code));
-            }
-            fields.insert("description".to_owned(), json!(row.item.agreed));
-            fields.insert("unit_price".to_owned(), json!(row.price.text()));
-            fields.extend(row.unit.map(|unit| ("unit".to_owned(), json!(unit))));
-            fields.extend(row.more.clone());
-            fields.retain(|_, value| !value.is_null());
-            Value::Object(fields)
-        });
-        let mut whole = json!({"fields": self.header, "lines": rows.collect::<Vec<_>>()});
-        if let Some(parts) = whole.as_object_mut() {
-            parts.insert("clauses".to_owned(), json!(self.clauses));
-            parts.insert("sources".to_owned(), json!(self.sources));
-            parts.insert("answers".to_owned(), json!(self.answers));
-        }
-        whole
-    }
-
-    /// Oldest first, as they were accepted.
-    pub fn history_json(&self) -> Value {
-        let mut history = self.history.clone();
-        history.sort_by_key(|past| past.paper.issued);
-        let invoices = history.iter().enumerate().map(|(at, past)| {
-            let mut fields = Map::new();
-            fields.insert("id".to_owned(), json!(format!("past-{at}")));
-            fields.insert("invoice".to_owned(), past.paper.json());
-            fields.extend(past.more.clone());
-            Value::Object(fields)
-        });
-        json!({"invoices": invoices.collect::<Vec<_>>(), "present_hash": self.hash})
     }
 }

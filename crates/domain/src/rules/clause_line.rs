@@ -11,6 +11,10 @@ use crate::contract::{Commitment, LateFee, Milestones, RetroactivePrice};
 
 /// Whether a surcharge, fee, expense, milestone, shortfall, settlement or late fee of the contract is what the line bills.
 pub(super) fn has_own_clause(case: &Case<'_>, bill: &Bill<'_>) -> bool {
+    *bill.has_own_clause.get_or_init(|| finds_own_clause(case, bill))
+}
+
+fn finds_own_clause(case: &Case<'_>, bill: &Bill<'_>) -> bool {
     if case.contract.is_none_or(|contract| contract.clauses.is_empty()) {
         return false;
     }

@@ -75,7 +75,10 @@ fn features(case: &Case<'_>, past: &PastInvoice) -> Vec<&'static str> {
     if is_recent && totals.is_some_and(|(a, b)| are_totals_close(a, b)) {
         agreeing.push("total");
     }
-    if line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1)) {
+    // With fewer than two the lines cannot make three.
+    if agreeing.len() >= 2
+        && line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1))
+    {
         agreeing.push("lines");
     }
     agreeing

@@ -90,9 +90,9 @@ fn is_same_bill(case: &Case<'_>, past: &PastInvoice, seller: &str, is_vendor: im
     let numbers = case.invoice.header.invoice_number.as_ref().zip(theirs.invoice_number.as_ref());
     let same_number = numbers.is_some_and(|(a, b)| normalise_number(&a.value) == normalise_number(&b.value));
     let same_total = case.sums.gross.is_some() && case.sums.gross == total_of(&past.invoice);
-    let near = case.issued().zip(issued(&past.invoice)).is_some_and(|(a, b)| are_dates_close(a, b, 7));
-    let alike = line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1));
-    same_total && (same_number || (near && alike))
+    let near = || case.issued().zip(issued(&past.invoice)).is_some_and(|(a, b)| are_dates_close(a, b, 7));
+    let alike = || line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1));
+    same_total && (same_number || (near() && alike()))
 }
 
 fn is_same_spend(case: &Case<'_>, spent: &Expense) -> bool {

@@ -252,6 +252,14 @@ fn check(rule: &'static str, case: &Case<'_>, ledger: &Ledger, out: &mut Outcome
         if !is_open(case, ledger, bill) {
             continue;
         }
+        // The step of rates leaves quantities as they are, so that one rule stays the line's.
+        let priced_by = bill.priced_by.get_or_init(|| match price_line(case, ledger, bill)? {
+            Ok(priced) => Some(priced.rule),
+            Err(lack) => Some(lack.rule),
+        });
+        if *priced_by != Some(rule) {
+            continue;
+        }
         match price_line(case, ledger, bill) {
             Some(_) if case.currencies_differ() => {}
             Some(Ok(priced)) if priced.rule == rule => {

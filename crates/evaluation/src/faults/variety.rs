@@ -285,6 +285,7 @@ fn allowance_before_tax(draw: &mut Draw, plan: Plan) -> Scene {
 fn two_payments(draw: &mut Draw, plan: Plan) -> Scene {
     let mut scene = Scene::new(draw);
     scene.agree("payment_terms_days", 30);
+    scene.invoice.due = Some(scene.invoice.issued.plus(30));
     let mut paper = scene.past(draw, 3);
     paper.number = "LF-3301".to_owned();
     let due = paper.issued.plus(30);
