@@ -59,8 +59,6 @@ pub struct Match<'a> {
 /// One invoice line with what the checks need.
 pub struct Bill<'a> {
     pub index: usize,
-    /// The line's own id, else its number from 1.
-    pub id: String,
     pub line: &'a InvoiceLine,
     pub assignment: Assignment,
     pub matched: Option<Match<'a>>,
@@ -73,7 +71,7 @@ pub struct Bill<'a> {
     pub period: Option<(Period, PeriodSource)>,
     /// Whether a clause prices it, by which rule, and whether a clause of its own governs it: found when first asked.
     pub(crate) is_priced: OnceCell<bool>,
-    pub(crate) priced_by: OnceCell<Option<&'static str>>,
+    pub(crate) priced_by: OnceCell<Option<u8>>,
     pub(crate) has_own_clause: OnceCell<bool>,
 }
 
@@ -86,7 +84,7 @@ impl<'a> Case<'a> {
         settings: &'a Settings,
     ) -> Self {
         let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
-        let matching = match_lines(terms, &invoice.lines);
+        let mut matching = match_lines(terms, &invoice.lines);
         let currency = invoice.header.currency.as_ref().map(|field| field.value);
         let currency = currency.or_else(|| Some(contract?.header.currency.as_ref()?.value));
         let bills = invoice.lines.iter().zip(&matching.assignments).enumerate();
@@ -95,6 +93,8 @@ impl<'a> Case<'a> {
             bill.with_term(contract, &matching, settings)
         });
         let bills = bills.collect();
+        // Each bill holds its own.
+        matching.assignments = Vec::new();
         let sums = Sums::of(invoice);
         Self { contract, invoice, history, settings, inputs, matching, bills, sums, currency, past: OnceCell::new() }
     }
@@ -152,11 +152,9 @@ impl<'a> Bill<'a> {
             let is_plain = line.line_allowance.is_none() && line.line_charge.is_none();
             if is_plain && line.quantity.is_none() { net?.checked_div(price) } else { None }
         });
-        let id = line.line_id.as_ref().map_or_else(|| (index + 1).to_string(), |id| id.value.clone());
         let period = period_of(line, invoice);
         Self {
             index,
-            id,
             line,
             assignment,
             matched: None,
@@ -184,6 +182,11 @@ impl<'a> Bill<'a> {
         self
     }
 
+    /// The line's own id, else its number from 1.
+    pub fn id(&self) -> String {
+        self.line.line_id.as_ref().map_or_else(|| (self.index + 1).to_string(), |id| id.value.clone())
+    }
+
     /// Whether the line takes money back.
     pub fn is_credit(&self) -> bool {
         self.net.is_some_and(|net| net.is_sign_negative() && !net.is_zero())
@@ -196,7 +199,7 @@ impl<'a> Bill<'a> {
                 format!("{}…", text.value.chars().take(59).collect::<String>().trim_end())
             }
             Some(text) => text.value.clone(),
-            None => format!("Line {}", self.id),
+            None => format!("Line {}", self.id()),
         }
     }
 

@@ -101,6 +101,9 @@ fn build(lines: usize, terms: usize, faulty: bool) -> (Contract, Invoice) {
             quantity: Some(Field::certain(quantity)),
             unit_price: Some(Field::certain(asked)),
             line_net_amount: Some(Field::certain(asked * quantity)),
+            // Items come again on other days.
+            period_start: Field::entered(&format!("2026-{:02}-{:02}", 1 + bill / terms / 28, 1 + bill / terms % 28))
+                .ok(),
             ..InvoiceLine::default()
         });
     }

@@ -254,10 +254,10 @@ fn check(rule: &'static str, case: &Case<'_>, ledger: &Ledger, out: &mut Outcome
         }
         // The step of rates leaves quantities as they are, so that one rule stays the line's.
         let priced_by = bill.priced_by.get_or_init(|| match price_line(case, ledger, bill)? {
-            Ok(priced) => Some(priced.rule),
-            Err(lack) => Some(lack.rule),
+            Ok(priced) => number_of(priced.rule),
+            Err(lack) => number_of(lack.rule),
         });
-        if *priced_by != Some(rule) {
+        if priced_by.is_none() || *priced_by != number_of(rule) {
             continue;
         }
         match price_line(case, ledger, bill) {
@@ -273,6 +273,10 @@ fn check(rule: &'static str, case: &Case<'_>, ledger: &Ledger, out: &mut Outcome
             _ => {}
         }
     }
+}
+
+fn number_of(rule: &str) -> Option<u8> {
+    rule.strip_prefix('R')?.parse().ok()
 }
 
 /// Where a crossed tier reprices what was billed before, the difference is owed back.

@@ -99,7 +99,8 @@ fn rebate(draw: &mut Draw, plan: Plan) -> Scene {
         paper.issued = day.plus(1);
         paper.number = format!("RB{}", 100 + 17 * place);
         for line in &mut paper.lines {
-            let units = scene.units(draw);
+            // No line of now is among them.
+            let units = scene.units(draw) + Exact::whole(200);
             line.quantity = Some(units);
             line.net = scene.round(units * line.price.unwrap_or_default());
             line.period = Some((day, day));

@@ -116,7 +116,8 @@ fn part_of_year(draw: &mut Draw, plan: Plan) -> Scene {
     let span = broken_span(draw, &scene);
     scene.edit(at, |line| line.period = Some(span));
     prorate(&mut scene, draw, at, json!({"method": format!("year{year}"), "ends": "inclusive"}));
-    if !is_whole(span) {
+    // A month is a part of a quarter and of a year.
+    if unit != "month" || !is_whole(span) {
         bill(&mut scene, draw, plan, at, (price * share(days_of(span) * count, year), price));
     }
     scene

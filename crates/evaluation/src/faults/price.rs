@@ -150,6 +150,9 @@ fn rate_for_many(draw: &mut Draw, plan: Plan) -> Scene {
     let expected = scene.round(units * agreed / base);
     // Too dear for so many, or the same price in another form.
     let asked = if plan == Plan::Clean { agreed } else { agreed + Exact::places(draw.between(1, 300), scene.places()) };
+    // The agreed price rounded up to the smallest unit would be another rule's.
+    let is_rounded = asked != agreed && asked / base == (agreed / base).round_up(scene.places());
+    let asked = if is_rounded { asked + Exact::places(1, scene.places()) } else { asked };
     let in_full = draw.chance(50);
     let net = scene.round(units * asked / base);
     scene.bill_at(at, units, if in_full { asked } else { asked / base });

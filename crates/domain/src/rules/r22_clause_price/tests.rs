@@ -329,3 +329,18 @@ fn tiers_and_packages_count_the_contracts_units() {
     // 1,200 units are 3 packages of 500 at 50.
     assert_eq!(scene(r#"{"kind":"packages","size":"500"}"#).says("R29"), ["1 50.00"]);
 }
+
+#[test]
+fn a_month_is_a_part_of_a_quarter_and_a_quarter_of_a_year() {
+    let scene = |unit: &str, until: &str| {
+        let terms = format!(r#"[{{"item_code":"G1","description":"Guard","unit":"{unit}","unit_price":"900"}}]"#);
+        let lines = format!(
+            r#"[{{"item_code":"G1","description":"Guard","unit":"{unit}","quantity":"1","line_net_amount":"900","period_start":"2026-01-01","period_end":"{until}"}}]"#
+        );
+        Scene::new(&terms, &lines).clause(r#"{"kind":"proration","method":"actual","ends":"inclusive"}"#).says("R41")
+    };
+    // 900 x 31/90 and 900 x 90/365.
+    assert_eq!(scene("quarter", "2026-01-31"), ["1 590.00"]);
+    assert_eq!(scene("year", "2026-03-31"), ["1 678.08"]);
+    assert!(scene("quarter", "2026-03-31").is_empty() && scene("year", "2026-12-31").is_empty());
+}
