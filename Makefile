@@ -1,7 +1,7 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test security bench eval-documents rules configuration clean
+.PHONY: help run build watch test security bench eval-documents eval-rules mutants rules configuration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -21,11 +21,17 @@ test: ## install what is missing, then every check and test
 security: ## third-party scanners against a production-mode instance over TLS
 	@scripts/security/run
 
-bench: ## time reconciling one invoice, 100,000 lines in a row, and rerating as many in Postgres
+bench: ## time the engine and weigh its memory, up to 100,000 lines against 2,000 terms, and rerating as many in Postgres
 	@scripts/bench
 
 eval-documents: ## measure the reading of labelled documents: CORPUS=FOLDER [ARGUMENTS=--json]
 	@scripts/eval-documents "$(CORPUS)" $(ARGUMENTS)
+
+eval-rules: ## plant faults of every rule and count what the engine finds: SEED=n JSON=1
+	@SEED='$(SEED)' JSON='$(JSON)' MISSES='$(MISSES)' scripts/eval-rules
+
+mutants: ## change the rules one place at a time and count what no test notices: FILES=...
+	@FILES='$(FILES)' scripts/mutants
 
 rules: ## write docs/rules.md from the rules themselves
 	@scripts/rules

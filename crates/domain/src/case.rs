@@ -63,8 +63,6 @@ pub struct Match<'a> {
 /// One invoice line with what the checks need.
 pub struct Bill<'a> {
     pub index: usize,
-    /// The line's own id, else its number from 1.
-    pub id: String,
     pub line: &'a InvoiceLine,
     pub assignment: Assignment,
     pub matched: Option<Match<'a>>,
@@ -75,6 +73,10 @@ pub struct Bill<'a> {
     /// Before tax, as printed, else what quantity and price give.
     pub net: Option<Decimal>,
     pub period: Option<(Period, PeriodSource)>,
+    /// Whether a clause prices it, by which rule, and whether a clause of its own governs it: found when first asked.
+    pub(crate) is_priced: OnceCell<bool>,
+    pub(crate) priced_by: OnceCell<Option<u8>>,
+    pub(crate) has_own_clause: OnceCell<bool>,
 }
 
 impl<'a> Case<'a> {
@@ -84,7 +86,7 @@ impl<'a> Case<'a> {
         history: &'a History,
         inputs: &'a Inputs,
         settings: &'a Settings,
-        matching: Matching,
+        mut matching: Matching,
     ) -> Self {
         let currency = invoice.header.currency.as_ref().map(|field| field.value);
         let currency = currency.or_else(|| Some(contract?.header.currency.as_ref()?.value));
@@ -94,6 +96,8 @@ impl<'a> Case<'a> {
             bill.with_term(contract, &matching, settings)
         });
         let bills = bills.collect();
+        // Each bill holds its own.
+        matching.assignments = Vec::new();
         let sums = Sums::of(invoice);
         Self {
             contract,
@@ -129,12 +133,8 @@ impl<'a> Case<'a> {
         self.contract.map_or(&[][..], |contract| contract.terms.as_slice())
     }
 
-    /// Whether the difference is small enough to pass, by the settings or by the contract itself.
-    pub fn is_tolerated(&self, expected: Decimal, billed: Decimal) -> bool {
-        self.passes("", expected, billed)
-    }
-
-    /// As [`Self::is_tolerated`], by the rule's own tolerance where the settings have one.
+    /// Whether the difference is small enough to pass: by the rule's own tolerance where the settings have
+    /// one, else by the general one, and by the contract's own share.
     pub fn passes(&self, rule: &str, expected: Decimal, billed: Decimal) -> bool {
         let Some(difference) = billed.checked_sub(expected).map(|difference| difference.abs()) else { return false };
         let agreed = self.contract.and_then(|contract| usable(contract.header.tolerance_percent.as_ref()));
@@ -173,9 +173,20 @@ impl<'a> Bill<'a> {
             let is_plain = line.line_allowance.is_none() && line.line_charge.is_none();
             if is_plain && line.quantity.is_none() { net?.checked_div(price) } else { None }
         });
-        let id = line.line_id.as_ref().map_or_else(|| (index + 1).to_string(), |id| id.value.clone());
         let period = period_of(line, invoice);
-        Self { index, id, line, assignment, matched: None, quantity, price, net, period }
+        Self {
+            index,
+            line,
+            assignment,
+            matched: None,
+            quantity,
+            price,
+            net,
+            period,
+            is_priced: OnceCell::new(),
+            priced_by: OnceCell::new(),
+            has_own_clause: OnceCell::new(),
+        }
     }
 
     fn with_term(mut self, contract: Option<&'a Contract>, matching: &Matching, settings: &Settings) -> Self {
@@ -192,6 +203,11 @@ impl<'a> Bill<'a> {
         self
     }
 
+    /// The line's own id, else its number from 1.
+    pub fn id(&self) -> String {
+        self.line.line_id.as_ref().map_or_else(|| (self.index + 1).to_string(), |id| id.value.clone())
+    }
+
     /// Whether the line takes money back.
     pub fn is_credit(&self) -> bool {
         self.net.is_some_and(|net| net.is_sign_negative() && !net.is_zero())
@@ -204,7 +220,7 @@ impl<'a> Bill<'a> {
                 format!("{}…", text.value.chars().take(59).collect::<String>().trim_end())
             }
             Some(text) => text.value.clone(),
-            None => format!("Line {}", self.id),
+            None => format!("Line {}", self.id()),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::case::{Bill, Case};
 use crate::contract::{Cadence, Clause, Contract, Provided};
 use crate::finding::{Proof, Source};
 use crate::inputs::Inputs;
+use crate::rate::in_term_units;
 
 /// A clause with its provision.
 pub type Found<'a, T> = (&'a Clause, &'a T);
@@ -20,12 +21,19 @@ pub fn is_item(name: &str, code: Option<&str>, description: Option<&str>) -> boo
 
 /// Whether every word of the name stands in the text: a fee's or a person's name within a line's wording.
 pub fn says(text: &str, name: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let lower = text.to_lowercase();
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let (said, asked) = (words(text), words(name));
-    !asked.is_empty() && asked.iter().all(|word| said.contains(word))
+    let mut asked = words(name).peekable();
+    asked.peek().is_some() && asked.all(|word| words(text).any(|said| is_same_word(said, word)))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_same_word(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }
 
 impl<'a> Case<'a> {
@@ -55,6 +63,16 @@ impl<'a> Case<'a> {
     pub fn clause<T: Provided + 'a>(&self) -> Option<Found<'a, T>> {
         let contract = self.contract?;
         self.clauses::<T>(self.issued()).max_by_key(|(clause, _)| precedence(contract, clause))
+    }
+
+    /// Whether two names mean one item: they are alike, or a row of the rate table carries both.
+    pub fn is_one_item(&self, one: &str, other: &str) -> bool {
+        is_item(one, Some(other), None)
+            || self.terms().iter().any(|row| {
+                let text = |field: &'a Option<crate::field::Field<String>>| field.as_ref().map(|f| f.value.as_str());
+                let (code, description) = (text(&row.item_code), text(&row.description));
+                is_item(one, code, description) && is_item(other, code, description)
+            })
     }
 
     /// What a person decided about an open parameter of a clause.
@@ -107,6 +125,15 @@ impl Bill<'_> {
     pub fn code(&self) -> Option<&str> {
         let code = self.matched.and_then(|matched| matched.term.item_code.as_ref());
         code.or(self.line.item_code.as_ref()).map(|field| field.value.as_str())
+    }
+
+    /// Its units as the contract counts them.
+    pub fn contract_units(&self) -> Option<Decimal> {
+        let unit = self.line.unit.as_ref().map(|unit| &unit.value);
+        match self.matched {
+            Some(matched) => in_term_units(self.quantity?, unit, matched.term),
+            None => self.quantity,
+        }
     }
 
     /// What the contract calls the item, else what the invoice does.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::invoice::InvoiceLine;
+use crate::money::Currency;
 use crate::number::read_decimal;
 use crate::sums::usable;
 
@@ -157,25 +158,28 @@ fn is_same_fee(allowed: &[String], billed: &[String]) -> bool {
 
 /// The figure in an allowed fee's text: `Fuel surcharge 3%`, `Delivery: $25.00 per trip`.
 fn limit_of(text: &str) -> Limit {
-    let lower = text.to_lowercase();
-    let mut rest = lower.as_str();
+    let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let number = rest.get(start..).unwrap_or("");
         let end = number.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(number.len());
         let (digits, after) = number.split_at(end);
         let value = read_decimal(digits.trim_end_matches(['.', ',']), None);
-        let behind = after.trim_start();
+        let printed_behind = after.trim_start();
+        let lower = printed_behind.to_lowercase();
+        let behind = lower.as_str();
         if let Some(value) = value {
             if behind.starts_with('%') || behind.starts_with("percent") || behind.starts_with("per cent") {
                 return Limit::Percent(value);
             }
-            let before = rest.get(..start).unwrap_or("").trim_end();
+            let printed_before = rest.get(..start).unwrap_or("").trim_end();
+            let lower = printed_before.to_lowercase();
+            let before = lower.as_str();
             let is_money = before.ends_with(['$', '€', '£', ':'])
-                || ["usd", "eur", "gbp", "at", "of", "to", "exceed", "max", "maximum"]
-                    .iter()
-                    .any(|word| before.ends_with(word))
+                || ["at", "of", "to", "exceed", "max", "maximum"].iter().any(|word| before.ends_with(word))
+                || printed_before.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(is_currency)
                 || behind.starts_with(['€', '£', '$'])
-                || ["usd", "eur", "gbp", "per "].iter().any(|word| behind.starts_with(word))
+                || behind.starts_with("per ")
+                || printed_behind.split(|c: char| !c.is_alphanumeric()).next().is_some_and(is_currency)
                 || digits.contains('.');
             if is_money {
                 let unit =
@@ -190,6 +194,12 @@ fn limit_of(text: &str) -> Limit {
         rest = after;
     }
     Limit::Open
+}
+
+/// A currency's code. Only the usual ones are known in small letters: "all" is a code, and a word.
+fn is_currency(word: &str) -> bool {
+    let is_usual = ["usd", "eur", "gbp"].iter().any(|code| word.eq_ignore_ascii_case(code));
+    is_usual || (word.bytes().all(|b| b.is_ascii_uppercase()) && Currency::read(word).is_some())
 }
 
 /// The most that the fee may be; `None` where it is open or the needed number is missing.
@@ -237,6 +247,11 @@ mod tests {
         assert_eq!(limit("Delivery charge"), Some(Limit::Amount(Decimal::from(25))));
         assert_eq!(limit("Admin fee"), Some(Limit::Open));
         assert_eq!(limit("Lift gate"), Some(Limit::AmountPerUnit("12.50".parse().unwrap())));
+        let foreign: Vec<String> =
+            ["Courier charge: maximum JPY 5500", "Parking levy KWD 6 per day"].map(str::to_owned).into();
+        let limit_in = |text: &str| find_allowed(&foreign, text).map(|(_, limit)| limit);
+        assert_eq!(limit_in("Courier charge"), Some(Limit::Amount(Decimal::from(5500))));
+        assert_eq!(limit_in("Parking levy"), Some(Limit::AmountPerUnit(Decimal::from(6))));
         assert_eq!(limit("Environmental fee"), None);
         assert_eq!(limit("Surcharge"), None);
     }

@@ -227,6 +227,8 @@ pub struct Claim {
     pub question: Option<Question>,
     /// The stake takes a part of the line as a whole, so that its units shrink with it.
     pub scales_line: bool,
+    /// Lines that a claim on the invoice as a whole takes with it, so that nothing is asked of them again.
+    pub covers: Vec<usize>,
     /// How many units of the line remain billable after this finding.
     pub quantity_left: Option<Decimal>,
     pub evidence: Vec<Proof>,

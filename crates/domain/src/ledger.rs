@@ -83,7 +83,7 @@ impl Ledger {
             return;
         }
         let bill = claim.line.and_then(|line| case.bills.get(line));
-        let mut id = format!("{}:{}", rule.id, bill.map_or("-", |bill| bill.id.as_str()));
+        let mut id = format!("{}:{}", rule.id, bill.map_or_else(|| "-".to_owned(), crate::case::Bill::id));
         if let Some(part) = claim.part {
             id = format!("{id}:{part}");
         }
@@ -107,7 +107,7 @@ impl Ledger {
             version: rule.version,
             name: claim.name.unwrap_or(rule.name).to_owned(),
             severity: if is_material { claim.severity.raised() } else { claim.severity },
-            line: bill.map(|bill| bill.id.clone()),
+            line: bill.map(crate::case::Bill::id),
             line_index: claim.line,
             term_index: bill.and_then(|bill| bill.matched).map(|matched| matched.term_index),
             summary: claim.summary,
@@ -131,6 +131,11 @@ impl Ledger {
         } else if rule.step == Step::Tax {
             self.taken_tax += stake;
         }
+        for line in &claim.covers {
+            if let Some(left) = self.lines.get_mut(*line) {
+                *left = LineLeft { quantity: left.quantity.map(|_| Decimal::ZERO), ..LineLeft::default() };
+            }
+        }
         let Some(left) = claim.line.and_then(|line| self.lines.get_mut(line)) else { return };
         if claim.scales_line && !left.net.is_zero() {
             let kept = (left.net - stake) / left.net;
@@ -143,14 +148,19 @@ impl Ledger {
         left.net -= stake;
     }
 
+    /// Lets go of the lines once nothing more is taken from them.
+    pub fn forget_lines(&mut self) {
+        self.lines = Vec::new();
+    }
+
     /// Books a check that could not be made.
     pub fn note(&mut self, rule: &RuleInfo, gap: Gap, case: &Case<'_>) {
         let bill = gap.line.and_then(|line| case.bills.get(line));
         self.undecided.push(Undecided {
             rule: rule.id.to_owned(),
-            line: bill.map(|bill| bill.id.clone()),
+            line: bill.map(crate::case::Bill::id),
             line_index: gap.line,
-            summary: gap.sentence(bill.map(|bill| bill.id.as_str())),
+            summary: gap.sentence(bill.map(crate::case::Bill::id).as_deref()),
             missing: gap.missing,
         });
     }

@@ -100,6 +100,9 @@ fn form_of(word: &str) -> Option<&'static str> {
 /// Whether the two names mean one company: the same telling words, up to a slip of the pen, a name
 /// cut short or initials, and no different legal forms.
 pub fn is_same_party(one: &str, other: &str) -> bool {
+    if one == other && one.chars().any(char::is_alphanumeric) {
+        return true;
+    }
     let (one, other) = (Name::read(one), Name::read(other));
     if matches!((one.form, other.form), (Some(a), Some(b)) if a != b) {
         return false;

@@ -9,11 +9,12 @@ use time::Date;
 use crate::calendar::Period;
 use crate::case::{Bill, Case, PeriodSource};
 use crate::clauses::is_item;
-use crate::contract::{Cadence, Clause};
+use crate::contract::{Cadence, Clause, Term};
 use crate::finding::{Proof, Source};
 use crate::history::PastInvoice;
 use crate::invoice::InvoiceLine;
 use crate::party::is_same_party;
+use crate::rate::in_term_units;
 use crate::sums::sum;
 
 pub(crate) use layout::{Past, PastFacts, PastLine, days_of, item_of, normalise_number};
@@ -27,6 +28,8 @@ pub(crate) struct PastBill<'a> {
     /// The item of the rate table; `None` for another contract's lines and for lines without one.
     pub family: Option<usize>,
     pub quantity: Option<Decimal>,
+    /// The quantity in the units of the rate row.
+    pub units: Option<Decimal>,
     pub price: Option<Decimal>,
     pub net: Option<Decimal>,
     pub period: Option<(Period, PeriodSource)>,
@@ -39,7 +42,12 @@ pub(crate) struct Earlier<'c> {
     pub facts: &'c PastFacts,
 }
 
-impl PastBill<'_> {
+impl<'a> PastBill<'a> {
+    /// The invoice that it stands on.
+    pub fn invoice(&self) -> Earlier<'a> {
+        Earlier { past: self.past, facts: self.facts }
+    }
+
     pub fn day(&self) -> Option<Date> {
         self.period.map(|(period, _)| period.first)
     }
@@ -67,7 +75,18 @@ impl<'a> Case<'a> {
         let family =
             row.family.filter(|(_, sure)| *sure >= self.settings.least_match_confidence).map(|(family, _)| family);
         let (quantity, price, net, period) = (row.quantity, row.price, row.net, row.period);
-        Some(PastBill { past, facts, line, family, quantity, price, net, period })
+        let units = match family.and_then(|family| self.first_row_of(family)) {
+            Some(row) => {
+                quantity.and_then(|quantity| in_term_units(quantity, line.unit.as_ref().map(|unit| &unit.value), row))
+            }
+            None => quantity,
+        };
+        Some(PastBill { past, facts, line, family, quantity, units, price, net, period })
+    }
+
+    fn first_row_of(&self, family: usize) -> Option<&Term> {
+        let row = self.matching.families.get(family)?.terms.first()?;
+        self.terms().get(*row)
     }
 
     /// The lines of every earlier invoice, oldest first.
@@ -147,15 +166,15 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Units of the clause's items that earlier invoices and earlier lines of this one billed within the
-    /// period around the line; `None` where one of them does not say its quantity.
+    /// Units, as the contract counts them, of the clause's items that earlier invoices and earlier lines of this one
+    /// billed within the period around the line; `None` where one of them does not say its quantity.
     pub fn units_before(&self, clause: &Clause, cadence: Cadence, bill: &Bill<'_>) -> Option<Decimal> {
         let earlier = self.units_of_past(clause, cadence, bill.day())?;
         let here =
             self.bills.iter().take(bill.index).filter(|other| other.is_governed_by(clause) && !other.is_credit());
         let here =
             here.filter(|other| cadence == Cadence::Invoice || self.counts_together(cadence, bill.day(), other.day()));
-        earlier.checked_add(sum(here.map(|other| other.quantity).collect::<Option<Vec<_>>>()?)?)
+        earlier.checked_add(sum(here.map(|other| other.contract_units()).collect::<Option<Vec<_>>>()?)?)
     }
 
     /// Units of the clause's items that earlier invoices billed within the period around a day.
@@ -165,7 +184,7 @@ impl<'a> Case<'a> {
         }
         let counted = self.contract_bills().filter(|past| self.was_governed_by(past, clause));
         let counted = counted.filter(|past| self.counts_together(cadence, day, past.day()));
-        sum(counted.map(|past| past.quantity).collect::<Option<Vec<_>>>()?)
+        sum(counted.map(|past| past.units).collect::<Option<Vec<_>>>()?)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::contract::{
 use crate::finding::Proof;
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::rate::{NoRate, Rate};
+use crate::rate::{NoRate, Rate, in_term_units};
 use crate::wording::amount as figure;
 
 pub use tier::crossing_of;
@@ -65,6 +65,10 @@ pub(crate) fn lack<T>(rule: &'static str, missing: impl Into<String>) -> Result<
 
 /// Whether a clause of the contract, or rate rows that change within its period, price the line.
 pub fn is_priced_by_clause(case: &Case<'_>, bill: &Bill<'_>) -> bool {
+    *bill.is_priced.get_or_init(|| finds_pricing(case, bill))
+}
+
+fn finds_pricing(case: &Case<'_>, bill: &Bill<'_>) -> bool {
     let by_clause = case.contract.is_some_and(|contract| {
         contract.clauses.iter().any(|clause| {
             is_pricing(&clause.provision) && clause.is_in_force(bill.day()) && bill.is_governed_by(clause)
@@ -116,6 +120,34 @@ impl Goods<'_, '_> {
             Err(NoRate::Conversion) => "conversion of units",
         };
         lack(rule, missing)
+    }
+
+    /// The line's units as the contract counts them.
+    pub fn contract_units(&self, rule: &'static str) -> Result<Decimal, Lack> {
+        let units = self.quantity(rule)?;
+        let Some(matched) = self.bill.matched else { return Ok(units) };
+        let unit = self.bill.line.unit.as_ref().map(|unit| &unit.value);
+        in_term_units(units, unit, matched.term).ok_or_else(|| Lack { rule, missing: "conversion of units".to_owned() })
+    }
+
+    /// So many of the contract's units in the invoice's.
+    pub fn in_invoice_units(&self, units: Decimal) -> Option<Decimal> {
+        let Some(matched) = self.bill.matched else { return Some(units) };
+        let unit = self.bill.line.unit.as_ref().map(|unit| &unit.value);
+        let one = in_term_units(Decimal::ONE, unit, matched.term)?;
+        units.checked_div(one).map(crate::sums::settled)
+    }
+
+    /// An amount reckoned with a price that is for several units, as the row's is.
+    pub fn per_base(&self, amount: Decimal) -> Option<Decimal> {
+        let Some(matched) = self.bill.matched else { return Some(amount) };
+        Rate::at(amount, matched.term, None).ok()?.per_unit()
+    }
+
+    /// The rate row's price for so many of the contract's units.
+    pub fn price_of_units(&self, units: Decimal, rule: &'static str) -> Result<Decimal, Lack> {
+        let price = self.rate.ok().and_then(|rate| rate.unconverted_amount(units));
+        price.ok_or_else(|| Lack { rule, missing: "contract.unit_price".to_owned() })
     }
 
     /// A clause's price for one of the contract's units, brought to the invoice's unit.
@@ -204,7 +236,7 @@ fn start<'a>(
 /// A raised or cut price is rounded like the price it comes from, and at least to the minor unit.
 fn round_price(case: &Case<'_>, price: Decimal, base: Decimal) -> Decimal {
     let least = case.currency.map_or(2, crate::money::Currency::minor_digits);
-    price.round_dp_with_strategy(
+    crate::sums::settled(price).round_dp_with_strategy(
         base.normalize().scale().max(least),
         rust_decimal::RoundingStrategy::MidpointAwayFromZero,
     )

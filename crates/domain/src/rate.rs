@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::contract::Term;
-use crate::sums::usable;
+use crate::sums::{settled, usable};
 use crate::unit::Unit;
 
 /// How the invoice's unit stands to the term's.
@@ -41,6 +41,15 @@ fn counts_alike(one: &Unit, other: &Unit) -> bool {
     let counted = |unit: &Unit| COUNTED.contains(&unit.as_str());
     let plain = |unit: &Unit| matches!(unit.as_str(), "C62" | "E48" | "LS");
     counted(one) && counted(other) && (plain(one) || plain(other))
+}
+
+/// A quantity in the term's units, which tiers, packages and limits count; `None` without a conversion.
+pub fn in_term_units(quantity: Decimal, invoice: Option<&Unit>, term: &Term) -> Option<Decimal> {
+    match unit_path(invoice, term.unit.as_ref().map(|unit| &unit.value)) {
+        UnitPath::Same | UnitPath::Assumed => Some(quantity),
+        UnitPath::Converted(factor) => quantity.checked_mul(factor).map(settled),
+        UnitPath::None => None,
+    }
 }
 
 /// A term's price, ready to be applied to a quantity in the invoice's unit.
@@ -90,9 +99,14 @@ impl Rate {
         self.factor != Decimal::ONE
     }
 
+    /// For so many of the contract's own units.
+    pub fn unconverted_amount(self, units: Decimal) -> Option<Decimal> {
+        Self { factor: Decimal::ONE, ..self }.amount(units)
+    }
+
     /// The price as the contract prints it, for one of its own units, whatever the invoice's unit.
     pub fn unconverted(self) -> Option<Decimal> {
-        Self { factor: Decimal::ONE, ..self }.per_unit()
+        self.unconverted_amount(Decimal::ONE)
     }
 }
 

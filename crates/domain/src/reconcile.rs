@@ -1,9 +1,13 @@
 //! The one way in: an invoice and its contract go in, findings come out.
 
 #[cfg(test)]
+mod mixtures;
+#[cfg(test)]
 mod planted;
 #[cfg(test)]
 pub(crate) mod properties;
+#[cfg(test)]
+mod vectors;
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
@@ -68,11 +72,14 @@ fn close(case: &Case<'_>, mut ledger: Ledger) -> Reconciliation {
     });
     ledger.undecided.sort_by(|a, b| a.line_index.cmp(&b.line_index).then_with(|| a.rule.cmp(&b.rule)));
     let totals = totals(case, &ledger);
+    ledger.forget_lines();
+    let mut matches = Vec::with_capacity(case.bills.len());
+    matches.extend(case.bills.iter().filter_map(line_match));
     let number = |field: Option<&crate::field::Field<String>>| field.map(|field| field.value.clone());
     Reconciliation {
         invoice: number(case.invoice.header.invoice_number.as_ref()),
         contract: number(case.contract.and_then(|contract| contract.header.contract_number.as_ref())),
-        matches: case.bills.iter().filter_map(line_match).collect(),
+        matches,
         findings: ledger.findings,
         undecided: ledger.undecided,
         totals,
@@ -83,7 +90,7 @@ fn line_match(bill: &crate::case::Bill<'_>) -> Option<LineMatch> {
     let matched = bill.matched?;
     let code = matched.term.item_code.as_ref().map(|code| code.value.clone());
     Some(LineMatch {
-        line: bill.id.clone(),
+        line: bill.id(),
         line_index: bill.index,
         term: code.unwrap_or_else(|| (matched.term_index + 1).to_string()),
         term_index: matched.term_index,

@@ -9,6 +9,7 @@ use crate::money::Currency;
 /// Amounts beyond this are misreadings; the checks say so instead of computing with them.
 const LARGEST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
 const MOST_DECIMALS: u32 = 12;
+const SETTLED_DECIMALS: u32 = 18;
 
 /// The field's value where it can be computed with: present, and within a range in which sums are exact.
 pub fn usable(field: Option<&Field<Decimal>>) -> Option<Decimal> {
@@ -24,7 +25,12 @@ pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
 
 /// Rounds half up to the currency's minor unit; to two places where the currency is not known.
 pub fn round(amount: Decimal, currency: Option<Currency>) -> Decimal {
-    currency.unwrap_or(Currency::USD).round(amount)
+    currency.unwrap_or(Currency::USD).round(settled(amount))
+}
+
+/// Without the last places, in which a division leaves its error: a half stays a half.
+pub fn settled(amount: Decimal) -> Decimal {
+    if amount.scale() > SETTLED_DECIMALS { amount.round_dp(SETTLED_DECIMALS) } else { amount }
 }
 
 /// `quantity × price ÷ base − allowance + charge`, rounded; `None` where quantity or price is missing.
@@ -121,6 +127,13 @@ mod tests {
     #[test]
     fn the_largest_amount_is_a_million_billion() {
         assert_eq!(LARGEST.to_string(), "1000000000000000");
+    }
+
+    #[test]
+    fn a_half_that_a_division_left_short_is_rounded_up() {
+        let third = Decimal::ONE / Decimal::from(3);
+        assert_eq!(round(third * Decimal::new(15, 3), None).to_string(), "0.01");
+        assert_eq!(round(Decimal::new(4_999_999, 9), None).to_string(), "0.00");
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::invoice::InvoiceLine;
 
 /// How many items are kept for one line.
 const MOST_CANDIDATES: usize = 6;
+/// How far below the best an item may lie to be kept; more than a line can ever give up.
+const NEAR: f32 = 0.12;
 /// How many items that share words with a line are compared with it in full.
 const MOST_WEIGHED: usize = 16;
 /// A word that more items carry finds no candidates when a rarer word has found some.
@@ -117,6 +119,10 @@ fn candidate(
 fn ranked(mut list: Vec<Candidate>) -> Vec<Candidate> {
     list.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.family.cmp(&b.family)));
     list.truncate(MOST_CANDIDATES);
+    // Every line keeps its list until all are assigned, and only near ties are ever moved to.
+    let best = list.first().map_or(0.0, |best| best.score);
+    list.retain(|found| found.score >= best - NEAR);
+    list.shrink_to_fit();
     list
 }
 

@@ -51,6 +51,8 @@ pub(crate) struct Past {
     items: ItemIndex,
     by_number: FxHashMap<String, Vec<u32>>,
     by_hash: FxHashMap<String, Vec<u32>>,
+    /// Credit notes by the number of the invoice that they take back.
+    by_credited: FxHashMap<String, Vec<u32>>,
     by_month: FxHashMap<i32, Vec<u32>>,
     undated: Vec<u32>,
 }
@@ -85,6 +87,11 @@ impl Past {
         }
         if let Some(hash) = &past.content_hash {
             self.by_hash.entry(hash.clone()).or_default().push(place);
+        }
+        if past.invoice.document_type == InvoiceKind::CreditNote
+            && let Some(credited) = &header.preceding_invoice
+        {
+            self.by_credited.entry(normalise_number(&credited.value)).or_default().push(place);
         }
         match header.issue_date.as_ref() {
             Some(day) => self.by_month.entry(month_of(day.value)).or_default().push(place),
@@ -156,6 +163,11 @@ impl Past {
     /// The places of the invoices with this number, in its normal form.
     pub fn with_number(&self, number: &str) -> Vec<u32> {
         self.by_number.get(number).cloned().unwrap_or_default()
+    }
+
+    /// The places of the credit notes that name this invoice, by its number in its normal form.
+    pub fn credits_for(&self, number: &str) -> Vec<u32> {
+        self.by_credited.get(number).cloned().unwrap_or_default()
     }
 
     /// The places of the invoices whose file has this hash.

@@ -66,7 +66,7 @@ pub(super) fn by_packages<'a>(
     (clause, packages): Found<'a, Packages>,
 ) -> Result<Priced<'a>, Lack> {
     let rule = "R29";
-    let units = goods.quantity(rule)?;
+    let units = goods.contract_units(rule)?;
     if packages.size <= Decimal::ZERO {
         return lack(rule, "contract.package size");
     }
@@ -84,9 +84,17 @@ pub(super) fn by_packages<'a>(
     let (variants, proofs) = match packages.price {
         Some(price) => (vec![Variant { amount: price, ..Variant::default() }], Vec::new()),
         None => {
+            let is_plain = unit.is_none();
             let (mut variants, proofs) = start(case, goods, unit, rule)?;
             for variant in &mut variants {
-                variant.amount = variant.amount.checked_mul(packages.size).ok_or_else(|| too_large(rule))?;
+                variant.amount = match is_plain {
+                    true => goods.price_of_units(packages.size, rule)?,
+                    // What a stage made is for one of the invoice's units.
+                    false => goods
+                        .in_invoice_units(packages.size)
+                        .and_then(|size| variant.amount.checked_mul(size))
+                        .ok_or_else(|| too_large(rule))?,
+                };
             }
             (variants, proofs)
         }

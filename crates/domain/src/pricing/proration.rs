@@ -28,7 +28,9 @@ pub(super) fn part_of<'a>(case: &Case<'a>, bill: &Bill<'_>) -> Option<(Found<'a,
     let is_part = match unit_of(bill) {
         _ if found.1.method == Some(DayCount::DailyRate) => true,
         Some(Cadence::Week) => period.days() % 7 != 0,
-        Some(_) => !is_whole_months(period),
+        Some(Cadence::Quarter) => !is_whole_months(period, 3),
+        Some(Cadence::Year) => !is_whole_months(period, 12),
+        Some(_) => !is_whole_months(period, 1),
         None => false,
     };
     is_part.then_some((found, period))
@@ -46,12 +48,12 @@ fn unit_of(bill: &Bill<'_>) -> Option<Cadence> {
     }
 }
 
-/// From a day of one month to the day before it in another.
-fn is_whole_months(period: Period) -> bool {
+/// From a day of one month to the day before it in another, once or several times so many months later.
+fn is_whole_months(period: Period, of: i32) -> bool {
     let Some(after) = period.last.next_day() else { return false };
     let months = (after.year() - period.first.year()) * 12 + i32::from(u8::from(after.month()))
         - i32::from(u8::from(period.first.month()));
-    months > 0 && add_months(period.first, months) == Some(after)
+    months > 0 && months % of == 0 && add_months(period.first, months) == Some(after)
 }
 
 pub(super) fn price<'a>(

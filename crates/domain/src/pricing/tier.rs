@@ -39,12 +39,13 @@ pub(super) fn price<'a>(
     goods: &Goods<'_, '_>,
     (clause, tiers): Found<'a, Tiers>,
 ) -> Result<Priced<'a>, Lack> {
-    let units = goods.quantity("R22")?;
-    if tiers.bands.is_empty() {
-        return lack("R22", "contract.tiers");
-    }
     let answered = case.answer(clause, "mode").and_then(|value| MODES.iter().find(|(name, _)| *name == value));
     let settled = tiers.mode.or(answered.map(|(_, mode)| *mode));
+    let asks = settled.map_or("R22", asks_of);
+    let units = goods.contract_units(asks)?;
+    if tiers.bands.is_empty() {
+        return lack(asks, "contract.tiers");
+    }
     let open = [TierMode::Graduated, TierMode::Volume];
     let readings: Vec<TierMode> = settled.map_or(open.to_vec(), |mode| vec![mode]);
     let mut variants = Vec::new();
@@ -55,12 +56,12 @@ pub(super) fn price<'a>(
             rule = "R23";
         }
         let Some((exact, formula)) = amount_of(case, tiers, *mode, count) else {
-            return lack("R22", "contract.tiers");
+            return lack(asks, "contract.tiers");
         };
         let name = MODES.iter().find(|(_, known)| known == mode).map_or("", |(name, _)| *name);
         let value = if readings.len() > 1 { name.to_owned() } else { String::new() };
-        // The bands' prices are for the contract's unit.
-        let amount = goods.convert(exact).unwrap_or(exact);
+        // The bands' prices are for as many of the contract's units as the row's price is.
+        let amount = goods.per_base(exact).ok_or_else(|| Lack { rule, missing: "quantity".to_owned() })?;
         variants.push(Variant { value, amount: case.round(amount), formula });
     }
     if let [first, second] = variants.as_slice()
@@ -79,6 +80,11 @@ pub(super) fn price<'a>(
     Ok(Priced { rule, variants, parameter: "mode", clause: Some(clause), says: says.to_owned(), proofs })
 }
 
+/// A running total is the matter of the rule for thresholds.
+fn asks_of(mode: TierMode) -> &'static str {
+    if mode == TierMode::Cumulative { "R23" } else { "R22" }
+}
+
 fn count<'a>(
     case: &Case<'a>,
     clause: &Clause,
@@ -95,14 +101,16 @@ fn count<'a>(
         (TierMode::Cumulative, Cadence::Invoice) => Cadence::Term,
         (_, cadence) => cadence,
     };
-    let Some(before) = case.units_before(clause, cadence, bill) else { return lack("R22", "history.quantity") };
+    let Some(before) = case.units_before(clause, cadence, bill) else {
+        return lack(asks_of(mode), "history.quantity");
+    };
     let later =
         case.bills.iter().skip(bill.index + 1).filter(|other| other.is_governed_by(clause) && !other.is_credit());
     let later =
         later.filter(|other| cadence == Cadence::Invoice || case.counts_together(cadence, bill.day(), other.day()));
-    let later = later.map(|other| other.quantity).collect::<Option<Vec<_>>>().and_then(crate::sums::sum);
+    let later = later.map(Bill::contract_units).collect::<Option<Vec<_>>>().and_then(crate::sums::sum);
     let total = later.and_then(|later| before.checked_add(units)?.checked_add(later));
-    let Some(total) = total else { return lack("R22", "quantity") };
+    let Some(total) = total else { return lack(asks_of(mode), "quantity") };
     Ok(Count { before: before.max(Decimal::ZERO), here: units, total })
 }
 
@@ -169,5 +177,5 @@ fn crossing(tiers: &Tiers, count: Count) -> Option<Crossing> {
 
 /// The threshold of cumulative tiers that the line passes.
 pub fn crossing_of<'a>(case: &Case<'a>, bill: &Bill<'_>, (clause, tiers): Found<'a, Tiers>) -> Option<Crossing> {
-    crossing(tiers, count(case, clause, tiers, bill, TierMode::Cumulative, bill.quantity?).ok()?)
+    crossing(tiers, count(case, clause, tiers, bill, TierMode::Cumulative, bill.contract_units()?).ok()?)
 }

@@ -13,7 +13,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R01",
-        version: 1,
+        version: 2,
         name: "Line adds up wrong",
         severity: Severity::Hold,
         step: Step::Arithmetic,
@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             out.cannot_decide(Some(bill.index), "line_net_amount");
             continue;
         };
-        if expected == case.round(billed) || case.is_tolerated(expected, billed) {
+        if expected == case.round(billed) || case.passes("R01", expected, billed) {
             continue;
         }
         out.claims.push(claim(case, ledger, bill, expected, billed));
@@ -87,5 +87,23 @@ fn claim(case: &Case<'_>, ledger: &Ledger, bill: &Bill<'_>, expected: Decimal, b
             bill.proof("unit price", line.unit_price.as_ref()),
         ],
         ..Claim::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Scene;
+
+    #[test]
+    fn its_own_tolerance_goes_before_the_general_one() {
+        let mut scene = Scene::plain("30", "10", "30").lines(
+            r#"[{"item_code":"G1","description":"Guard hours","quantity":"10","unit_price":"30","line_net_amount":"300.40"}]"#,
+        );
+        assert_eq!(scene.says("R01"), ["1 0.40"]);
+        scene.settings.rule_tolerances =
+            serde_json::from_str(r#"{"R01":{"amount":"0.40"},"R20":{"amount":"0.40"}}"#).unwrap();
+        assert!(scene.stakes().is_empty());
+        scene.settings.rule_tolerances = serde_json::from_str(r#"{"R01":{"amount":"0.39"}}"#).unwrap();
+        assert_eq!(scene.says("R01"), ["1 0.40"]);
     }
 }

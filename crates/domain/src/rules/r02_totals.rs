@@ -14,7 +14,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R02",
-        version: 1,
+        version: 2,
         name: "Totals do not add up",
         severity: Severity::Hold,
         step: Step::Totals,
@@ -110,16 +110,17 @@ fn equations_of<'a>(case: &Case<'a>) -> Result<Vec<Equation<'a>>, &'static str> 
     if printed_gross.is_none() && due.is_none() {
         return Ok(equations);
     }
-    let Some(tax) = case.sums.tax.map(|tax| if case.is_credit_note() { tax.abs() } else { tax }) else {
-        // No tax is printed: either there is none, or it was not read.
-        let total = printed_gross.or(due).unwrap_or_default();
-        return if total == net { Ok(equations) } else { Err("tax_amount") };
-    };
+    let prepaid = usable(header.prepaid_amount.as_ref()).unwrap_or_default();
+    let rounding = usable(header.rounding_amount.as_ref()).unwrap_or_default();
+    let tax = case.sums.tax.map(|tax| if case.is_credit_note() { tax.abs() } else { tax }).or_else(|| {
+        // No tax is printed: there is none where the total is the net amount; else it was not read.
+        let total = printed_gross.or_else(|| due?.checked_add(prepaid)?.checked_sub(rounding));
+        (total == Some(net)).then_some(Decimal::ZERO)
+    });
+    let tax = tax.ok_or("tax_amount")?;
     let gross_terms = vec![("", net, "before tax"), ("+", tax, "tax")];
     let gross = push("gross", "The total with tax", gross_terms, header.tax_inclusive_amount.as_ref())
         .ok_or("tax_inclusive_amount")?;
-    let prepaid = usable(header.prepaid_amount.as_ref()).unwrap_or_default();
-    let rounding = usable(header.rounding_amount.as_ref()).unwrap_or_default();
     let due_terms = vec![("", gross, "with tax"), ("−", prepaid, "prepaid"), ("+", rounding, "rounding")];
     push("due", "The amount due", due_terms, header.payable_amount.as_ref()).ok_or("payable_amount")?;
     Ok(equations)
@@ -207,5 +208,17 @@ mod tests {
         );
         assert_eq!(stakes(&result), ["R02 - 50.00"]);
         assert_eq!(result.totals.payable.to_string(), "300.00");
+    }
+
+    #[test]
+    fn what_was_prepaid_is_taken_off_where_there_is_no_tax() {
+        use crate::fixture::Scene;
+        let totals = |due: &str| {
+            Scene::plain("30", "10", "30").billed(&format!(
+                r#"{{"tax_exclusive_amount":"300","tax_inclusive_amount":"300","prepaid_amount":"100","payable_amount":"{due}"}}"#
+            ))
+        };
+        assert_eq!(totals("300").stakes(), ["R02 - 100.00"]);
+        assert!(totals("200").stakes().is_empty());
     }
 }

@@ -19,7 +19,7 @@ use crate::wording::{amount, measured, per_unit};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R06",
-        version: 1,
+        version: 2,
         name: "Contract price for another unit",
         severity: Severity::Hold,
         step: Step::Rate,
@@ -53,7 +53,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, bill: &Bill<'_>, matched: &Match<'_>)
     let agreed = found.rate.per_unit()?;
     let price = bill.price?;
     let is_contract_price = found.rate.unconverted() == Some(price) && price > agreed;
-    if !is_contract_price || found.billed <= found.expected || case.is_tolerated(found.expected, found.billed) {
+    if !is_contract_price || found.billed <= found.expected || case.passes("R06", found.expected, found.billed) {
         return None;
     }
     let stake: Decimal = found.billed.checked_sub(found.expected)?;

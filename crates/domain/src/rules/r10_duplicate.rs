@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::resemblance::{issued, normalise_number};
+use super::resemblance::{issued, lines_covered, normalise_number};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
@@ -16,7 +16,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R10",
-        version: 1,
+        version: 2,
         name: "Billed before",
         severity: Severity::Block,
         step: Step::Duplicate,
@@ -88,6 +88,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, past: &PastInvoice) -> Claim {
         expected: Some(Figure::Amount(whole - stake)),
         billed: Some(Figure::Amount(whole)),
         stake,
+        covers: lines_covered(case, &[past], stake == whole),
         evidence: vec![
             proof(Source::Invoice, "invoice number", case.invoice.header.invoice_number.as_ref()),
             Proof {
@@ -164,5 +165,21 @@ mod tests {
         assert_eq!(stakes(&result), ["R20 1 20.00"]);
         let bare = invoice_with(r#"{"invoice_number":null}"#, LINES, "{}");
         assert!(gaps(&reconcile_pair(&contract(TERMS), &bare)).contains(&"R10 invoice_number".to_owned()));
+    }
+
+    #[test]
+    fn a_line_more_than_before_is_left_to_pay_and_the_others_are_asked_for_nothing_else() {
+        use crate::fixture::{Scene, line};
+        let one = line("10", "40", "2026-06-01", "2026-06-30");
+        let two = serde_json::json!({"item_code":"G1","description":"Guard hours","quantity":"1","unit_price":"30",
+            "line_net_amount":"30","period_start":"2026-06-01","period_end":"2026-06-30"});
+        let scene = Scene::plain("30", "1", "30").lines(&serde_json::json!([one, two]).to_string()).past(
+            "NFS 20418",
+            "2026-06-29",
+            &serde_json::json!([one]).to_string(),
+        );
+        // Neither R12 for the line that came again nor R20 for its price may take the new line's money.
+        assert_eq!(scene.stakes(), ["R10 - 400.00"]);
+        assert_eq!(scene.run().totals.payable.to_string(), "30.00");
     }
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::r10_duplicate::find_exact;
 use super::resemblance::{
     are_dates_close, are_for_other_days, are_numbers_close, are_totals_close, exchanged, is_of_same_vendor, issued,
-    line_likeness,
+    line_likeness, lines_covered, say_their_days,
 };
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::Period;
@@ -22,7 +22,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R11",
-        version: 1,
+        version: 2,
         name: "Probably billed before",
         severity: Severity::Hold,
         step: Step::Duplicate,
@@ -75,8 +75,9 @@ fn features(case: &Case<'_>, our_days: &[Period], Earlier { past, facts }: Earli
         agreeing.push("number");
     }
     let dates = case.issued().zip(issued(&past.invoice));
-    // Without a like number, a week apart is what a weekly bill looks like.
-    if dates.is_some_and(|(a, b)| are_dates_close(a, b, if same_number { 7 } else { 3 })) {
+    // Without a like number and without days of service, a week apart is what a weekly bill looks like.
+    let says_more = same_number || say_their_days(our_days, &facts.days);
+    if dates.is_some_and(|(a, b)| are_dates_close(a, b, if says_more { 7 } else { 3 })) {
         agreeing.push("date");
     }
     let totals = case.sums.gross.zip(facts.sums.gross);
@@ -84,7 +85,7 @@ fn features(case: &Case<'_>, our_days: &[Period], Earlier { past, facts }: Earli
     if is_recent && totals.is_some_and(|(a, b)| are_totals_close(a, b)) {
         agreeing.push("total");
     }
-    // Comparing lines is slow, and without two others they do not matter.
+    // Comparing lines is slow, and with fewer than two others they cannot make three.
     if agreeing.len() >= 2
         && line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1))
     {
@@ -117,6 +118,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, Earlier { past, facts }: Earlier<'_>,
         expected: Some(Figure::Amount(whole - stake)),
         billed: Some(Figure::Amount(whole)),
         stake,
+        covers: lines_covered(case, &[past], stake == whole),
         evidence: vec![
             proof(Source::Invoice, "invoice number", case.invoice.header.invoice_number.as_ref()),
             past_proof(past, "invoice number", Some(number_of(past).to_owned())),
@@ -171,5 +173,13 @@ mod tests {
     fn too_little_to_go_by_cannot_be_decided() {
         let bare = scene("A", "2026-06-28", LINES).billed(r#"{"issue_date":null,"invoice_number":null}"#);
         assert_eq!(bare.says("R11"), ["? invoice_number, issue_date or total"]);
+    }
+
+    #[test]
+    fn a_bill_of_the_same_days_may_come_again_a_week_later() {
+        let june = LINES.replace("\"quantity\"", r#""period_start":"2026-06-01","period_end":"2026-06-30","quantity""#);
+        assert_eq!(scene("XX-9", "2026-06-23", &june).lines(&june).says("R11"), ["- 300.00"]);
+        assert!(scene("XX-9", "2026-06-23", LINES).says("R11").is_empty(), "a weekly bill without its days");
+        assert!(scene("XX-9", "2026-06-22", &june).lines(&june).says("R11").is_empty());
     }
 }

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::verdict::is_open;
+use super::resemblance::is_credited;
+use super::verdict::{is_open, kept_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
 use crate::case::{Bill, Case, PeriodSource};
@@ -17,7 +18,7 @@ use crate::wording::{amount, days};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R12",
-        version: 1,
+        version: 2,
         name: "Line billed before",
         severity: Severity::Hold,
         step: Step::Duplicate,
@@ -62,7 +63,8 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
         let earlier: Vec<PastBill<'_>> = if case.history.invoices.is_empty() {
             Vec::new()
         } else {
-            case.past_of_item_around(bill, period).filter(|past| is_twin(bill, period, past)).collect()
+            let twins = case.past_of_item_around(bill, period).filter(|past| is_twin(bill, period, past));
+            twins.filter(|past| !is_credited(case, past.invoice())).collect()
         };
         // Lines above count only where each says its own days.
         let above = twins.iter().filter_map(|twin| twin.period).filter(|(_, source)| *source == PeriodSource::Line);
@@ -89,7 +91,7 @@ fn claim(
     earlier: &[PastBill<'_>],
 ) -> Option<Claim> {
     let net = ledger.line(bill.index).net;
-    let stake = case.round(net.checked_mul(Decimal::from(covered))?.checked_div(Decimal::from(period.days()))?);
+    let stake = net.checked_sub(kept_of(case, net, period.days() - covered, period.days())?)?;
     let mut evidence: Vec<Proof> = vec![
         bill.proof("line", bill.line.description.as_ref()),
         bill.proof("service period", bill.line.period_start.as_ref()),
@@ -156,5 +158,26 @@ mod tests {
     fn another_quantity_is_another_line() {
         let part = serde_json::json!([line("4", "30", "2026-06-01", "2026-06-30")]).to_string();
         assert!(Scene::plain("30", "10", "30").past("A", "2026-06-20", &part).stakes().is_empty());
+    }
+
+    #[test]
+    fn what_is_kept_is_rounded_and_the_rest_is_at_stake() {
+        // Half of 0.25 is kept as 0.13.
+        let lines = serde_json::json!([line("1", "0.25", "2026-06-01", "2026-06-30")]).to_string();
+        let earlier = serde_json::json!([line("1", "0.25", "2026-06-01", "2026-06-15")]).to_string();
+        let scene = Scene::plain("0.25", "1", "0.25").lines(&lines).past("A", "2026-05-20", &earlier);
+        assert_eq!(scene.stakes(), ["R12 1 0.12"]);
+    }
+
+    #[test]
+    fn what_was_credited_in_full_may_be_billed_anew() {
+        let june = june("2026-06-01", "2026-06-30");
+        let mut scene =
+            Scene::plain("30", "10", "30").past("A-77", "2026-06-20", &june).past("CN-1", "2026-06-22", &june);
+        assert_eq!(scene.says("R12"), ["1 300.00"], "without a word of credit");
+        let note = scene.history.invoices.last_mut().unwrap();
+        note.invoice.document_type = crate::InvoiceKind::CreditNote;
+        note.invoice.header.preceding_invoice = Some(crate::Field::certain("A77".to_owned()));
+        assert!(scene.stakes().is_empty());
     }
 }

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::r10_duplicate::find_exact;
-use super::resemblance::{are_for_other_days, is_of_same_vendor, issued, item_likeness};
+use super::resemblance::{are_for_other_days, is_of_same_vendor, issued, item_likeness, lines_covered};
 use super::{Outcomes, Rule, RuleInfo, Step};
+use crate::calendar::Period;
 use crate::case::{Case, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
@@ -15,7 +16,7 @@ use crate::wording::amount;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R13",
-        version: 1,
+        version: 2,
         name: "Billed before in parts",
         severity: Severity::Hold,
         step: Step::Duplicate,
@@ -34,6 +35,19 @@ const MOST: usize = 40;
 /// An earlier invoice with its total.
 type Candidate<'a> = (Earlier<'a>, Decimal);
 
+/// Which days an invoice bills, and which items by their numbers.
+#[derive(Clone, Copy)]
+struct Billed<'a> {
+    days: &'a [Period],
+    items: &'a [u32],
+}
+
+impl<'a> Billed<'a> {
+    fn by(earlier: Earlier<'a>) -> Self {
+        Self { days: &earlier.facts.days, items: &earlier.facts.items }
+    }
+}
+
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if case.history.invoices.len() < 2 || case.is_credit_note() || find_exact(case).is_some() {
         return;
@@ -43,26 +57,35 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     };
     let Some(day) = case.issued() else { return out.cannot_decide(None, "issue_date") };
     let (days, items) = (days_of(case.invoice), case.past().item_numbers(&case.invoice.lines));
+    let ours = Billed { days: &days, items: &items };
     let near = case.earlier_at(case.past().issued_near(day, WINDOW_DAYS, None)).rev();
     let mut known: Vec<Candidate<'_>> = near
         .filter(|earlier| issued(&earlier.past.invoice).is_some_and(|on| (day - on).whole_days().abs() <= WINDOW_DAYS))
-        .filter(|earlier| !are_for_other_days(&days, &earlier.facts.days))
-        .filter(|earlier| item_likeness(&[&earlier.facts.items], &items).is_some_and(|share| !share.is_zero()))
         .filter(|earlier| is_of_same_vendor(case, *earlier))
         .filter_map(|earlier| Some((earlier, earlier.facts.sums.gross.filter(|total| *total > Decimal::ZERO)?)))
         .take(MOST)
         .collect();
     known.reverse();
     // Parts of this one: an earlier invoice as large as the whole is no part.
-    let parts: Vec<Candidate<'_>> = known.iter().copied().filter(|(_, part)| *part < total).collect();
+    let parts: Vec<Candidate<'_>> = known
+        .iter()
+        .copied()
+        .filter(|(earlier, part)| *part < total && bills_some_of(Billed::by(*earlier), ours))
+        .collect();
     let whole_of = |found: &[Candidate<'_>]| bills_same(found, None, &items);
     if let Some(found) = subset(&parts, total, 4, whole_of).filter(|found| found.len() >= 2) {
         out.claims.push(claim(case, ledger, &found, None));
         return;
     }
-    for whole in known.iter().filter(|(_, whole)| *whole > total) {
-        let others: Vec<Candidate<'_>> =
-            known.iter().copied().filter(|(part, total)| part.past.id != whole.0.past.id && *total < whole.1).collect();
+    let wholes = known.iter().filter(|(earlier, whole)| *whole > total && bills_some_of(ours, Billed::by(*earlier)));
+    for whole in wholes {
+        // The other parts need not bill what this one does.
+        let others: Vec<Candidate<'_>> = known
+            .iter()
+            .copied()
+            .filter(|(part, total)| part.past.id != whole.0.past.id && *total < whole.1)
+            .filter(|(part, _)| bills_some_of(Billed::by(*part), Billed::by(whole.0)))
+            .collect();
         let is_part = |found: &[Candidate<'_>]| bills_same(found, Some(&items), &whole.0.facts.items);
         if let Some(rest) = whole.1.checked_sub(total)
             && let Some(found) = subset(&others, rest, 3, is_part).filter(|found| !found.is_empty())
@@ -71,6 +94,12 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             return;
         }
     }
+}
+
+/// Whether a part bills any of the whole's items, and none of other days.
+fn bills_some_of(part: Billed<'_>, whole: Billed<'_>) -> bool {
+    !are_for_other_days(part.days, whole.days)
+        && item_likeness(&[part.items], whole.items).is_some_and(|share| !share.is_zero())
 }
 
 /// Whether the parts together bill the items of the whole.
@@ -150,6 +179,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, parts: &[Candidate<'_>], whole: Optio
         expected: Some(Figure::Amount(Decimal::ZERO)),
         billed: Some(Figure::Amount(stake)),
         stake,
+        covers: lines_covered(case, &[], true),
         evidence,
         ..Claim::default()
     }
@@ -193,5 +223,19 @@ mod tests {
     fn without_a_day_it_cannot_be_decided() {
         let undated = scene("5000", &[("A", "1"), ("B", "2")]).billed(r#"{"issue_date":null}"#);
         assert_eq!(undated.says("R13"), ["? issue_date"]);
+    }
+
+    #[test]
+    fn parts_need_not_bill_the_same_items() {
+        let row = |code: &str, text: &str, net: &str| serde_json::json!({"item_code": code, "description": text, "quantity": "1", "unit_price": net, "line_net_amount": net});
+        let (guards, dogs, cars) =
+            (row("G1", "Guard hours", "2000"), row("D1", "Dog handler", "700"), row("C1", "Patrol car", "550"));
+        let list = |rows: &[&serde_json::Value]| serde_json::json!(rows).to_string();
+        let scene = Scene::plain("2000", "1", "2000")
+            .lines(&list(&[&guards]))
+            .past("W", "2026-05-02", &list(&[&guards, &dogs, &cars]))
+            .past("P1", "2026-05-20", &list(&[&dogs]))
+            .past("P2", "2026-05-28", &list(&[&cars]));
+        assert_eq!(scene.says("R13"), ["- 2000.00"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::resemblance::{are_dates_close, issued, line_likeness, normalise_number};
+use super::resemblance::{are_dates_close, issued, line_likeness, lines_covered, normalise_number};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::print_date;
 use crate::case::{Case, proof};
@@ -93,9 +93,9 @@ fn is_same_bill(case: &Case<'_>, Earlier { past, facts }: Earlier<'_>) -> bool {
     let theirs = &past.invoice.header;
     let numbers = case.invoice.header.invoice_number.as_ref().zip(theirs.invoice_number.as_ref());
     let same_number = numbers.is_some_and(|(a, b)| normalise_number(&a.value) == normalise_number(&b.value));
-    let near = case.issued().zip(issued(&past.invoice)).is_some_and(|(a, b)| are_dates_close(a, b, 7));
+    let near = || case.issued().zip(issued(&past.invoice)).is_some_and(|(a, b)| are_dates_close(a, b, 7));
     let alike = || line_likeness(case.invoice, &past.invoice).is_some_and(|share| share >= Decimal::new(8, 1));
-    same_number || (near && alike())
+    same_number || (near() && alike())
 }
 
 fn is_same_spend(case: &Case<'_>, spent: &Expense) -> bool {
@@ -124,6 +124,7 @@ fn claim(case: &Case<'_>, ledger: &Ledger, says: String, before: Decimal, place:
         expected: Some(Figure::Amount(whole - stake)),
         billed: Some(Figure::Amount(whole)),
         stake,
+        covers: lines_covered(case, &[], stake == whole),
         evidence: vec![proof(Source::Invoice, "invoice number", case.invoice.header.invoice_number.as_ref()), place],
         ..Claim::default()
     }

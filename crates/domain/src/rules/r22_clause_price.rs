@@ -37,6 +37,11 @@ const fn info(
     }
 }
 
+/// A rule that computes otherwise than at first.
+const fn second(info: RuleInfo) -> RuleInfo {
+    RuleInfo { version: 2, ..info }
+}
+
 pub(super) const ROLE: Rule = Rule {
     info: info(
         "R21",
@@ -64,12 +69,12 @@ fn check_unnamed(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 }
 
 pub(super) const TIER_MODE: Rule = Rule {
-    info: info(
+    info: second(info(
         "R22",
         "Wrong tier",
         &["quantity", "line_net_amount", "history", "contract.tiers"],
         "Where prices go by quantity, the units cost what the contract's tiers make of them: each by its own tier, all by the tier of the total, by line, or by the running total.",
-    ),
+    )),
     check: |case, ledger, out| {
         if case.has::<Tiers>() {
             check("R22", case, ledger, out)
@@ -78,12 +83,12 @@ pub(super) const TIER_MODE: Rule = Rule {
 };
 
 pub(super) const TIER_CROSSED: Rule = Rule {
-    info: info(
+    info: second(info(
         "R23",
         "Tier crossed",
         &["quantity", "line_net_amount", "history", "contract.tiers"],
         "A line that carries the running total over a tier's threshold pays the lower price for the units past it; where the clause reaches back, the units before are to be credited.",
-    ),
+    )),
     check: |case, ledger, out| {
         if case.has::<Tiers>() {
             check("R23", case, ledger, out);
@@ -128,12 +133,12 @@ pub(super) const INCLUDED: Rule = Rule {
 };
 
 pub(super) const PACKAGES: Rule = Rule {
-    info: info(
+    info: second(info(
         "R29",
         "Minimum or package rounding wrong",
         &["quantity", "line_net_amount", "history", "contract.minimum_charge", "contract.packages"],
         "A line costs its whole packages, rounded over the period that the contract names, and at least the minimum charge.",
-    ),
+    )),
     check: |case, ledger, out| {
         if case.has::<MinimumCharge>() || case.has::<Packages>() {
             check("R29", case, ledger, out);
@@ -247,6 +252,14 @@ fn check(rule: &'static str, case: &Case<'_>, ledger: &Ledger, out: &mut Outcome
         if !is_open(case, ledger, bill) {
             continue;
         }
+        // The step of rates leaves quantities as they are, so that one rule stays the line's.
+        let priced_by = bill.priced_by.get_or_init(|| match price_line(case, ledger, bill)? {
+            Ok(priced) => number_of(priced.rule),
+            Err(lack) => number_of(lack.rule),
+        });
+        if priced_by.is_none() || *priced_by != number_of(rule) {
+            continue;
+        }
         match price_line(case, ledger, bill) {
             Some(_) if case.currencies_differ() => {}
             Some(Ok(priced)) if priced.rule == rule => {
@@ -260,6 +273,10 @@ fn check(rule: &'static str, case: &Case<'_>, ledger: &Ledger, out: &mut Outcome
             _ => {}
         }
     }
+}
+
+fn number_of(rule: &str) -> Option<u8> {
+    rule.strip_prefix('R')?.parse().ok()
 }
 
 /// Where a crossed tier reprices what was billed before, the difference is owed back.

@@ -17,7 +17,7 @@ use crate::wording::{amount, measured, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R26",
-        version: 2,
+        version: 3,
         name: "Quantity over the contract's maximum",
         severity: Severity::Hold,
         step: Step::Quantity,
@@ -82,6 +82,10 @@ fn clause_limit<'a>(case: &Case<'a>, bill: &Bill<'_>) -> Result<Option<(&'a Clau
     let Some((clause, limit)) = case.clause_for::<QuantityLimit>(bill) else { return Ok(None) };
     let before = case.units_before(clause, limit.per, bill).ok_or("history.quantity")?;
     let left = limit.quantity.checked_sub(before).ok_or("history.quantity")?.max(Decimal::ZERO);
+    let left = match &bill.matched {
+        Some(matched) => in_invoice_units(bill, matched, left).ok_or("conversion of units")?,
+        None => left,
+    };
     let says = if before.is_zero() {
         format!("The contract allows at most {}.", quantity(limit.quantity))
     } else {
@@ -119,7 +123,7 @@ fn claim(
         (whole == left.net).then(|| limit.checked_mul(price).map(|allowed| case.round(allowed)))?
     });
     let allowed = plain.unwrap_or(allowed).max(Decimal::ZERO);
-    let stake = if case.is_tolerated(allowed, left.net) { Decimal::ZERO } else { left.net.checked_sub(allowed)? };
+    let stake = if case.passes("R26", allowed, left.net) { Decimal::ZERO } else { left.net.checked_sub(allowed)? };
     let price = bill.price.or_else(|| left.net.checked_div(used))?;
     let unit = bill.line.unit.as_ref().map(|unit| &unit.value);
     Some(Claim {
@@ -207,5 +211,19 @@ mod tests {
         let bare = invoice(r#"[{"description":"Guard hours","line_net_amount":"5160"}]"#);
         let result = reconcile_pair(&contract, &bare);
         assert!(result.undecided.iter().any(|gap| gap.rule == "R26" && gap.missing == "quantity"));
+    }
+
+    #[test]
+    fn a_clauses_maximum_counts_the_contracts_units() {
+        let terms = r#"[{"item_code":"G1","description":"Gloves","unit":"each","unit_price":"1"}]"#;
+        let dozens = |count: &str, net: &str| {
+            format!(
+                r#"[{{"item_code":"G1","description":"Gloves","unit":"dozen","quantity":"{count}","unit_price":"12","line_net_amount":"{net}"}}]"#
+            )
+        };
+        let scene = crate::fixture::Scene::new(terms, &dozens("4", "48"))
+            .clause(r#"{"kind":"quantity_limit","quantity":"60","per":"term"}"#)
+            .past("A", "2026-05-31", &dozens("2", "24"));
+        assert_eq!(scene.stakes(), ["R26 1 12.00"]);
     }
 }

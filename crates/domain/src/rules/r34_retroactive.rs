@@ -16,7 +16,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R34",
-        version: 1,
+        version: 2,
         name: "Retroactive change not settled",
         severity: Severity::Hold,
         step: Step::Rate,
@@ -80,7 +80,8 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     }
 }
 
-fn is_settlement(text: &str) -> bool {
+/// Whether the line settles the past.
+pub(super) fn is_settlement(text: &str) -> bool {
     let lower = text.to_lowercase();
     SETTLES.iter().any(|word| lower.contains(word))
 }
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn a_retroactive_charge_is_held_against_the_units_since() {
         let result = scene("11", CHARGE);
-        assert_eq!(result.says("R34"), Vec::<String>::new(), "R76 holds the line as a whole first");
+        assert_eq!(result.stakes(), ["R34 1 50.00"], "the change governs the line, which needs no rate row");
         let priced =
             r#"[{"item_code":"G1","description":"Guard hours, retroactive adjustment","line_net_amount":"150"}]"#;
         assert_eq!(scene("11", priced).says("R34"), ["1 50.00"]);

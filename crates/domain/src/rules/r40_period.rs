@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use time::Date;
 
+use super::verdict::kept_of;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
 use crate::case::{Bill, Case, PeriodSource, proof};
@@ -116,7 +117,7 @@ fn claim(
         return None;
     }
     let all = period.days();
-    let expected = case.round(net.checked_mul(Decimal::from(served))?.checked_div(Decimal::from(all))?);
+    let expected = kept_of(case, net, served, all)?;
     let stake = net.checked_sub(expected)?;
     let figure = |value: Decimal| amount(value, case.currency);
     let formula = if served == 0 {

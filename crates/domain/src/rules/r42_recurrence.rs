@@ -1,6 +1,7 @@
 //! R42: a recurring item is billed once for each day and as often as agreed.
 
-use super::verdict::is_open;
+use super::resemblance::is_credited;
+use super::verdict::{is_open, kept_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
 use crate::case::{Bill, Case, PeriodSource};
@@ -16,7 +17,7 @@ use rust_decimal::Decimal;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R42",
-        version: 1,
+        version: 2,
         name: "Period billed twice or too often",
         severity: Severity::Hold,
         step: Step::NotBillable,
@@ -42,6 +43,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             .past_of_item(bill)
             .filter(|past| !past.past.other_contract && past.net.is_none_or(|net| !net.is_sign_negative()))
             .filter(|past| past.period.is_some_and(|(_, source)| source != PeriodSource::IssueDate))
+            .filter(|past| !is_credited(case, past.invoice()))
             .collect();
         let others = case
             .bills
@@ -81,7 +83,7 @@ fn overlap_claim(
     earlier: &[PastBill<'_>],
 ) -> Option<Claim> {
     let net = ledger.line(bill.index).net;
-    let stake = case.round(net.checked_mul(Decimal::from(overlap))?.checked_div(Decimal::from(period.days()))?);
+    let stake = net.checked_sub(kept_of(case, net, period.days() - overlap, period.days())?)?;
     let mut evidence =
         vec![bill.proof("service period", bill.line.period_start.as_ref()), clause_proof(clause, "recurrence")];
     evidence.extend(
@@ -219,5 +221,16 @@ mod tests {
     fn without_a_period_it_cannot_be_decided() {
         let bare = r#"[{"item_code":"G1","quantity":"1","unit_price":"310","line_net_amount":"310"}]"#;
         assert_eq!(scene("2026-06-01", "2026-06-30", 1).lines(bare).says("R42"), ["? period_start"]);
+    }
+
+    #[test]
+    fn what_is_kept_is_rounded_and_the_rest_is_at_stake() {
+        let lines = serde_json::json!([line("1", "0.25", "2026-06-01", "2026-06-30")]).to_string();
+        let earlier = serde_json::json!([line("1", "0.25", "2026-06-01", "2026-06-15")]).to_string();
+        let scene = Scene::plain("0.25", "1", "0.25")
+            .clause(r#"{"kind":"recurrence","every":"month"}"#)
+            .lines(&lines)
+            .past("A", "2026-05-20", &earlier);
+        assert_eq!(scene.says("R42"), ["1 0.12"]);
     }
 }

@@ -1,8 +1,6 @@
 //! R45: nothing is billable after the last day of a cancelled item.
 
-use rust_decimal::Decimal;
-
-use super::verdict::is_open;
+use super::verdict::{is_open, kept_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
 use crate::case::Case;
@@ -16,7 +14,7 @@ use crate::wording::{amount, days};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R45",
-        version: 1,
+        version: 2,
         name: "Billed after cancellation",
         severity: Severity::Block,
         step: Step::NotBillable,
@@ -44,9 +42,8 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             continue;
         }
         let net = ledger.line(bill.index).net;
-        let share =
-            net.checked_mul(Decimal::from(past)).and_then(|share| share.checked_div(Decimal::from(period.days())));
-        let Some(stake) = share.map(|share| case.round(share)) else { continue };
+        let stake = kept_of(case, net, kept, period.days()).and_then(|kept| net.checked_sub(kept));
+        let Some(stake) = stake else { continue };
         out.claims.push(Claim {
             line: Some(bill.index),
             severity: Severity::Block,
@@ -102,5 +99,14 @@ mod tests {
                 .says("R45"),
             ["? issue_date"]
         );
+    }
+
+    #[test]
+    fn what_is_kept_is_rounded_and_the_rest_is_at_stake() {
+        let lines = serde_json::json!([crate::fixture::line("1", "0.25", "2026-06-01", "2026-06-30")]).to_string();
+        let scene = Scene::plain("0.25", "1", "0.25")
+            .lines(&lines)
+            .clause(r#"{"kind":"cancellation","last_day":"2026-06-15"}"#);
+        assert_eq!(scene.says("R45"), ["1 0.12"]);
     }
 }

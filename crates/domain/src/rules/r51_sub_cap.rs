@@ -13,13 +13,14 @@ use crate::finding::{Claim, Figure, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::past::{PastBill, past_proof};
+use crate::rate::in_term_units;
 use crate::sums::sum;
 use crate::wording::{amount, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R51",
-        version: 1,
+        version: 2,
         name: "Over a sub-cap",
         severity: Severity::Hold,
         step: Step::Cap,
@@ -64,7 +65,7 @@ fn check_cap(
         let net = left.net - taken.get(&bill.index).copied().unwrap_or_default();
         let measured = match cap.measure {
             CapMeasure::Amount => Some(net),
-            CapMeasure::Quantity => left.quantity,
+            CapMeasure::Quantity => in_contract_units(bill, left.quantity),
             CapMeasure::Count => Some(Decimal::ONE),
         };
         let Some(measured) = measured else {
@@ -104,10 +105,16 @@ fn check_cap(
     }
 }
 
+/// What is left of a line's units, as the contract counts them.
+fn in_contract_units(bill: &Bill<'_>, left: Option<Decimal>) -> Option<Decimal> {
+    let Some(matched) = bill.matched else { return left };
+    in_term_units(left?, bill.line.unit.as_ref().map(|unit| &unit.value), matched.term)
+}
+
 /// What an earlier line uses up: its money as far as its invoice was paid, its units, or one.
 fn used(past: &PastBill<'_>, measure: CapMeasure) -> Option<Decimal> {
     match measure {
-        CapMeasure::Quantity => past.quantity,
+        CapMeasure::Quantity => past.units,
         CapMeasure::Count => {
             Some(if past.net.is_some_and(|net| net.is_sign_negative()) { -Decimal::ONE } else { Decimal::ONE })
         }

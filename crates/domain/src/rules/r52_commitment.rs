@@ -6,7 +6,7 @@ use super::verdict::{Verdict, is_open, weigh};
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, add_months, print_date};
 use crate::case::{Bill, Case, PeriodSource};
-use crate::clauses::{Found, clause_proof, is_item};
+use crate::clauses::{Found, clause_proof};
 use crate::contract::{Cadence, Clause, Commitment};
 use crate::finding::{Claim, Severity};
 use crate::formula::Formula;
@@ -17,7 +17,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R52",
-        version: 1,
+        version: 2,
         name: "Shortfall charged wrong",
         severity: Severity::Hold,
         step: Step::Quantity,
@@ -122,7 +122,7 @@ fn charge(commitment: &Commitment, short: Decimal) -> Option<Decimal> {
 fn taken(case: &Case<'_>, clause: &Clause, period: Period) -> Option<Decimal> {
     if let Some(usage) = case.inputs.usage.as_deref() {
         let named =
-            |item: &str| clause.items.is_empty() || clause.items.iter().any(|name| is_item(name, Some(item), None));
+            |item: &str| clause.items.is_empty() || clause.items.iter().any(|name| case.is_one_item(name, item));
         let inside =
             usage.iter().filter(|usage| named(&usage.item) && period.contains(usage.from) && period.contains(usage.to));
         return sum(inside.map(|usage| usage.quantity));
@@ -132,10 +132,10 @@ fn taken(case: &Case<'_>, clause: &Clause, period: Period) -> Option<Decimal> {
     }
     let past = case.contract_bills().filter(|past| case.was_governed_by(past, clause));
     let past = past.filter(|past| past.day().is_some_and(|day| period.contains(day)));
-    let past = past.map(|past| past.quantity).collect::<Option<Vec<_>>>()?;
+    let past = past.map(|past| past.units).collect::<Option<Vec<_>>>()?;
     let here = case.bills.iter().filter(|bill| bill.is_governed_by(clause) && !is_shortfall(bill) && !bill.is_credit());
     let here = here.filter(|bill| bill.day().is_some_and(|day| period.contains(day)));
-    sum(past.into_iter().chain(here.filter_map(|bill| bill.quantity)))
+    sum(past.into_iter().chain(here.filter_map(Bill::contract_units)))
 }
 
 /// The commitment of a period less its share of excused days.
@@ -275,5 +275,14 @@ mod tests {
         let mut blind = scene("", &[]);
         blind.inputs.usage = None;
         assert_eq!(blind.says("R52"), ["? inputs.usage"]);
+    }
+
+    #[test]
+    fn a_meter_may_call_the_item_otherwise_than_the_clause_does() {
+        let mut scene = scene("", &[MAY]);
+        for usage in scene.inputs.usage.iter_mut().flatten() {
+            usage.item = "guard hours".to_owned();
+        }
+        assert_eq!(scene.says("R52"), ["1 700.00"]);
     }
 }

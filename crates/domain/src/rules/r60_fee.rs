@@ -22,7 +22,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R60",
-        version: 1,
+        version: 2,
         name: "Fee not allowed",
         severity: Severity::Hold,
         step: Step::Fees,

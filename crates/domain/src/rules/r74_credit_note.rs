@@ -8,14 +8,16 @@ use crate::case::{Bill, Case, proof};
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::history::PastInvoice;
+use crate::invoice::InvoiceKind;
 use crate::ledger::Ledger;
 use crate::past::{PastBill, number_of, past_proof};
+use crate::sums::sum;
 use crate::wording::{amount, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R74",
-        version: 1,
+        version: 2,
         name: "Credit note does not fit its invoice",
         severity: Severity::Hold,
         step: Step::Notice,
@@ -48,12 +50,34 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
         return out.cannot_decide(None, "history.invoice that it credits");
     };
     for bill in &case.bills {
-        let original = case.past_of_item(bill).find(|line| line.past.id == past.id);
-        let Some(original) = original else {
+        let billed: Vec<PastBill<'_>> = case.past_of_item(bill).filter(|line| line.past.id == past.id).collect();
+        let Some(original) = billed.first() else {
             out.claims.push(no_such_line(bill, past));
             continue;
         };
-        out.claims.extend(compare(case, bill, &original));
+        let units = billed.iter().map(|line| line.quantity).collect::<Option<Vec<_>>>().and_then(sum);
+        let left = units.and_then(|units| units.abs().checked_sub(credited_before(case, bill, &number)?));
+        out.claims.extend(compare(case, bill, original, left));
+    }
+}
+
+/// Units of the item that earlier credits for the invoice, and the lines above, have taken back.
+fn credited_before(case: &Case<'_>, bill: &Bill<'_>, number: &str) -> Option<Decimal> {
+    let is_for_it = |past: &PastInvoice| {
+        let reference = past.invoice.header.preceding_invoice.as_ref();
+        past.invoice.document_type == InvoiceKind::CreditNote
+            && reference.is_some_and(|reference| normalise_number(&reference.value) == number)
+    };
+    let earlier = case.past_of_item(bill).filter(|line| is_for_it(line.past));
+    let above = case.bills.iter().take(bill.index).filter(|other| is_twin(bill, other));
+    let units = earlier.map(|line| line.quantity).chain(above.map(|other| other.quantity));
+    sum(units.map(|units| units.map(|units| units.abs())).collect::<Option<Vec<_>>>()?)
+}
+
+fn is_twin(bill: &Bill<'_>, other: &Bill<'_>) -> bool {
+    match (bill.matched, other.matched) {
+        (Some(ours), Some(theirs)) => ours.family == theirs.family,
+        _ => bill.line.item_code == other.line.item_code && bill.text() == other.text(),
     }
 }
 
@@ -67,8 +91,9 @@ fn no_such_line(bill: &Bill<'_>, past: &PastInvoice) -> Claim {
     }
 }
 
-fn compare(case: &Case<'_>, bill: &Bill<'_>, original: &PastBill<'_>) -> Option<Claim> {
-    let (units, billed) = (bill.quantity?.abs(), original.quantity?.abs());
+/// Against the line that was billed, of which so many units are left to credit.
+fn compare(case: &Case<'_>, bill: &Bill<'_>, original: &PastBill<'_>, left: Option<Decimal>) -> Option<Claim> {
+    let (units, billed) = (bill.quantity?.abs(), left?.max(Decimal::ZERO));
     let figure = |value: Decimal| amount(value, case.currency);
     let evidence = vec![
         bill.proof("unit price", bill.line.unit_price.as_ref()),
@@ -79,7 +104,7 @@ fn compare(case: &Case<'_>, bill: &Bill<'_>, original: &PastBill<'_>) -> Option<
             line: Some(bill.index),
             severity: Severity::Hold,
             summary: format!(
-                "{} of {} are credited. Only {} were billed.",
+                "{} of {} are credited. Only {} of what was billed are left to credit.",
                 quantity(units),
                 bill.title(),
                 quantity(billed)
@@ -160,5 +185,18 @@ mod tests {
             note(r#"{"preceding_invoice":"NFS-9"}"#, "4", "30").says("R74"),
             ["? history.invoice that it credits"]
         );
+    }
+
+    #[test]
+    fn what_earlier_notes_took_back_is_no_longer_there_to_credit() {
+        let half = serde_json::json!([line("6", "30", "2026-05-01", "2026-05-31")]).to_string();
+        let mut again = note(r#"{"preceding_invoice":"NFS-1"}"#, "5", "30").past("CN-1", "2026-06-02", &half);
+        assert!(again.says("R74").is_empty(), "an invoice is no credit");
+        let earlier = again.history.invoices.last_mut().unwrap();
+        earlier.invoice.document_type = InvoiceKind::CreditNote;
+        earlier.invoice.header.preceding_invoice = Some(crate::Field::certain("nfs 1".to_owned()));
+        assert_eq!(again.says("R74"), ["1 0.00"]);
+        again.invoice.lines[0].quantity = Some(crate::Field::certain(rust_decimal::Decimal::from(4)));
+        assert!(again.says("R74").is_empty());
     }
 }

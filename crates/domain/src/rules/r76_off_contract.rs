@@ -50,6 +50,8 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             _ if has_own_clause(case, bill) => {}
             Assignment::Blank if !bill.is_credit() => out.cannot_decide(Some(bill.index), "description"),
             Assignment::Ambiguous { .. } if !bill.is_credit() => out.cannot_decide(Some(bill.index), "match"),
+            // What a duplicate took whole is no longer asked for.
+            Assignment::Open { .. } if is_taken(ledger, bill) => {}
             Assignment::Open { nearest } if is_unpriced(case, bill) => {
                 out.claims.push(claim(case, ledger, bill, nearest));
             }
@@ -60,6 +62,10 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 
 fn is_unpriced(case: &Case<'_>, bill: &Bill<'_>) -> bool {
     !bill.is_credit() && !case.is_credit_note() && !is_fee_line(bill.line)
+}
+
+fn is_taken(ledger: &Ledger, bill: &Bill<'_>) -> bool {
+    ledger.line(bill.index).net.is_zero() && bill.net.is_some_and(|net| !net.is_zero())
 }
 
 fn without_rates(case: &Case<'_>, name: &'static str, say: &str) -> Claim {

@@ -5,10 +5,11 @@ use time::Date;
 
 use crate::calendar::{Period, date_of};
 use crate::case::{Case, PeriodSource, period_of};
-use crate::invoice::{Invoice, InvoiceLine};
+use crate::history::PastInvoice;
+use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
 pub(super) use crate::past::normalise_number;
 use crate::past::{Earlier, item_of};
-use crate::sums::line_net;
+use crate::sums::{line_net, sum};
 
 /// Letters that are read for figures.
 fn unswapped(number: &str) -> String {
@@ -71,6 +72,26 @@ fn key_of(line: &InvoiceLine, invoice: &Invoice) -> String {
     format!("{item}|{}|{}|{days}", number(line.quantity.as_ref().map(|f| f.value)), number(line_net(line, currency)))
 }
 
+/// The lines that the earlier invoices bill as well; all of them where the claim takes the invoice whole.
+pub(super) fn lines_covered(case: &Case<'_>, earlier: &[&PastInvoice], takes_all: bool) -> Vec<usize> {
+    if takes_all {
+        return (0..case.bills.len()).collect();
+    }
+    let keys = earlier.iter().flat_map(|past| past.invoice.lines.iter().map(|line| key_of(line, &past.invoice)));
+    let mut keys: Vec<String> = keys.collect();
+    let is_covered = |line: &InvoiceLine| {
+        let at = keys.iter().position(|key| *key == key_of(line, case.invoice));
+        at.map(|at| keys.swap_remove(at)).is_some()
+    };
+    let covered = case.bills.iter().map(|bill| bill.line).map(is_covered).enumerate();
+    covered.filter(|(_, is_covered)| *is_covered).map(|(at, _)| at).collect()
+}
+
+/// Whether both say which days they bill.
+pub(super) fn say_their_days(ours: &[Period], theirs: &[Period]) -> bool {
+    !ours.is_empty() && !theirs.is_empty()
+}
+
 /// Shared over all of two sorted lists, counted with repeats; `None` where either is empty.
 fn jaccard<T: Ord>(one: &[T], other: &[T]) -> Option<Decimal> {
     if one.is_empty() || other.is_empty() {
@@ -115,14 +136,27 @@ pub(super) fn item_likeness(one: &[&[u32]], other: &[u32]) -> Option<Decimal> {
 
 /// Whether both say which days they bill, and no day is billed by both.
 pub(super) fn are_for_other_days(ours: &[Period], theirs: &[Period]) -> bool {
-    !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|a| theirs.iter().any(|b| a.overlap(*b).is_some()))
+    say_their_days(ours, theirs) && !ours.iter().any(|a| theirs.iter().any(|b| a.overlap(*b).is_some()))
 }
 
-/// Whether the earlier invoice is of the same vendor, kind and currency.
+/// Whether the earlier invoice is of the same vendor, kind and currency, and not taken back.
 pub(super) fn is_of_same_vendor(case: &Case<'_>, earlier: Earlier<'_>) -> bool {
     let (ours, theirs) = (case.invoice, &earlier.past.invoice);
     let currency = |invoice: &Invoice| invoice.header.currency.as_ref().map(|field| field.value);
-    ours.document_type == theirs.document_type && currency(ours) == currency(theirs) && case.is_same_seller(earlier)
+    ours.document_type == theirs.document_type
+        && currency(ours) == currency(theirs)
+        && case.is_same_seller(earlier)
+        && !is_credited(case, earlier)
+}
+
+/// Whether credit notes took the earlier invoice back in full: it may then be billed anew.
+pub(super) fn is_credited(case: &Case<'_>, Earlier { past, facts }: Earlier<'_>) -> bool {
+    let (Some(number), Some(total)) = (&past.invoice.header.invoice_number, facts.sums.gross) else {
+        return false;
+    };
+    let notes = case.earlier_at(case.past().credits_for(&normalise_number(&number.value)));
+    let credited = sum(notes.filter_map(|note| note.facts.sums.gross).map(|total| total.abs()));
+    past.invoice.document_type == InvoiceKind::Invoice && credited.is_some_and(|credited| credited >= total.abs())
 }
 
 pub(super) fn issued(invoice: &Invoice) -> Option<Date> {

@@ -33,6 +33,12 @@ pub(super) fn is_open(case: &Case<'_>, ledger: &Ledger, bill: &Bill<'_>) -> bool
     !bill.is_credit() && !case.is_credit_note() && !ledger.line(bill.index).net.is_zero()
 }
 
+/// What so many of a line's days are worth, rounded: what is billed above it is at stake, and no cent twice.
+pub(super) fn kept_of(case: &Case<'_>, net: Decimal, kept: i64, days: i64) -> Option<Decimal> {
+    let exact = net.checked_mul(Decimal::from(kept))?.checked_div(Decimal::from(days))?;
+    Some(case.round(exact))
+}
+
 /// The difference as a claim: at stake where too much is billed, for information where too little is.
 /// `None` where both agree or the difference is tolerated.
 pub(super) fn weigh(case: &Case<'_>, ledger: &Ledger, rule: &str, bill: &Bill<'_>, verdict: Verdict) -> Option<Claim> {

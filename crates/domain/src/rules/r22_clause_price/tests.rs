@@ -56,7 +56,7 @@ fn a_line_over_the_threshold_pays_less_past_it_and_the_past_is_credited() {
     assert_eq!(credit.amount.to_string(), "40.00");
     let nameless = r#"[{"item_code":"G1","line_net_amount":"80"}]"#;
     let scene = tiered(r#""mode":"cumulative","#, "400", "0.10").past("A", "2026-05-31", nameless);
-    assert_eq!(scene.says("R22"), ["? history.quantity"]);
+    assert_eq!(scene.says("R23"), ["? history.quantity"]);
 }
 
 #[test]
@@ -315,4 +315,32 @@ fn a_person_is_billed_at_the_role_that_the_contract_gives() {
     assert_eq!(billed("Senior consultant Tom Reed").stakes(), ["R21 1 600.00"]);
     assert_eq!(billed("Senior consultant Eve Stone").stakes(), ["R21 1 1500.00"]);
     assert_eq!(billed("Senior consultant").says("R21"), ["? person"]);
+}
+
+#[test]
+fn tiers_and_packages_count_the_contracts_units() {
+    let terms = r#"[{"item_code":"G1","description":"Gloves","unit":"each","unit_price":"0.10"}]"#;
+    let dozens =
+        r#"[{"item_code":"G1","description":"Gloves","unit":"dozen","quantity":"100","line_net_amount":"200"}]"#;
+    let scene = |clause: &str| Scene::new(terms, dozens).clause(clause);
+    let bands = r#"{"kind":"tiers","mode":"graduated","bands":[{"up_to":"1000","price":"0.10"},{"price":"0.05"}]}"#;
+    // 1,000 x 0.10 + 200 x 0.05
+    assert_eq!(scene(bands).says("R22"), ["1 90.00"]);
+    // 1,200 units are 3 packages of 500 at 50.
+    assert_eq!(scene(r#"{"kind":"packages","size":"500"}"#).says("R29"), ["1 50.00"]);
+}
+
+#[test]
+fn a_month_is_a_part_of_a_quarter_and_a_quarter_of_a_year() {
+    let scene = |unit: &str, until: &str| {
+        let terms = format!(r#"[{{"item_code":"G1","description":"Guard","unit":"{unit}","unit_price":"900"}}]"#);
+        let lines = format!(
+            r#"[{{"item_code":"G1","description":"Guard","unit":"{unit}","quantity":"1","line_net_amount":"900","period_start":"2026-01-01","period_end":"{until}"}}]"#
+        );
+        Scene::new(&terms, &lines).clause(r#"{"kind":"proration","method":"actual","ends":"inclusive"}"#).says("R41")
+    };
+    // 900 x 31/90 and 900 x 90/365.
+    assert_eq!(scene("quarter", "2026-01-31"), ["1 590.00"]);
+    assert_eq!(scene("year", "2026-03-31"), ["1 678.08"]);
+    assert!(scene("quarter", "2026-03-31").is_empty() && scene("year", "2026-12-31").is_empty());
 }
