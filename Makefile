@@ -1,7 +1,7 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test security bench eval-documents eval-rules mutants rules configuration clean
+.PHONY: help run build watch test security deploy-check bench eval-documents eval-rules mutants rules configuration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -20,6 +20,9 @@ test: ## install what is missing, then every check and test
 
 security: ## third-party scanners against a production-mode instance over TLS
 	@scripts/security/run
+
+deploy-check: ## units, firewall, proxies, alerts and manifests of deploy/, as far as one machine can
+	@scripts/test-deploy
 
 bench: ## time the engine and weigh its memory, up to 100,000 lines against 2,000 terms, and rerating as many in Postgres
 	@scripts/bench
