@@ -8,6 +8,7 @@ mod commitment;
 mod duplicate;
 mod entitlement;
 mod fee;
+mod hybrid;
 mod identity;
 mod integrity;
 mod lifecycle;
@@ -47,6 +48,7 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         duplicate::KINDS,
         splitting::KINDS,
         identity::KINDS,
+        hybrid::KINDS,
         price::KINDS,
         tier::KINDS,
         package::KINDS,

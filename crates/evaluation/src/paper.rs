@@ -89,6 +89,8 @@ pub struct Paper {
     pub printed: Map<String, Value>,
     /// In place of the breakdown that follows.
     pub breakdown: Option<Value>,
+    /// Fields that the printed page says otherwise than the data inside the file.
+    pub discrepancies: Vec<Value>,
 }
 
 impl Paper {
@@ -184,6 +186,9 @@ impl Paper {
         if let Some(parts) = whole.as_object_mut() {
             if !charges.is_empty() {
                 parts.insert("allowances_charges".to_owned(), Value::Array(charges));
+            }
+            if !self.discrepancies.is_empty() {
+                parts.insert("discrepancies".to_owned(), json!(self.discrepancies));
             }
             parts.extend(breakdown.map(|rows| ("tax_breakdown".to_owned(), rows)));
         }
