@@ -1,8 +1,13 @@
 //! A contract: who, how long, on what terms, at which rates.
 
+mod answer;
 mod clause;
+mod form;
+mod import;
 mod provision;
+mod sentence;
 mod source;
+mod stated;
 
 use std::collections::BTreeMap;
 
@@ -10,9 +15,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+pub use answer::{OpenParameter, check_answer};
 pub use clause::Clause;
+pub use form::{ClauseForm, FormField, FormInput, Given};
+pub use import::{ImportFault, import_clause, import_contract};
 pub use provision::*;
 pub use source::{SourceDocument, SourceKind};
+pub use stated::stated_clauses;
 
 use crate::field::record;
 use crate::money::Currency;

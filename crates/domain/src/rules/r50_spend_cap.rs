@@ -12,7 +12,7 @@ use crate::formula::Formula;
 use crate::history::PastInvoice;
 use crate::ledger::Ledger;
 use crate::sums::{Sums, sum, usable};
-use crate::wording::amount;
+use crate::wording::{amount, says_with_tax};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -105,22 +105,6 @@ fn counted<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c PastInvoice> {
 fn has_other_currency(case: &Case<'_>, past: &PastInvoice) -> bool {
     let theirs = past.invoice.header.currency.as_ref().map(|field| field.value);
     theirs.is_some() && case.currency.is_some() && theirs != case.currency
-}
-
-fn says_with_tax(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
-        "including tax",
-        "inclusive of tax",
-        "including vat",
-        "inclusive of vat",
-        "incl. vat",
-        "incl. tax",
-        "including all tax",
-        "inclusive of all tax",
-    ]
-    .iter()
-    .any(|words| lower.contains(words))
 }
 
 /// What of an earlier invoice counts against the cap: what was released of it, without its tax.
