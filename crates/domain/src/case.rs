@@ -13,7 +13,7 @@ use crate::finding::{Proof, Source};
 use crate::history::History;
 use crate::inputs::Inputs;
 use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
-use crate::matching::{Assignment, Matching, match_lines};
+use crate::matching::{Assignment, Matching, match_lines_with};
 use crate::money::Currency;
 use crate::past::PastBill;
 use crate::reconciliation::Method;
@@ -82,7 +82,8 @@ impl<'a> Case<'a> {
         settings: &'a Settings,
     ) -> Self {
         let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
-        let matching = match_lines(terms, &invoice.lines);
+        let aliases = contract.map_or(&[][..], |contract| contract.aliases.as_slice());
+        let matching = match_lines_with(terms, aliases, &invoice.lines);
         let currency = invoice.header.currency.as_ref().map(|field| field.value);
         let currency = currency.or_else(|| Some(contract?.header.currency.as_ref()?.value));
         let bills = invoice.lines.iter().zip(&matching.assignments).enumerate();

@@ -2,6 +2,7 @@
 //!
 //! Pure: no input or output, no async, no clock, no randomness. The browser and the server share it.
 
+pub mod absence;
 pub mod calendar;
 pub mod contract;
 pub mod evidence;
@@ -15,6 +16,8 @@ pub mod matching;
 pub mod money;
 pub mod number;
 pub mod party;
+pub mod prediction;
+pub mod question;
 pub mod reconciliation;
 pub mod rules;
 pub mod settings;

@@ -1,8 +1,9 @@
 //! Which term of the rate table each invoice line is billed under.
 //!
-//! By item code first, then by what the description says (sizes must agree), then by unit and price.
+//! By item code first, then by a wording that a person confirmed, then by what the description says (sizes must agree), then by unit and price.
 //! The lines are assigned all at once, so that one line cannot take the term that another fits better.
 
+mod alias;
 mod assignment;
 mod family;
 mod lexicon;
@@ -14,14 +15,17 @@ mod trial;
 
 pub use family::Family;
 
-use crate::contract::Term;
+use crate::contract::{Alias, Term};
 use crate::evidence::Confidence;
 use crate::invoice::InvoiceLine;
 use crate::reconciliation::Method;
 
+use alias::learn;
 use assignment::assign;
 use family::Catalogue;
 use line::candidates_of;
+
+use crate::rate::{UnitPath, unit_path};
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +50,15 @@ pub struct Matching {
 
 /// Assigns every line to an item of the rate table, or to none.
 pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
+    match_lines_with(terms, &[], lines)
+}
+
+/// As [`match_lines`], with the vendor's wordings that people confirmed.
+pub fn match_lines_with(terms: &[Term], aliases: &[Alias], lines: &[InvoiceLine]) -> Matching {
     let mut catalogue = Catalogue::of(terms);
-    let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, &mut catalogue)).collect();
+    let learned = learn(aliases, terms, &mut catalogue);
+    let candidates = lines.iter().map(|line| candidates_of(line, terms, &learned, &mut catalogue));
+    let mut candidates: Vec<_> = candidates.collect();
     if candidates.iter().any(|line| line.by_code) {
         candidates.iter_mut().for_each(|line| line.shares_codes = true);
     }
@@ -57,17 +68,37 @@ pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
 
 /// Assigns the lines of several documents, each by itself, to the items of one rate table. The items are
 /// numbered as by [`match_lines`].
-pub fn match_documents(terms: &[Term], documents: &[&[InvoiceLine]]) -> Vec<Vec<Assignment>> {
+pub fn match_documents(terms: &[Term], aliases: &[Alias], documents: &[&[InvoiceLine]]) -> Vec<Vec<Assignment>> {
     let mut catalogue = Catalogue::of(terms);
+    let learned = learn(aliases, terms, &mut catalogue);
     let mut assigned = Vec::with_capacity(documents.len());
     for lines in documents {
-        let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, &mut catalogue)).collect();
+        let candidates = lines.iter().map(|line| candidates_of(line, terms, &learned, &mut catalogue));
+        let mut candidates: Vec<_> = candidates.collect();
         if candidates.iter().any(|line| line.by_code) {
             candidates.iter_mut().for_each(|line| line.shares_codes = true);
         }
         assigned.push(assign(&candidates, catalogue.families.len()));
     }
     assigned
+}
+
+/// Why a line's wording cannot stand for a rate row, as a sentence: another size, or a unit of another kind.
+pub fn find_misfit(line: &InvoiceLine, term: &Term) -> Option<String> {
+    let mut vocabulary = phrase::Vocabulary::default();
+    let mut read = |field: &Option<crate::field::Field<String>>| {
+        field.as_ref().map(|field| vocabulary.read(&field.value)).unwrap_or_default()
+    };
+    if score::sizes_disagree(&read(&line.description), &read(&term.description)) {
+        return Some("The line names another size than the rate.".to_owned());
+    }
+    let unit = |field: &Option<crate::field::Field<crate::unit::Unit>>| field.as_ref().map(|field| field.value.clone());
+    let (billed, agreed) = (unit(&line.unit), unit(&term.unit));
+    if unit_path(billed.as_ref(), agreed.as_ref()) == UnitPath::None {
+        let name = |unit: Option<crate::unit::Unit>| unit.map(|unit| unit.name().to_owned()).unwrap_or_default();
+        return Some(format!("The line's unit '{}' is none of the rate's '{}'.", name(billed), name(agreed)));
+    }
+    None
 }
 
 /// The item that a free text such as a fee's reason names, where one clearly does.

@@ -106,7 +106,8 @@ fn lay_out<'a>(case: &Case<'a>) -> Vec<PastBill<'a>> {
     let invoices = &case.history.invoices;
     let own: Vec<&PastInvoice> = invoices.iter().filter(|past| !past.other_contract).collect();
     let documents: Vec<&[InvoiceLine]> = own.iter().map(|past| past.invoice.lines.as_slice()).collect();
-    let mut matched = match_documents(case.terms(), &documents).into_iter();
+    let aliases = case.contract.map_or(&[][..], |contract| contract.aliases.as_slice());
+    let mut matched = match_documents(case.terms(), aliases, &documents).into_iter();
     let mut bills = Vec::new();
     for past in invoices {
         let assignments = if past.other_contract { Vec::new() } else { matched.next().unwrap_or_default() };

@@ -16,12 +16,12 @@ use fault::{find_fault, of_kind};
 use known::find_unknown;
 
 use super::answer::check_answer;
-use super::{Clause, Contract, ContractHeader, SourceDocument, Term};
+use super::{Alias, Clause, Contract, ContractHeader, SourceDocument, Term};
 
 /// A document with more faults than this is another document: the rest is not told.
 const MOST_FAULTS: usize = 20;
-/// The names at the top; those after `answers` are what an extraction adds to tell what it read.
-const TOP: [&str; 8] = ["fields", "lines", "clauses", "sources", "answers", "kind", "file", "warnings"];
+/// The names at the top; those after `aliases` are what an extraction adds to tell what it read.
+const TOP: [&str; 9] = ["fields", "lines", "clauses", "sources", "answers", "aliases", "kind", "file", "warnings"];
 
 /// Reads a contract. Several faults are told at once.
 pub fn import_contract(text: &str) -> Result<Contract, Vec<ImportFault>> {
@@ -48,6 +48,9 @@ pub fn import_contract(text: &str) -> Result<Contract, Vec<ImportFault>> {
     }
     for (at, source) in rows(top, "sources", &mut faults) {
         faults.extend(value_fault::<SourceDocument>(&at, source));
+    }
+    for (at, alias) in rows(top, "aliases", &mut faults) {
+        faults.extend(value_fault::<Alias>(&at, alias));
     }
     if !faults.is_empty() {
         faults.truncate(MOST_FAULTS);
@@ -171,6 +174,14 @@ fn check_references(contract: &Contract) -> Vec<ImportFault> {
         if term.source.as_ref().is_some_and(|source| !sources.contains(source.value.as_str())) {
             faults
                 .push(ImportFault::new(&format!("lines[{at}].source"), "is none of the ids in sources; list it there"));
+        }
+    }
+    for (at, alias) in contract.aliases.iter().enumerate() {
+        if !contract.terms.iter().any(|term| alias.is_of(term)) {
+            faults.push(ImportFault::new(
+                &format!("aliases[{at}].item"),
+                "names none of the lines by code or description",
+            ));
         }
     }
     for (key, value) in &contract.answers {

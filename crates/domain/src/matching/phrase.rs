@@ -229,8 +229,17 @@ impl Reader<'_> {
     }
 }
 
-/// `2026-11-24`, `24.11.2026`, `11/24/26`.
+/// `2026-11-24`, `24.11.2026`, `11/24/26`, and a month of a year: `05/2026`, `2026-05`.
 fn is_date(run: &str) -> bool {
+    let is_month = |part: &str| part.len() == 2 && part.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    for separator in ['-', '/'] {
+        if let Some((a, b)) = run.split_once(separator)
+            && ((is_month(a) && is_year(b)) || (is_year(a) && is_month(b)))
+        {
+            return b.bytes().all(|byte| byte.is_ascii_digit());
+        }
+    }
     for separator in ['-', '/', '.'] {
         let mut parts = run.split(separator);
         if let (Some(a), Some(b), Some(c), None) = (parts.next(), parts.next(), parts.next(), parts.next()) {
@@ -281,9 +290,14 @@ mod tests {
 
     #[test]
     fn dates_and_references_are_no_sizes() {
-        for text in
-            ["Cleaning 2026-11-24", "Cleaning 1 Nov 2026", "Cleaning Nov 1", "Cleaning, site 12", "Cleaning #4711"]
-        {
+        for text in [
+            "Cleaning 2026-11-24",
+            "Cleaning 1 Nov 2026",
+            "Cleaning Nov 1",
+            "Cleaning, site 12",
+            "Cleaning #4711",
+            "Cleaning 05/2026",
+        ] {
             assert!(sizes(text).0.is_empty(), "{text}");
         }
     }

@@ -25,7 +25,7 @@ fn each_fault_names_its_place_and_the_mend() {
         ("[1]", "the file is a list; write one object with fields and lines."),
         (
             r#"{"terms":[]}"#,
-            "terms is not known here; use one of fields, lines, clauses, sources, answers, kind, file, warnings.",
+            "terms is not known here; use one of fields, lines, clauses, sources, answers, aliases, kind, file, warnings.",
         ),
         (r#"{"kind":"invoice"}"#, "kind says that this is no contract; import contracts only."),
         (r#"{"lines":{}}"#, "lines is an object; write a list: [ ... ]."),
@@ -85,6 +85,7 @@ fn each_fault_names_its_place_and_the_mend() {
             r#"{"clauses":[{"id":"1","kind":"cap","limit":"1","source":"a9"}]}"#,
             "clauses[0].source is none of the ids in sources",
         ),
+        (r#"{"aliases":[{"wording":"Tip bin","item":"A1"}]}"#, "aliases[0].item names none of the lines"),
         (r#"{"answers":{"5.mode":"volume"}}"#, "answers.5.mode names no clause"),
     ] {
         let found = faults(text);
