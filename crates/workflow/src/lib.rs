@@ -4,13 +4,17 @@
 //! page reader. Knows nothing of HTTP or pages.
 
 pub mod accounts;
+pub mod aliases;
 pub mod audit;
+pub mod clauses;
 pub mod decide;
 mod desk;
 mod error;
 pub mod extract;
 pub mod intake;
+pub mod outlook;
 mod password;
+pub mod questions;
 pub mod read;
 pub mod reconcile;
 pub mod review;
