@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use crate::api::aliases::ConfirmMatch;
 use crate::api::invoices::{ChooseContract, Decide, EditInvoice, UndoDecision, open_review};
+use crate::api::questions::AnswerQuestion;
 use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, Problem, Readings};
 use crate::model::{FindingView, Mark, Review, Side};
 use findings::Findings;
@@ -20,6 +22,8 @@ pub struct Actions {
     pub undo: ServerAction<UndoDecision>,
     pub edit: ServerAction<EditInvoice>,
     pub choose: ServerAction<ChooseContract>,
+    pub answer: ServerAction<AnswerQuestion>,
+    pub confirm: ServerAction<ConfirmMatch>,
 }
 
 impl Actions {
@@ -29,6 +33,8 @@ impl Actions {
             undo: ServerAction::new(),
             edit: ServerAction::new(),
             choose: ServerAction::new(),
+            answer: ServerAction::new(),
+            confirm: ServerAction::new(),
         }
     }
 
@@ -38,6 +44,8 @@ impl Actions {
             + self.undo.version().get()
             + self.edit.version().get()
             + self.choose.version().get()
+            + self.answer.version().get()
+            + self.confirm.version().get()
     }
 }
 
@@ -55,6 +63,8 @@ pub fn ReconciliationPage() -> impl IntoView {
             <Problem value=actions.undo.value()/>
             <Problem value=actions.edit.value()/>
             <Problem value=actions.choose.value()/>
+            <Problem value=actions.answer.value()/>
+            <Problem value=actions.confirm.value()/>
             <Transition>
                 {move || Suspend::new(async move {
                     match case.await {
@@ -133,7 +143,7 @@ fn Case(case: Review, actions: Actions, asked: Memo<Option<String>>) -> impl Int
                 </div>
             </section>
         </div>
-        <LinesTable invoice=case.id lines=case.lines action=edit/>
+        <LinesTable invoice=case.id lines=case.lines rates=case.rates action=edit confirm=actions.confirm/>
     }
 }
 
