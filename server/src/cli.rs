@@ -4,10 +4,12 @@ mod audit;
 mod config;
 mod doctor;
 mod extract;
+mod import_contract;
 mod input;
 mod keygen;
 mod keys;
 mod migrate;
+mod predict;
 mod read_document;
 mod reconcile;
 mod report;
@@ -78,6 +80,41 @@ Example:
         /// Let a difference of up to this amount pass, in the invoice's currency
         #[arg(long, value_name = "AMOUNT", default_value = "0")]
         tolerance: Decimal,
+        /// Settle what a clause leaves open, such as 4.2.mode=volume
+        #[arg(long, value_name = "CLAUSE.PARAMETER=VALUE")]
+        answer: Vec<String>,
+    },
+    /// Tell the next invoice of a contract, and what should have come and did not
+    #[command(after_help = "\
+Example:
+  probity predict --contract msa.pdf --invoice october.pdf --invoice november.xml")]
+    Predict {
+        #[arg(long, value_name = "FILE")]
+        contract: PathBuf,
+        #[arg(long, required = true, value_name = "FILE")]
+        invoice: Vec<PathBuf>,
+        /// The day to look from, such as 2026-11-27; today where it is not said
+        #[arg(long, value_name = "DAY")]
+        today: Option<String>,
+        /// One JSON object in place of the text for people
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a contract written as JSON, and take it in
+    #[command(after_help = "\
+Reads the JSON strictly: each fault is told with its path and how to mend it. Prints the clauses as sentences. With --as
+the contract is stored in the organisation of that member, as if it had been uploaded.
+
+Example:
+  probity import-contract msa.json --as ada@example.org
+
+Exit codes: 0 done, 2 the file is not a contract that can be read, 69 Postgres cannot be reached, 78 wrong settings.")]
+    ImportContract {
+        #[arg(value_name = "FILE.json")]
+        file: PathBuf,
+        /// The e-mail address of the member in whose name it is taken in; without it the file is only checked
+        #[arg(long = "as", value_name = "EMAIL")]
+        member: Option<String>,
     },
     /// Start the web application
     #[command(after_help = "\
@@ -169,9 +206,13 @@ enum ConfigCommand {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Extract { kind, files } => extract::run(kind, &files),
-        Command::Reconcile { contract, invoice, json, tolerance } => {
-            reconcile::run(&contract, &invoice, json, tolerance)
+        Command::Reconcile { contract, invoice, json, tolerance, answer } => {
+            reconcile::run(&contract, &invoice, json, tolerance, &answer)
         }
+        Command::Predict { contract, invoice, today, json } => {
+            predict::run(&contract, &invoice, today.as_deref(), json)
+        }
+        Command::ImportContract { file, member } => import_contract::run(&file, member.as_deref()),
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
         Command::Audit { command } => audit::run(command),

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use domain::contract::check_answer;
 use domain::{Contract, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, reconcile};
 use sha2::{Digest, Sha256};
 
@@ -17,8 +18,8 @@ struct Taken {
     hash: String,
 }
 
-pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal) -> ExitCode {
-    let contract = match read_contract(contract) {
+pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal, answers: &[String]) -> ExitCode {
+    let contract = match read_contract(contract).and_then(|read| settle(read, contract, answers)) {
         Ok(contract) => contract,
         Err(error) => {
             eprintln!("probity: {error}");
@@ -53,6 +54,19 @@ pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal
         (false, true) => ExitCode::from(1),
         (false, false) => ExitCode::SUCCESS,
     }
+}
+
+/// Answers what the contract leaves open, as its stored answers would.
+fn settle(mut contract: Contract, file: &Path, answers: &[String]) -> Result<Contract, InputError> {
+    for answer in answers {
+        let (key, value) = answer.split_once('=').ok_or_else(|| {
+            InputError::new(file, format!("--answer {answer}: write CLAUSE.PARAMETER=VALUE, such as 4.2.mode=volume"))
+        })?;
+        check_answer(&contract.clauses, key, value)
+            .map_err(|reason| InputError::new(file, format!("--answer {key} {reason}")))?;
+        contract.answers.insert(key.to_owned(), value.to_owned());
+    }
+    Ok(contract)
 }
 
 fn take(file: &Path) -> Result<Taken, InputError> {

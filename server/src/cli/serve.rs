@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use mail::Mailer;
 use reading::Reader;
 use secrecy::SecretString;
-use store::{Documents, Limits, PrivatePostgres, Progress};
+use store::{Documents, Limits, PrivatePostgres, Progress, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use workflow::{Desk, DeskOptions, SessionLimits};
@@ -129,27 +129,10 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
         Some(url) => Limits::connect(url)?,
         None => Limits::in_memory(),
     };
-    let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
+    let files = open_files(settings, &store)?;
     files.clear_unfinished().await?;
     forget_pictures(&settings.data_dir)?;
-    let desk = Desk::new(DeskOptions {
-        store: store.clone(),
-        files,
-        reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
-        scanning: choose_scanning(settings),
-        progress: match &settings.redis_url {
-            Some(url) => Progress::connect(url)?,
-            None => Progress::in_memory(),
-        },
-        clock: clock::now,
-        open_sign_up: settings.open_sign_up,
-        upload_max_bytes: settings.upload_max_bytes.get(),
-        session_limits: SessionLimits {
-            idle: settings.session_idle.to_time(),
-            absolute: settings.session_life.to_time(),
-            kept: settings.session_remember.to_time(),
-        },
-    });
+    let desk = open_desk(settings, store.clone(), files)?;
     let stop = CancellationToken::new();
     let working =
         tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
@@ -184,6 +167,31 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     }
     store.close().await;
     served
+}
+
+pub fn open_files(settings: &Settings, store: &Store) -> Result<Documents, Failure> {
+    Ok(Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?)
+}
+
+pub fn open_desk(settings: &Settings, store: Store, files: Documents) -> Result<Desk, Failure> {
+    Ok(Desk::new(DeskOptions {
+        store,
+        files,
+        reader: Reader::of_this_program(settings.worker_concurrency.get().saturating_add(2)),
+        scanning: choose_scanning(settings),
+        progress: match &settings.redis_url {
+            Some(url) => Progress::connect(url)?,
+            None => Progress::in_memory(),
+        },
+        clock: clock::now,
+        open_sign_up: settings.open_sign_up,
+        upload_max_bytes: settings.upload_max_bytes.get(),
+        session_limits: SessionLimits {
+            idle: settings.session_idle.to_time(),
+            absolute: settings.session_life.to_time(),
+            kept: settings.session_remember.to_time(),
+        },
+    }))
 }
 
 /// Pictures of pages that lie here are plain copies of what is kept sealed.
