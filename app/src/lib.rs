@@ -15,6 +15,7 @@ pub mod error;
 pub mod incident;
 pub mod model;
 pub mod pages;
+pub mod preview;
 mod routes;
 #[cfg(feature = "ssr")]
 pub mod session;

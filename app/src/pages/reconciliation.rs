@@ -2,6 +2,7 @@
 
 mod findings;
 mod head;
+mod preview;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,6 +15,7 @@ use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, Problem
 use crate::model::{FindingView, Mark, Review, Side};
 use findings::Findings;
 use head::Head;
+use preview::{Preview, Reckoning, reckon_ahead};
 
 /// What a person can do here.
 #[derive(Clone, Copy)]
@@ -57,6 +59,8 @@ pub fn ReconciliationPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|query| query.get("finding")));
     let actions = Actions::new();
     let case = Resource::new(move || (id.get(), actions.done()), |(id, _)| open_review(id));
+    let reckoning = Reckoning::new();
+    reckon_ahead(reckoning, actions, id);
     view! {
         <main id="main" class="recon">
             <Problem value=actions.decide.value()/>
@@ -65,10 +69,14 @@ pub fn ReconciliationPage() -> impl IntoView {
             <Problem value=actions.choose.value()/>
             <Problem value=actions.answer.value()/>
             <Problem value=actions.confirm.value()/>
+            <Preview reckoning/>
             <Transition>
                 {move || Suspend::new(async move {
                     match case.await {
-                        Ok(case) => view! { <Case case actions asked/> }.into_any(),
+                        Ok(case) => {
+                            reckoning.compare(&case);
+                            view! { <Case case actions asked/> }.into_any()
+                        }
                         Err(error) => view! { <Title text="Invoice"/><ErrorCallout error/> }.into_any(),
                     }
                 })}

@@ -25,6 +25,7 @@ pub mod unit;
 
 mod case;
 mod clauses;
+mod engine;
 mod fee;
 #[cfg(test)]
 mod fixture;
@@ -38,6 +39,7 @@ mod version;
 mod wording;
 
 pub use contract::{Clause, Contract, ContractHeader, Provision, SourceDocument, SourceKind, Term};
+pub use engine::Engine;
 pub use evidence::{Confidence, Evidence, PageBox};
 pub use field::{Field, ReadError, Reading};
 pub use finding::{Answer, Figure, Finding, Proof, Question, Severity, Source, Stake, Undecided};

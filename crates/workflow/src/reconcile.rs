@@ -5,7 +5,7 @@ mod choice;
 use std::collections::BTreeSet;
 
 use domain::{
-    Contract, Currency, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, Severity, reconcile,
+    Contract, Currency, Decimal, Engine, History, Inputs, Invoice, PastInvoice, Reconciliation, Settings, Severity,
 };
 use store::invoices::Earlier;
 use store::{Actor, ContractId, FindingSummary, InvoiceId, Outcome, StoredInvoice};
@@ -77,6 +77,19 @@ impl Desk {
         invoice: &Invoice,
         contract: Option<ContractId>,
     ) -> Result<Outcome, DeskError> {
+        let engine = self.gather(actor, stored, invoice, contract).await?;
+        let weighed = tokio::task::spawn_blocking(move || outcome_of(&engine.run(), &engine.settings.dismissed));
+        weighed.await.map_err(DeskError::internal)?
+    }
+
+    /// Everything that the engine takes for this reading of an invoice.
+    pub(crate) async fn gather(
+        &self,
+        actor: &Actor,
+        stored: &StoredInvoice,
+        invoice: &Invoice,
+        contract: Option<ContractId>,
+    ) -> Result<Engine, DeskError> {
         let terms = match contract {
             Some(id) => self.store().find_contract(actor, id).await?.map(|stored| stored.contract),
             None => None,
@@ -86,12 +99,7 @@ impl Desk {
         let dismissed = decisions.into_iter().filter(|decision| decision.verdict == store::Verdict::Dismissed);
         let settings =
             Settings { dismissed: dismissed.map(|decision| decision.finding).collect(), ..Settings::default() };
-        let invoice = invoice.clone();
-        let weighed = tokio::task::spawn_blocking(move || {
-            let result = reconcile(terms.as_ref(), &invoice, &history, &settings);
-            outcome_of(&result, &settings.dismissed)
-        });
-        weighed.await.map_err(DeskError::internal)?
+        Ok(Engine { contract: terms, invoice: invoice.clone(), history, inputs: Inputs::default(), settings })
     }
 
     async fn history(

@@ -20,6 +20,8 @@ use crate::{Desk, DeskError};
 const PAGE: u32 = 50;
 /// How many invoices a contract's page looks at.
 const LATEST: u32 = 200;
+/// A browser is sent a case with at most this many earlier invoices.
+const LONGEST_SENT: usize = 100;
 
 /// What the inbox is asked for.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +102,17 @@ impl Desk {
             previous,
             next,
         })
+    }
+
+    /// What the browser needs to reckon an invoice anew while a person edits it, as JSON; none where its
+    /// history is too long to be sent.
+    pub async fn engine_of(&self, actor: &Actor, id: InvoiceId) -> Result<Option<String>, DeskError> {
+        let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let engine = self.gather(actor, &stored, &stored.invoice, stored.contract).await?;
+        if engine.history.invoices.len() > LONGEST_SENT {
+            return Ok(None);
+        }
+        serde_json::to_string(&engine).map(Some).map_err(DeskError::internal)
     }
 
     pub async fn contracts(&self, actor: &Actor) -> Result<Vec<ContractSummary>, DeskError> {
