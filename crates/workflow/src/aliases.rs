@@ -77,7 +77,7 @@ mod tests {
 
     fn given() -> (Contract, Invoice) {
         let contract =
-            r#"{"lines":[{"description":"Container 8 yard","unit":"MON"},{"item_code":"EX-1","unit":"C62"},{}]}"#;
+            r#"{"lines":[{"description":"Container 8 yard","unit":"MON"},{"item_code":"EX-1","unit":"KGM"},{}]}"#;
         let invoice = r#"{"lines":[{"description":"Tip 8yd bin","unit":"MON"},{"description":"Call out"},{}]}"#;
         (serde_json::from_str(contract).unwrap(), serde_json::from_str(invoice).unwrap())
     }

@@ -4,7 +4,7 @@ use crate::world::{World, amount, refusal};
 
 const CONTRACT: &str = r#"{"fields":{"currency":"USD","allowed_fees":[]},"lines":[
     {"item_code":"EX-1","description":"Extra pickup","unit":"C62","unit_price":"75"},
-    {"item_code":"FL-8","description":"Container 8 yard","unit":"MON","unit_price":"600"}]}"#;
+    {"item_code":"W-1","description":"Mixed waste","unit":"TNE","unit_price":"600"}]}"#;
 
 fn line(wording: &str, price: u32) -> String {
     format!(

@@ -135,8 +135,10 @@ pub(super) fn explain(message: &str) -> String {
         let known = rest.trim_start_matches(", expected one of ").trim_start_matches(", expected ").replace('`', "");
         return format!("is '{name}', which is not known; write one of {known}");
     }
-    if let Some((found, expected)) =
-        message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    if let Some((found, expected)) = message
+        .strip_prefix("invalid type: ")
+        .or(message.strip_prefix("invalid value: "))
+        .and_then(|rest| rest.split_once(", expected "))
     {
         let expected = match expected {
             "u32" | "u64" | "usize" | "i64" => "a whole number",

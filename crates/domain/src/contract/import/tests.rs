@@ -55,7 +55,7 @@ fn each_fault_names_its_place_and_the_mend() {
         ),
         (
             r#"{"clauses":[{"id":"1","kind":"tiers","bands":[{"price":"1"},{"price":"x"}]}]}"#,
-            "clauses[0].bands[1].price ",
+            "clauses[0].bands[1].price is the text \"x\"; write an amount as a text",
         ),
         (
             r#"{"clauses":[{"id":"1","kind":"cap","limit":"1","per":"fortnight"}]}"#,
