@@ -1,18 +1,17 @@
 //! The front door: a file in, an invoice or a contract with evidence out.
 
+mod json;
 mod kind;
 mod locate;
 
 use std::path::Path;
 
-use domain::contract::import_contract;
 use domain::{Contract, Invoice};
 use serde::{Deserialize, Serialize};
 
 use crate::contract::read_contract;
 use crate::einvoice::{EInvoiceError, XmlError};
 use crate::einvoice::{attached_einvoice, read_einvoice};
-use crate::format::charset::decode;
 use crate::format::{Format, recognise};
 use crate::invoice::read_invoice;
 use crate::read::{Limit, Page, PageReader, Poppler, ReadFailure, archive, picture, plain};
@@ -108,7 +107,7 @@ fn extract_bytes(
     match format {
         Format::Pdf => return extract_pdf(bytes, kind),
         Format::PlainText => return extract_pages(&plain::read_bytes(bytes)?, kind),
-        Format::Json => return extract_json(bytes, kind),
+        Format::Json => return json::extract(bytes, kind),
         Format::UblXml | Format::CiiXml | Format::OtherXml => return extract_xml(bytes),
         Format::Empty => return Err(ReadFailure::Empty),
         Format::Png | Format::Jpeg | Format::Tiff | Format::Bmp => picture::check(format, bytes)?,
@@ -152,23 +151,6 @@ fn too_large() -> ReadFailure {
 
 fn sizes(pages: &[Page]) -> Vec<PageSize> {
     pages.iter().map(|page| PageSize { width: page.width, height: page.height }).collect()
-}
-
-/// A contract as data: read strictly, every fault with its place.
-fn extract_json(bytes: &[u8], kind: Option<DocumentKind>) -> Result<Extraction, ReadFailure> {
-    if kind == Some(DocumentKind::Invoice) {
-        return Err(ReadFailure::Unreadable("an invoice is not taken in as JSON; send it as PDF or XML".to_owned()));
-    }
-    let text = decode(bytes).text;
-    let contract = import_contract(&text).map_err(|faults| {
-        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        ReadFailure::Unreadable(told.join(" "))
-    })?;
-    let content = Content::Contract(contract);
-    if content.says_nothing() {
-        return Err(ReadFailure::NoFields);
-    }
-    Ok(Extraction { kind: DocumentKind::Contract, content, warnings: Vec::new(), pages: Vec::new() })
 }
 
 fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
@@ -269,19 +251,6 @@ mod tests {
         assert_eq!(json["lines"][0]["line_net_amount"]["value"], "10.00");
         assert_eq!(json["lines"][0]["line_net_amount"]["evidence"]["page"], 1);
         assert_eq!(json["lines"][0]["line_net_amount"]["evidence"]["box"].as_array().unwrap().len(), 4);
-    }
-
-    #[test]
-    fn a_contract_as_json_is_read_strictly() {
-        let good = br#"{"fields":{"vendor_name":"Northwick"},"clauses":[{"id":"1","kind":"cap","limit":"5"}]}"#;
-        let no_pages = |_: &[u8], _: Option<DocumentKind>| Err(ReadFailure::Empty);
-        let Content::Contract(contract) = extract_bytes(good, None, no_pages).unwrap().content else { panic!() };
-        assert_eq!(contract.clauses.len(), 1);
-        let wrong = br#"{"fields":{"vendor_name":"Northwick"},"clauses":[{"id":"1","kind":"cap"}]}"#;
-        let failure = extract_bytes(wrong, None, no_pages).unwrap_err();
-        assert!(failure.to_string().contains("clauses[0].limit is missing; add it."), "{failure}");
-        assert!(extract_bytes(good, Some(DocumentKind::Invoice), no_pages).is_err());
-        assert_eq!(extract_bytes(b"{}", None, no_pages), Err(ReadFailure::NoFields));
     }
 
     #[test]
