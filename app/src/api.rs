@@ -1,11 +1,14 @@
 //! Server functions, by noun: check the caller, call one use case, return a model.
 
 pub mod accounts;
+pub mod aliases;
 pub mod audit;
+pub mod clauses;
 pub mod contracts;
 pub mod invoices;
 pub mod members;
 pub mod passwords;
+pub mod questions;
 pub mod samples;
 pub mod second_factor;
 pub mod sessions;

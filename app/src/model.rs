@@ -11,9 +11,15 @@ mod upload;
 
 pub use account::{AccountPage, FactorView, Gate, Me, Picture, SessionRow};
 pub use audit::{AuditChange, AuditPage, AuditQuery, AuditRow};
-pub use contract::{ContractPage, ContractRow, TermRow};
+pub use contract::{
+    AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
+    OutlookView, TermRow, VersionView,
+};
 pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
 pub use members::{InvitationRow, MemberRow, MembersPage};
-pub use review::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
+pub use review::{
+    CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, QuestionView, ReadingView, Review, Side,
+    UndecidedView,
+};
 pub use upload::{Stage, UploadView, UploadsView};

@@ -1,9 +1,10 @@
 //! What only a browser can do, tested in one.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fail")]
 #![cfg(all(target_arch = "wasm32", feature = "hydrate"))]
 
-use app::browser::{bring_into_view, finding_under, press};
+use app::browser::{bring_into_view, finding_under, milliseconds, press};
+use app::preview::reckon;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -64,4 +65,43 @@ fn a_key_presses_the_control_that_carries_it() {
     assert!(press("u"));
     assert!(find("#menu").has_attribute("open"));
     assert!(!press("q"));
+}
+
+/// A contract of so many rates, and an invoice that bills each above its rate.
+fn case_of(lines: usize) -> domain::Engine {
+    let names = ["Guard", "Waste", "Paper", "Crane", "Pallet", "Filter", "Cable", "Engine", "Valve", "Window"];
+    let term = |at: usize| {
+        let name = names[at % names.len()];
+        format!(
+            r#"{{"item_code":"A-{at}","description":"{name} service {at}","unit":"HUR","unit_price":"{}"}}"#,
+            10 + at
+        )
+    };
+    let line = |at: usize| {
+        let (name, price) = (names[at % names.len()], 11 + at);
+        format!(
+            r#"{{"item_code":"A-{at}","description":"{name} service {at}","unit":"HUR","quantity":"2","unit_price":"{price}","line_net_amount":"{}"}}"#,
+            2 * price
+        )
+    };
+    let list = |row: &dyn Fn(usize) -> String| (0..lines).map(row).collect::<Vec<_>>().join(",");
+    let json = format!(
+        r#"{{"contract":{{"fields":{{"currency":"USD"}},"lines":[{}]}},"invoice":{{"fields":{{"currency":"USD","issue_date":"2026-06-30"}},"lines":[{}]}}}}"#,
+        list(&term),
+        list(&line)
+    );
+    serde_json::from_str(&json).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn an_edit_of_twenty_lines_is_reckoned_in_under_fifty_milliseconds() {
+    let engine = case_of(20);
+    assert_eq!(engine.run().totals.at_stake.normalize().to_string(), "40");
+    let began = milliseconds();
+    let result = reckon(&engine, "3", "unit_price", "13").unwrap();
+    let took = milliseconds() - began;
+    assert!(result.findings.iter().all(|finding| finding.rule != "R20" || finding.line_index != Some(3)));
+    assert!(took < 50.0, "{took} ms");
+    assert!(reckon(&engine, "3", "unit_price", "cheap").is_none());
+    assert!(reckon(&engine, "99", "unit_price", "1").is_none());
 }

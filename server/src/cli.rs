@@ -5,10 +5,12 @@ mod certificates;
 mod config;
 mod doctor;
 mod extract;
+mod import_contract;
 mod input;
 mod keygen;
 mod keys;
 mod migrate;
+mod predict;
 mod read_document;
 mod reconcile;
 mod report;
@@ -21,7 +23,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use domain::Decimal;
 use url::Url;
 
 /// Checks every invoice against its contract before it is paid.
@@ -70,20 +71,38 @@ Several invoices are taken in the order of their dates, each seeing the earlier 
 
 Example:
   probity reconcile --contract msa.pdf --invoice october.pdf --invoice november.xml --json")]
-    Reconcile {
+    Reconcile(reconcile::Arguments),
+    /// Tell the next invoice of a contract, and what should have come and did not
+    #[command(after_help = "\
+Example:
+  probity predict --contract msa.pdf --invoice october.pdf --invoice november.xml")]
+    Predict {
         #[arg(long, value_name = "FILE")]
         contract: PathBuf,
         #[arg(long, required = true, value_name = "FILE")]
         invoice: Vec<PathBuf>,
-        /// One JSON object an invoice, one a line, in place of the report for people
+        /// The day to look from, such as 2026-11-27; today where it is not said
+        #[arg(long, value_name = "DAY")]
+        today: Option<String>,
+        /// One JSON object in place of the text for people
         #[arg(long)]
         json: bool,
-        /// Let a difference of up to this amount pass, in the invoice's currency
-        #[arg(long, value_name = "AMOUNT", default_value = "0")]
-        tolerance: Decimal,
-        /// Write each finding as a certificate into this folder, for 'probity verify'
-        #[arg(long, value_name = "DIR")]
-        certificates: Option<PathBuf>,
+    },
+    /// Check a contract written as JSON, and take it in
+    #[command(after_help = "\
+Reads the JSON strictly: each fault is told with its path and how to mend it. Prints the clauses as sentences. With --as
+the contract is stored in the organisation of that member, as if it had been uploaded.
+
+Example:
+  probity import-contract msa.json --as ada@example.org
+
+Exit codes: 0 done, 2 the file is not a contract that can be read, 69 Postgres cannot be reached, 78 wrong settings.")]
+    ImportContract {
+        #[arg(value_name = "FILE.json")]
+        file: PathBuf,
+        /// The e-mail address of the member in whose name it is taken in; without it the file is only checked
+        #[arg(long = "as", value_name = "EMAIL")]
+        member: Option<String>,
     },
     /// Compute the finding of a certificate anew, with no database
     #[command(after_help = "\
@@ -201,9 +220,11 @@ enum ConfigCommand {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Extract { kind, files } => extract::run(kind, &files),
-        Command::Reconcile { contract, invoice, json, tolerance, certificates } => {
-            reconcile::run(&contract, &invoice, json, tolerance, certificates.as_deref())
+        Command::Reconcile(arguments) => reconcile::run(&arguments),
+        Command::Predict { contract, invoice, today, json } => {
+            predict::run(&contract, &invoice, today.as_deref(), json)
         }
+        Command::ImportContract { file, member } => import_contract::run(&file, member.as_deref()),
         Command::Verify { file } => verify::run(&file),
         Command::Rerate(arguments) => rerate::run(&arguments),
         Command::Serve => serve::run(),

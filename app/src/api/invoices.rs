@@ -24,6 +24,13 @@ pub async fn open_review(id: String) -> Result<Review, AppError> {
     Ok(present::review(case))
 }
 
+/// The case as the engine takes it, as JSON; none where it is too large to be sent.
+#[server(prefix = "/api", endpoint = "engine")]
+pub async fn engine(id: String) -> Result<Option<String>, AppError> {
+    let actor = caller().await?;
+    Ok(desk()?.engine_of(&actor, parse_id(&id)?).await?)
+}
+
 /// Confirms or dismisses a finding. A dismissal needs a reason.
 #[server(prefix = "/api", endpoint = "decide")]
 pub async fn decide(

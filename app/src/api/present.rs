@@ -3,9 +3,12 @@
 mod account;
 mod audit;
 mod case;
+mod clause;
 mod contract;
 mod inbox;
 mod members;
+mod outlook;
+mod question;
 mod upload;
 
 use domain::field::Entry;
@@ -16,6 +19,7 @@ use workflow::review::Place;
 pub use account::account_page;
 pub use audit::{audit_page, audit_query};
 pub use case::review;
+pub use clause::former_contract;
 pub use contract::{contract_page, contract_row};
 pub use inbox::{inbox_page, inbox_query};
 pub use members::members_page;

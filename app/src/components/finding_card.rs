@@ -4,8 +4,9 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::severity_mark::severity_class;
-use super::{EvidenceCard, Icon, SeverityMark, StakeText};
+use super::{EvidenceCard, Icon, QuestionCard, SeverityMark, StakeText};
 use crate::api::invoices::{Decide, UndoDecision};
+use crate::api::questions::AnswerQuestion;
 use crate::model::{CalcPart, DecisionView, FindingView};
 
 /// Reasons to dismiss a finding; the last one asks for words.
@@ -50,8 +51,10 @@ pub fn FindingCard(
     invoice: String,
     decide: ServerAction<Decide>,
     undo: ServerAction<UndoDecision>,
+    answer: ServerAction<AnswerQuestion>,
 ) -> impl IntoView {
     let class = severity_class(&finding.severity);
+    let asking = invoice.clone();
     let heading = format!("f-{}-h", finding.id);
     let id = finding.id.clone();
     let decided = finding.decision.clone();
@@ -78,6 +81,9 @@ pub fn FindingCard(
                     .collect_view()}
             </div>
             <Formula parts=finding.calc text=finding.formula/>
+            {finding.question.map(|question| {
+                view! { <QuestionCard question contract=String::new() invoice=asking answer/> }
+            })}
             <p class="f-also">
                 <span class="rule-id">{finding.rule}</span>
                 {finding.line.map(|line| view! { <span>{format!("Line {line}")}</span> })}

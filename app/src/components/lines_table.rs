@@ -4,11 +4,19 @@ use leptos::prelude::*;
 
 use super::editable::EditAction;
 use super::severity_mark::severity_class;
-use super::{Editable, MoneyText, SeverityMark, StakeText};
-use crate::model::LineView;
+use super::{Editable, MatchForm, MoneyText, SeverityMark, StakeText};
+use crate::api::aliases::ConfirmMatch;
+use crate::model::{Choice, LineView};
 
 #[component]
-pub fn LinesTable(invoice: String, lines: Vec<LineView>, action: EditAction) -> impl IntoView {
+pub fn LinesTable(
+    invoice: String,
+    lines: Vec<LineView>,
+    /// The contract's, to choose from.
+    rates: Vec<Choice>,
+    action: EditAction,
+    confirm: ServerAction<ConfirmMatch>,
+) -> impl IntoView {
     let differ = lines.iter().filter(|line| !line.findings.is_empty()).count();
     let count = format!("{} lines, {differ} with findings", lines.len());
     view! {
@@ -30,7 +38,7 @@ pub fn LinesTable(invoice: String, lines: Vec<LineView>, action: EditAction) -> 
                         </tr>
                     </thead>
                     <tbody>
-                        {lines.into_iter().map(|line| view! { <Line invoice=invoice.clone() line action/> }).collect_view()}
+                        {lines.into_iter().map(|line| view! { <Line invoice=invoice.clone() line rates=rates.clone() action confirm/> }).collect_view()}
                     </tbody>
                 </table>
             </div>
@@ -39,9 +47,17 @@ pub fn LinesTable(invoice: String, lines: Vec<LineView>, action: EditAction) -> 
 }
 
 #[component]
-fn Line(invoice: String, line: LineView, action: EditAction) -> impl IntoView {
+fn Line(
+    invoice: String,
+    line: LineView,
+    rates: Vec<Choice>,
+    action: EditAction,
+    confirm: ServerAction<ConfirmMatch>,
+) -> impl IntoView {
     let index = line.index;
     let edited = invoice.clone();
+    let of_match = invoice.clone();
+    let term_index = line.term_index;
     let cell = move |name: &'static str, label: &str, value: String| {
         let shown = if value.is_empty() { "–".to_owned() } else { value.clone() };
         let label = format!("{label} of line {}", index + 1);
@@ -70,7 +86,10 @@ fn Line(invoice: String, line: LineView, action: EditAction) -> impl IntoView {
                     <MoneyText money=line.billed/>
                 </Editable>
             </td>
-            <td class="c-term">{matched}</td>
+            <td class="c-term">
+                {matched}
+                {(!rates.is_empty()).then(|| view! { <MatchForm invoice=of_match line=index matched=term_index rates confirm/> })}
+            </td>
             <td class="r c-d"><StakeText money=line.at_stake/></td>
             <td class="c-res">
                 {if line.findings.is_empty() {

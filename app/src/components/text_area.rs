@@ -7,18 +7,21 @@ use leptos::prelude::*;
 
 #[component]
 pub fn TextArea(
-    name: &'static str,
+    #[prop(into)] name: String,
     id: String,
     #[prop(optional, into)] value: String,
     #[prop(optional)] required: bool,
     #[prop(optional)] rows: Option<u8>,
+    /// In characters.
+    #[prop(optional)]
+    longest: Option<u32>,
 ) -> impl IntoView {
     #[cfg(feature = "ssr")]
     let inner = html_escape::encode_text(&value).into_owned();
     #[cfg(not(feature = "ssr"))]
     let inner = value.clone();
     view! {
-        <textarea class="input" name=name id=id required=required rows=rows.unwrap_or(2) maxlength="2000"
+        <textarea class="input" name=name id=id required=required rows=rows.unwrap_or(2) maxlength=longest.unwrap_or(2000)
             prop:value=value inner_html=inner></textarea>
     }
 }

@@ -34,7 +34,7 @@ pub fn UploadButton(uploads: Uploads) -> impl IntoView {
                 <div class="field">
                     <label for="upload-files">"Files"</label>
                     <input class="input" id="upload-files" type="file" name="file" multiple required
-                        accept=".pdf,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.docx,.xml,.txt" node_ref=files
+                        accept=".pdf,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.docx,.xml,.txt,.json" node_ref=files
                         on:change=send/>
                     <p class="hint">"PDF, DOCX, plain text, UBL or CII XML, and scans as PDF, PNG, JPEG, TIFF or BMP. You can also drop files anywhere on this page."</p>
                 </div>

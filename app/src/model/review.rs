@@ -56,7 +56,31 @@ pub struct FindingView {
     pub formula: String,
     pub stake: Option<Money>,
     pub evidence: Vec<EvidenceLink>,
+    pub question: Option<QuestionView>,
     pub decision: Option<DecisionView>,
+}
+
+/// One reading of what a clause leaves open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReadingView {
+    /// What is stored where a person decides for it.
+    pub value: String,
+    /// For people.
+    pub label: String,
+    pub expected: Option<Money>,
+    pub stake: Option<Money>,
+}
+
+/// What a clause leaves open, with the price of each reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QuestionView {
+    /// `CLAUSE.PARAMETER`
+    pub key: String,
+    /// The question in words.
+    pub text: String,
+    pub readings: Vec<ReadingView>,
+    /// The invoices that ask, where it is shown for a whole contract.
+    pub invoices: Vec<Choice>,
 }
 
 /// A rule that could not decide, and what it misses.
@@ -79,6 +103,8 @@ pub struct LineView {
     pub price: String,
     pub billed: Option<Money>,
     pub term: Option<String>,
+    /// Its place in the rate table from 0.
+    pub term_index: Option<usize>,
     pub match_method: Option<String>,
     pub match_confidence: Option<u8>,
     pub at_stake: Option<Money>,
@@ -109,6 +135,8 @@ pub struct Review {
     pub findings: Vec<FindingView>,
     pub undecided: Vec<UndecidedView>,
     pub lines: Vec<LineView>,
+    /// The contract's rate rows, by their place from 0.
+    pub rates: Vec<Choice>,
     pub fields: Vec<EntryView>,
     pub missing_fields: Vec<Choice>,
     pub warnings: Vec<String>,

@@ -1,12 +1,25 @@
 //! One contract: its pages beside the terms read from them, each to be corrected in place.
 
+mod learned;
+mod outlook;
+mod questions;
+mod versions;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
+use crate::api::aliases::ForgetAlias;
 use crate::api::contracts::{EditContract, contract};
-use crate::components::{EditAction, Editable, ErrorCallout, Icon, PageStack, Problem, Readings};
+use crate::api::questions::AnswerQuestion;
+use crate::components::{
+    ClauseActions, ClauseList, EditAction, Editable, ErrorCallout, Icon, PageStack, Problem, Readings,
+};
 use crate::model::{ContractPage as Shown, EntryView, TermRow};
+use learned::Learned;
+use outlook::Outlook;
+use questions::Questions;
+use versions::Versions;
 
 const COLUMNS: [(&str, &str); 8] = [
     ("item_code", "Code"),
@@ -19,19 +32,52 @@ const COLUMNS: [(&str, &str); 8] = [
     ("effective_to", "To"),
 ];
 
+/// What a person can do here.
+#[derive(Clone, Copy)]
+struct Actions {
+    edit: ServerAction<EditContract>,
+    clauses: ClauseActions,
+    answer: ServerAction<AnswerQuestion>,
+    forget: ServerAction<ForgetAlias>,
+}
+
+impl Actions {
+    fn new() -> Self {
+        Self {
+            edit: ServerAction::new(),
+            clauses: ClauseActions { save: ServerAction::new(), remove: ServerAction::new() },
+            answer: ServerAction::new(),
+            forget: ServerAction::new(),
+        }
+    }
+
+    /// Changes whenever one of them is done.
+    fn done(self) -> usize {
+        self.edit.version().get()
+            + self.clauses.save.version().get()
+            + self.clauses.remove.version().get()
+            + self.answer.version().get()
+            + self.forget.version().get()
+    }
+}
+
 #[component]
 pub fn ContractPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let edit = ServerAction::<EditContract>::new();
-    let shown = Resource::new(move || (id.get(), edit.version().get()), |(id, _)| contract(id));
+    let actions = Actions::new();
+    let shown = Resource::new(move || (id.get(), actions.done()), |(id, _)| contract(id));
     view! {
         <main id="main" class="recon contract">
-            <Problem value=edit.value()/>
+            <Problem value=actions.edit.value()/>
+            <Problem value=actions.clauses.save.value()/>
+            <Problem value=actions.clauses.remove.value()/>
+            <Problem value=actions.answer.value()/>
+            <Problem value=actions.forget.value()/>
             <Transition>
                 {move || Suspend::new(async move {
                     match shown.await {
-                        Ok(shown) => view! { <Terms shown edit/> }.into_any(),
+                        Ok(shown) => view! { <Terms shown actions/> }.into_any(),
                         Err(error) => view! { <Title text="Contract"/><ErrorCallout error/> }.into_any(),
                     }
                 })}
@@ -41,8 +87,8 @@ pub fn ContractPage() -> impl IntoView {
 }
 
 #[component]
-fn Terms(shown: Shown, edit: ServerAction<EditContract>) -> impl IntoView {
-    let action = EditAction::Contract(edit);
+fn Terms(shown: Shown, actions: Actions) -> impl IntoView {
+    let action = EditAction::Contract(actions.edit);
     let id = shown.id.clone();
     let no_warnings = shown.warnings.is_empty();
     let none = Signal::derive(|| None::<String>);
@@ -62,7 +108,12 @@ fn Terms(shown: Shown, edit: ServerAction<EditContract>) -> impl IntoView {
                 <header class="pane-h"><h2 id="read-h">"Terms"</h2></header>
                 <div>
                     <Readings document=id.clone() entries=shown.fields missing=shown.missing_fields action label="Read from the contract"/>
-                    <Rates contract=id terms=shown.terms action/>
+                    <Rates contract=id.clone() terms=shown.terms action/>
+                    <Questions contract=id.clone() questions=shown.questions answers=shown.answers answer=actions.answer/>
+                    <ClauseList contract=id.clone() clauses=shown.clauses actions=actions.clauses/>
+                    <Outlook outlook=shown.outlook/>
+                    <Learned contract=id.clone() aliases=shown.aliases forget=actions.forget/>
+                    <Versions contract=id versions=shown.versions/>
                 </div>
             </section>
             <section class="pane con" aria-labelledby="con-h">

@@ -2,16 +2,20 @@
 
 mod findings;
 mod head;
+mod preview;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use crate::api::aliases::ConfirmMatch;
 use crate::api::invoices::{ChooseContract, Decide, EditInvoice, UndoDecision, open_review};
+use crate::api::questions::AnswerQuestion;
 use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, Problem, Readings};
 use crate::model::{FindingView, Mark, Review, Side};
 use findings::Findings;
 use head::Head;
+use preview::{Preview, Reckoning, reckon_ahead};
 
 /// What a person can do here.
 #[derive(Clone, Copy)]
@@ -20,6 +24,8 @@ pub struct Actions {
     pub undo: ServerAction<UndoDecision>,
     pub edit: ServerAction<EditInvoice>,
     pub choose: ServerAction<ChooseContract>,
+    pub answer: ServerAction<AnswerQuestion>,
+    pub confirm: ServerAction<ConfirmMatch>,
 }
 
 impl Actions {
@@ -29,6 +35,8 @@ impl Actions {
             undo: ServerAction::new(),
             edit: ServerAction::new(),
             choose: ServerAction::new(),
+            answer: ServerAction::new(),
+            confirm: ServerAction::new(),
         }
     }
 
@@ -38,6 +46,8 @@ impl Actions {
             + self.undo.version().get()
             + self.edit.version().get()
             + self.choose.version().get()
+            + self.answer.version().get()
+            + self.confirm.version().get()
     }
 }
 
@@ -49,16 +59,24 @@ pub fn ReconciliationPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|query| query.get("finding")));
     let actions = Actions::new();
     let case = Resource::new(move || (id.get(), actions.done()), |(id, _)| open_review(id));
+    let reckoning = Reckoning::new();
+    reckon_ahead(reckoning, actions, id);
     view! {
         <main id="main" class="recon">
             <Problem value=actions.decide.value()/>
             <Problem value=actions.undo.value()/>
             <Problem value=actions.edit.value()/>
             <Problem value=actions.choose.value()/>
+            <Problem value=actions.answer.value()/>
+            <Problem value=actions.confirm.value()/>
+            <Preview reckoning/>
             <Transition>
                 {move || Suspend::new(async move {
                     match case.await {
-                        Ok(case) => view! { <Case case actions asked/> }.into_any(),
+                        Ok(case) => {
+                            reckoning.compare(&case);
+                            view! { <Case case actions asked/> }.into_any()
+                        }
                         Err(error) => view! { <Title text="Invoice"/><ErrorCallout error/> }.into_any(),
                     }
                 })}
@@ -133,7 +151,7 @@ fn Case(case: Review, actions: Actions, asked: Memo<Option<String>>) -> impl Int
                 </div>
             </section>
         </div>
-        <LinesTable invoice=case.id lines=case.lines action=edit/>
+        <LinesTable invoice=case.id lines=case.lines rates=case.rates action=edit confirm=actions.confirm/>
     }
 }
 

@@ -5,6 +5,7 @@
 //! sentences. Where the text leaves a value open the field stays empty: a wrong value costs more than
 //! a missing one.
 
+mod clause;
 mod count;
 mod date;
 mod escalation;
@@ -66,5 +67,6 @@ pub fn read_contract(pages: &[Page]) -> (Contract, Vec<String>) {
     {
         warnings.push("the contract ends before it begins; check both dates".to_owned());
     }
-    (Contract { header, terms, ..Contract::default() }, warnings)
+    let clauses = clause::read_clauses(&source, &header);
+    (Contract { header, terms, clauses, ..Contract::default() }, warnings)
 }

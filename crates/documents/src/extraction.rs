@@ -1,6 +1,7 @@
 //! The front door: a file in, an invoice or a contract with evidence out.
 
 mod doubt;
+mod json;
 mod kind;
 mod locate;
 
@@ -102,6 +103,7 @@ pub fn extract_loaded(
     match format {
         Format::Pdf => extract_pdf(read_pdf(bytes, path, readers), bytes, kind),
         Format::PlainText => extract_pages(&plain::read_bytes(bytes)?, kind),
+        Format::Json => json::extract(bytes, kind),
         Format::UblXml | Format::CiiXml | Format::OtherXml => extract_xml(bytes),
         Format::Png | Format::Jpeg | Format::Tiff | Format::Bmp => {
             extract_read(read_picture(format, bytes, readers)?, kind)

@@ -19,6 +19,8 @@ pub use sniffer::Sniffer;
 pub enum Format {
     Pdf,
     PlainText,
+    /// A contract as data, which is the one JSON that is taken in.
+    Json,
     /// A document of the OASIS Universal Business Language, invoice or not.
     UblXml,
     /// A UN/CEFACT cross industry document (also ZUGFeRD, Factur-X, Order-X), invoice or not.
@@ -54,6 +56,7 @@ impl Format {
         match self {
             Self::Pdf => "a PDF",
             Self::PlainText => "a plain text",
+            Self::Json => "a JSON file",
             Self::UblXml => "a UBL document",
             Self::CiiXml => "a UN/CEFACT document",
             Self::OtherXml => "an XML file of an unknown kind",
@@ -158,12 +161,20 @@ fn recognise_text(bytes: &[u8]) -> Format {
     if !is_text(&text) {
         return Format::Unknown;
     }
+    if is_json(begin) {
+        return Format::Json;
+    }
     if is_email(begin) { Format::Email } else { Format::PlainText }
 }
 
 /// Whether a text has no signs that only binary files hold.
 fn is_text(text: &str) -> bool {
     !text.chars().any(|sign| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r' | '\u{c}' | '\u{85}'))
+}
+
+/// A JSON object begins with a brace, and the first name or the end of the object follows.
+fn is_json(text: &str) -> bool {
+    text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']))
 }
 
 /// A mail begins with header lines, among them those that every mail has.

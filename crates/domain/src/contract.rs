@@ -1,8 +1,14 @@
 //! A contract: who, how long, on what terms, at which rates.
 
+mod alias;
+mod answer;
 mod clause;
+mod form;
+mod import;
 mod provision;
+mod sentence;
 mod source;
+mod stated;
 
 use std::collections::BTreeMap;
 
@@ -10,9 +16,14 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+pub use alias::Alias;
+pub use answer::{OpenParameter, check_answer};
 pub use clause::Clause;
+pub use form::{ClauseForm, FormField, FormInput, Given};
+pub use import::{ImportFault, import_clause, import_contract};
 pub use provision::*;
 pub use source::{SourceDocument, SourceKind};
+pub use stated::stated_clauses;
 
 use crate::field::record;
 use crate::money::Currency;
@@ -85,6 +96,9 @@ pub struct Contract {
     /// What a person decided where a clause leaves something open: `CLAUSE.PARAMETER` to the reading.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, String>,
+    /// The vendor's wordings for rate rows, as people confirmed them, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<Alias>,
 }
 
 impl Contract {

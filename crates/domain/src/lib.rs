@@ -2,6 +2,7 @@
 //!
 //! Pure: no input or output, no async, no clock, no randomness. The browser and the server share it.
 
+pub mod absence;
 pub mod calendar;
 pub mod certificate;
 pub mod contract;
@@ -16,6 +17,8 @@ pub mod matching;
 pub mod money;
 pub mod number;
 pub mod party;
+pub mod prediction;
+pub mod question;
 pub mod reconciliation;
 pub mod rules;
 pub mod settings;
@@ -23,6 +26,7 @@ pub mod unit;
 
 mod case;
 mod clauses;
+mod engine;
 mod fee;
 #[cfg(test)]
 mod fixture;
@@ -37,6 +41,7 @@ mod walk;
 mod wording;
 
 pub use contract::{Clause, Contract, ContractHeader, Provision, SourceDocument, SourceKind, Term};
+pub use engine::Engine;
 pub use evidence::{Confidence, Evidence, PageBox};
 pub use field::{Field, ReadError, Reading};
 pub use finding::{Answer, Figure, Finding, Proof, Question, Severity, Source, Stake, Undecided};

@@ -1,8 +1,9 @@
 //! Which term of the rate table each invoice line is billed under.
 //!
-//! By item code first, then by what the description says (sizes must agree), then by unit and price.
-//! The lines are assigned all at once, so that one line cannot take the term that another fits better.
+//! By item code first, then by a wording that a person confirmed, then by what the description says (sizes
+//! must agree), then by unit and price. The lines are assigned all at once, so that one line cannot take the term that another fits better.
 
+mod alias;
 mod assignment;
 mod family;
 mod lexicon;
@@ -16,14 +17,17 @@ use std::sync::Arc;
 
 pub use family::Family;
 
-use crate::contract::Term;
+use crate::contract::{Alias, Contract, Term};
 use crate::evidence::Confidence;
 use crate::invoice::InvoiceLine;
 use crate::reconciliation::Method;
 
+use alias::{Learned, learn};
 use assignment::assign;
 use family::Catalogue;
 use line::candidates_of;
+
+use crate::rate::{UnitPath, unit_path};
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,27 +52,35 @@ pub struct Matching {
 
 /// Assigns every line to an item of the rate table, or to none.
 pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
-    Matcher::of(terms).match_lines(terms, lines)
+    Matcher::of(terms, &[]).match_lines(terms, lines)
 }
 
-/// A rate table's index, ready for one document after the other. Each comes out as if it were the only one.
+/// A rate table's index with the vendor's wordings that people confirmed, ready for one document after the
+/// other. Each comes out as if it were the only one.
 pub struct Matcher {
     catalogue: Catalogue,
+    learned: Vec<Learned>,
     families: Arc<[Family]>,
 }
 
 impl Matcher {
-    pub fn of(terms: &[Term]) -> Self {
+    pub fn of(terms: &[Term], aliases: &[Alias]) -> Self {
         let mut catalogue = Catalogue::of(terms);
+        let learned = learn(aliases, terms, &mut catalogue);
         catalogue.vocabulary.settle();
         let families = Arc::from(catalogue.families.as_slice());
-        Self { catalogue, families }
+        Self { catalogue, learned, families }
+    }
+
+    /// Of a contract's rate table; of an empty one without a contract.
+    pub fn of_contract(contract: Option<&Contract>) -> Self {
+        contract.map_or_else(|| Self::of(&[], &[]), |contract| Self::of(&contract.terms, &contract.aliases))
     }
 
     /// Assigns the lines of one document. The terms are those that it is the index of.
     pub fn assign(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Vec<Assignment> {
-        let catalogue = &mut self.catalogue;
-        let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, catalogue)).collect();
+        let Self { catalogue, learned, .. } = self;
+        let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, learned, catalogue)).collect();
         if candidates.iter().any(|line| line.by_code) {
             candidates.iter_mut().for_each(|line| line.shares_codes = true);
         }
@@ -80,6 +92,24 @@ impl Matcher {
     pub fn match_lines(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Matching {
         Matching { assignments: self.assign(terms, lines), families: Arc::clone(&self.families) }
     }
+}
+
+/// Why a line's wording cannot stand for a rate row, as a sentence: another size, or a unit of another kind.
+pub fn find_misfit(line: &InvoiceLine, term: &Term) -> Option<String> {
+    let mut vocabulary = phrase::Vocabulary::default();
+    let mut read = |field: &Option<crate::field::Field<String>>| {
+        field.as_ref().map(|field| vocabulary.read(&field.value)).unwrap_or_default()
+    };
+    if score::sizes_disagree(&read(&line.description), &read(&term.description)) {
+        return Some("The line names another size than the rate.".to_owned());
+    }
+    let unit = |field: &Option<crate::field::Field<crate::unit::Unit>>| field.as_ref().map(|field| field.value.clone());
+    let (billed, agreed) = (unit(&line.unit), unit(&term.unit));
+    if unit_path(billed.as_ref(), agreed.as_ref()) == UnitPath::None {
+        let name = |unit: Option<crate::unit::Unit>| unit.map(|unit| unit.name().to_owned()).unwrap_or_default();
+        return Some(format!("The line's unit '{}' is none of the rate's '{}'.", name(billed), name(agreed)));
+    }
+    None
 }
 
 /// The item that a free text such as a fee's reason names, where one clearly does.

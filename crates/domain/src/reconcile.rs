@@ -18,7 +18,7 @@ use crate::history::History;
 use crate::inputs::Inputs;
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
-use crate::matching::match_lines;
+use crate::matching::Matcher;
 use crate::reconciliation::{LineMatch, Reconciliation, Totals};
 use crate::rules::{Gap, Outcomes, rules};
 use crate::settings::Settings;
@@ -42,7 +42,8 @@ pub fn reconcile_with(
     inputs: &Inputs,
     settings: &Settings,
 ) -> Reconciliation {
-    let matching = match_lines(contract.map_or(&[][..], |contract| contract.terms.as_slice()), &invoice.lines);
+    let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
+    let matching = Matcher::of_contract(contract).match_lines(terms, &invoice.lines);
     run_rules(&Case::new(contract, invoice, history, inputs, settings, matching))
 }
 

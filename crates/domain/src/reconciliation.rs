@@ -15,6 +15,8 @@ pub enum Method {
     Code,
     /// The descriptions say the same.
     Description,
+    /// A person confirmed this wording for the item.
+    Alias,
 }
 
 /// An invoice line and the term it is billed under. Lines without a term are not listed.

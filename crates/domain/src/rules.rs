@@ -55,6 +55,8 @@ mod verdict;
 
 use std::sync::LazyLock;
 
+pub(crate) use r75_renewal::{NOTICE_WINDOWS, last_day_for_notice};
+
 use crate::case::Case;
 use crate::finding::{Claim, Severity};
 use crate::ledger::Ledger;

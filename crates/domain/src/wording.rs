@@ -48,6 +48,31 @@ pub fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
 }
 
+pub fn is_month_end(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("end of month")
+        || lower.contains("end of the month")
+        || lower.contains("eom")
+        || lower.contains("month end")
+}
+
+/// Whether words about a sum say that tax is part of it.
+pub fn says_with_tax(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    [
+        "including tax",
+        "inclusive of tax",
+        "including vat",
+        "inclusive of vat",
+        "incl. vat",
+        "incl. tax",
+        "including all tax",
+        "inclusive of all tax",
+    ]
+    .iter()
+    .any(|words| lower.contains(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! Contracts as read and edited.
 
+mod version;
+
 use domain::{Contract, Date, Decimal};
 use time::OffsetDateTime;
 
@@ -12,6 +14,8 @@ use crate::id::{ContractId, DocumentId};
 use crate::jobs::{Job, enqueue};
 use crate::json::tidy;
 use crate::sealing::place_of_contract;
+
+pub use version::ContractVersion;
 
 /// A contract with what the store knows about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,9 +150,9 @@ impl Store {
         Ok(id)
     }
 
-    /// Replaces a contract by an edited one, with the record of the edit and the job that reconciles
-    /// its invoices again. Refused where somebody else
-    /// has edited it since `version` was loaded. Gives the new version.
+    /// Replaces a contract by an edited one, with the record of the edit, what it said before and the job that
+    /// reconciles its invoices again. Refused where somebody else has edited it since `version` was loaded.
+    /// Gives the new version.
     pub async fn edit_contract(
         &self,
         actor: &Actor,
@@ -161,14 +165,13 @@ impl Store {
         actor.require_reviewer()?;
         let columns = Columns::of(contract);
         let mut transaction = self.begin(actor).await?;
-        let (current, document): (i32, DocumentId) = sqlx::query_as(
-            "SELECT version, document_id FROM contracts WHERE organisation_id = $1 AND id = $2 FOR UPDATE",
-        )
-        .bind(actor.organisation())
-        .bind(id)
-        .fetch_optional(&mut *transaction)
-        .await?
-        .ok_or(StoreError::NotFound("contract"))?;
+        let former: Option<SealedContract> = sqlx::query_as(select_contract!("AND id = $2 FOR UPDATE"))
+            .bind(actor.organisation())
+            .bind(id)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let former = former.ok_or(StoreError::NotFound("contract"))?.open(self, actor)?;
+        let (current, document) = (former.version, former.document);
         if current != version {
             return Err(StoreError::Conflict("contract"));
         }
@@ -192,6 +195,7 @@ impl Store {
         .bind(now)
         .execute(&mut *transaction)
         .await?;
+        self.keep_version(&mut transaction, actor, &former, now).await?;
         record(self, &mut transaction, actor, Edited::Contract(id), edit, next, now).await?;
         enqueue(&mut transaction, &Job::reconcile(actor.organisation(), id)).await?;
         append(&mut transaction, actor, &entry_of(Edited::Contract(id), edit, next), now).await?;

@@ -34,7 +34,7 @@ pub mod test_database;
 pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
-pub use contracts::{ContractSummary, StoredContract};
+pub use contracts::{ContractSummary, ContractVersion, StoredContract};
 pub use database::{Store, StoreOptions};
 pub use decisions::{Decision, Verdict};
 pub use documents::{Document, DocumentKind, DocumentState, NewDocument, PageSize, Scan, Uploaded};

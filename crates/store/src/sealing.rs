@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::database::Store;
 use crate::edits::Edited;
 use crate::error::StoreError;
-use crate::id::{DocumentId, OrganisationId, UserId};
+use crate::id::{ContractId, DocumentId, OrganisationId, UserId};
 use crate::json::encode;
 
 pub use rotation::{KeyCount, Rotated, Rotation};
@@ -42,6 +42,10 @@ pub(crate) fn place_of_file_key(organisation: OrganisationId, document: Document
 
 pub(crate) fn place_of_contract(actor: &Actor, document: DocumentId) -> Context {
     Context::of("contracts.contract").with(actor.organisation()).with(document)
+}
+
+pub(crate) fn place_of_former_contract(actor: &Actor, contract: ContractId, version: i32) -> Context {
+    Context::of("contract_versions.contract").with(actor.organisation()).with(contract).with(version)
 }
 
 pub(crate) fn place_of_invoice(actor: &Actor, document: DocumentId) -> Context {

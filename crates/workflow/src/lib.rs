@@ -4,14 +4,18 @@
 //! page reader. Knows nothing of HTTP or pages.
 
 pub mod accounts;
+pub mod aliases;
 pub mod audit;
+pub mod clauses;
 pub mod decide;
 mod desk;
 mod error;
 pub mod extract;
 pub mod intake;
+pub mod outlook;
 mod password;
 pub mod proof;
+pub mod questions;
 mod rating;
 pub mod read;
 pub mod reconcile;

@@ -21,7 +21,7 @@ impl Desk {
         let stored = store.find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
         let shown = stored.result.as_ref().map(read_result).transpose()?;
         let shown = shown.as_ref().and_then(|result| result.finding(finding)).cloned().ok_or(DeskError::NotFound)?;
-        let basis = self.basis_of(actor, &stored).await?;
+        let basis = self.basis_of(actor, &stored, None).await?;
         let wanted = finding.to_owned();
         let issued = tokio::task::spawn_blocking(move || {
             let certificate = issue(&basis, &wanted)?;
@@ -48,13 +48,18 @@ impl Desk {
         Ok(ProofFile { name: format!("{number} {finding} proof.json").replace(':', " "), text })
     }
 
-    /// All that the invoice's findings are computed from.
-    async fn basis_of(&self, actor: &Actor, stored: &StoredInvoice) -> Result<Basis, DeskError> {
+    /// All that the invoice's findings are computed from; with a limit only so many of the latest earlier invoices.
+    pub(crate) async fn basis_of(
+        &self,
+        actor: &Actor,
+        stored: &StoredInvoice,
+        limit: Option<u32>,
+    ) -> Result<Basis, DeskError> {
         let contract = match stored.contract {
             Some(id) => self.store().find_contract(actor, id).await?.map(|found| (id, found.contract)),
             None => None,
         };
-        let history = self.history_of(actor, stored, contract.as_ref().map(|(id, _)| *id)).await?;
+        let history = self.history_of(actor, stored, contract.as_ref().map(|(id, _)| *id), limit).await?;
         let decisions = self.store().list_decisions(actor, stored.id).await?;
         let dismissed = decisions.into_iter().filter(|decision| decision.verdict == store::Verdict::Dismissed);
         let dismissed = dismissed.map(|decision| decision.finding).collect();
@@ -70,6 +75,7 @@ impl Desk {
         actor: &Actor,
         stored: &StoredInvoice,
         contract: Option<ContractId>,
+        limit: Option<u32>,
     ) -> Result<History, DeskError> {
         let header = &stored.invoice.header;
         let earlier = Earlier {
@@ -77,6 +83,7 @@ impl Desk {
             issued: header.issue_date.as_ref().map(|field| field.value),
             contract,
             vendor: header.seller_name.as_ref().map(|field| field.value.as_str()),
+            limit,
         };
         let invoices = self.store().list_earlier_invoices(actor, &earlier).await?;
         let past = invoices.into_iter().map(|earlier| PastInvoice {

@@ -2,19 +2,26 @@
 
 mod edit;
 
-use domain::{Currency, Reconciliation};
+use domain::question::OpenQuestion;
+use domain::{Currency, Engine, Reconciliation};
 use store::{
-    Actor, ContractId, ContractSummary, Decision, Document, Inbox, InboxCursor, InboxFilter, InboxOrder, InvoiceId,
-    InvoiceState, StoredContract, StoredInvoice, Totals,
+    Actor, ContractId, ContractSummary, ContractVersion, Decision, Document, Earlier, Inbox, InboxCursor, InboxFilter,
+    InboxOrder, InvoiceId, InvoiceState, StoredContract, StoredInvoice, Totals,
 };
 
 pub use edit::Place;
 
+use crate::outlook::Outlook;
+use crate::questions::open_questions;
 use crate::reconcile::currency_of;
 use crate::{Desk, DeskError};
 
 /// How many invoices a page of the inbox holds.
 const PAGE: u32 = 50;
+/// How many invoices a contract's page looks at.
+const LATEST: u32 = 200;
+/// A browser is sent a case with at most this many earlier invoices.
+const LONGEST_SENT: u32 = 100;
 
 /// What the inbox is asked for.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +56,13 @@ pub struct Case {
 pub struct OpenContract {
     pub contract: StoredContract,
     pub document: Document,
+    /// Earlier versions, the latest first.
+    pub versions: Vec<ContractVersion>,
+    /// What its invoices ask.
+    pub questions: Vec<OpenQuestion>,
+    /// Its latest invoices, in the order of their dates.
+    pub invoices: Vec<StoredInvoice>,
+    pub outlook: Outlook,
 }
 
 impl Desk {
@@ -90,6 +104,18 @@ impl Desk {
         })
     }
 
+    /// What the browser needs to reckon an invoice anew while a person edits it, as JSON; none where its
+    /// history is too long to be sent.
+    pub async fn engine_of(&self, actor: &Actor, id: InvoiceId) -> Result<Option<String>, DeskError> {
+        let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
+        let basis = self.basis_of(actor, &stored, Some(LONGEST_SENT + 1)).await?;
+        if u32::try_from(basis.history.invoices.len()).is_ok_and(|length| length > LONGEST_SENT) {
+            return Ok(None);
+        }
+        let engine = Engine::from(basis);
+        serde_json::to_string(&engine).map(Some).map_err(DeskError::internal)
+    }
+
     pub async fn contracts(&self, actor: &Actor) -> Result<Vec<ContractSummary>, DeskError> {
         Ok(self.store().list_contracts(actor).await?)
     }
@@ -97,7 +123,26 @@ impl Desk {
     pub async fn open_contract(&self, actor: &Actor, id: ContractId) -> Result<OpenContract, DeskError> {
         let contract = self.store().find_contract(actor, id).await?.ok_or(DeskError::NotFound)?;
         let document = self.store().find_document(actor, contract.document).await?.ok_or(DeskError::NotFound)?;
-        Ok(OpenContract { contract, document })
+        let versions = self.contract_versions(actor, id).await?;
+        let invoices = self.invoices_under(actor, id).await?;
+        let questions = open_questions(&invoices)?;
+        let outlook = Outlook::of(&contract.contract, &invoices, self.now().date()).await?;
+        Ok(OpenContract { contract, document, versions, questions, invoices, outlook })
+    }
+}
+
+impl Desk {
+    /// The latest invoices billed under a contract, in the order of their dates.
+    async fn invoices_under(&self, actor: &Actor, id: ContractId) -> Result<Vec<StoredInvoice>, DeskError> {
+        // Later than all that there are.
+        let all = Earlier {
+            than: InvoiceId::generate(),
+            issued: None,
+            contract: Some(id),
+            vendor: None,
+            limit: Some(LATEST),
+        };
+        Ok(self.store().list_earlier_invoices(actor, &all).await?)
     }
 }
 

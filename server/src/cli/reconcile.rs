@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::Args;
 use domain::certificate::Basis;
+use domain::contract::check_answer;
 use domain::{Contract, Decimal, Inputs, Invoice, PastInvoice, Reconciliation, Settings, Walk};
 use sha2::{Digest, Sha256};
 
@@ -20,14 +22,28 @@ struct Taken {
     hash: String,
 }
 
-pub fn run(
-    contract: &Path,
-    invoices: &[PathBuf],
+#[derive(Args)]
+pub struct Arguments {
+    #[arg(long, value_name = "FILE")]
+    contract: PathBuf,
+    #[arg(long, required = true, value_name = "FILE")]
+    invoice: Vec<PathBuf>,
+    /// One JSON object an invoice, one a line, in place of the report for people
+    #[arg(long)]
     json: bool,
+    /// Let a difference of up to this amount pass, in the invoice's currency
+    #[arg(long, value_name = "AMOUNT", default_value = "0")]
     tolerance: Decimal,
-    certificates: Option<&Path>,
-) -> ExitCode {
-    let contract = match read_contract(contract) {
+    /// Write each finding as a certificate into this folder, for 'probity verify'
+    #[arg(long, value_name = "DIR")]
+    certificates: Option<PathBuf>,
+    /// Settle what a clause leaves open, such as 4.2.mode=volume
+    #[arg(long, value_name = "CLAUSE.PARAMETER=VALUE")]
+    answer: Vec<String>,
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let contract = match read_contract(&arguments.contract).and_then(|read| settle(read, arguments)) {
         Ok(contract) => contract,
         Err(error) => {
             eprintln!("probity: {error}");
@@ -36,7 +52,7 @@ pub fn run(
     };
     let mut unread = false;
     let mut taken = Vec::new();
-    for file in invoices {
+    for file in &arguments.invoice {
         match take(file) {
             Ok(invoice) => taken.push(invoice),
             Err(error) => {
@@ -50,8 +66,8 @@ pub fn run(
         let date = taken.invoice.header.issue_date.as_ref().map(|field| field.value);
         (date.is_none(), date)
     });
-    let settings = Settings { tolerance_amount: tolerance, ..Settings::default() };
-    let results = match reconcile_all(&contract, taken, &settings, certificates) {
+    let settings = Settings { tolerance_amount: arguments.tolerance, ..Settings::default() };
+    let results = match reconcile_all(&contract, taken, &settings, arguments.certificates.as_deref()) {
         Ok(results) => results,
         Err(error) => {
             eprintln!("probity: {error}");
@@ -59,7 +75,7 @@ pub fn run(
         }
     };
     let found = results.iter().any(|(_, result)| !result.findings.is_empty());
-    if let Err(error) = print(&results, json) {
+    if let Err(error) = print(&results, arguments.json) {
         eprintln!("probity: {error}");
         return ExitCode::from(2);
     }
@@ -68,6 +84,20 @@ pub fn run(
         (false, true) => ExitCode::from(1),
         (false, false) => ExitCode::SUCCESS,
     }
+}
+
+/// Answers what the contract leaves open, as its stored answers would.
+fn settle(mut contract: Contract, arguments: &Arguments) -> Result<Contract, InputError> {
+    let file = &arguments.contract;
+    for answer in &arguments.answer {
+        let (key, value) = answer.split_once('=').ok_or_else(|| {
+            InputError::new(file, format!("--answer {answer}: write CLAUSE.PARAMETER=VALUE, such as 4.2.mode=volume"))
+        })?;
+        check_answer(&contract.clauses, key, value)
+            .map_err(|reason| InputError::new(file, format!("--answer {key} {reason}")))?;
+        contract.answers.insert(key.to_owned(), value.to_owned());
+    }
+    Ok(contract)
 }
 
 fn take(file: &Path) -> Result<Taken, InputError> {

@@ -56,7 +56,7 @@ fn write_finding(output: &mut impl Write, finding: &Finding) -> io::Result<()> {
     Ok(())
 }
 
-fn money(amount: Decimal, currency: Option<Currency>) -> String {
+pub fn money(amount: Decimal, currency: Option<Currency>) -> String {
     let currency = currency.map(|currency| format!(" {currency}")).unwrap_or_default();
     format!("{}{currency}", group_thousands(amount))
 }

@@ -8,13 +8,13 @@ use std::process::ExitCode;
 use clap::Args;
 use domain::Date;
 use domain::calendar::read_iso_date;
-use store::{Actor, ContractId, ContractSummary, Documents, OrganisationId, Progress, Store};
+use store::{Actor, ContractId, ContractSummary, OrganisationId, Progress, Store};
 use workflow::Desk;
 use workflow::rerate::{RerateOptions, Rerated};
 use workflow::scan::Scanning;
 
 use self::print::Printer;
-use super::serve::{Failure, open_database, set_desk, start};
+use super::serve::{Failure, open_database, open_files, set_desk, start};
 use super::start::reach_store;
 use crate::config::Settings;
 
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 async fn rerate_all(settings: &Settings, store: &Store, arguments: &Arguments) -> Result<(), Failure> {
-    let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
+    let files = open_files(settings, store)?;
     let desk = set_desk(settings, store, files, Progress::in_memory(), Scanning::Missing);
     let chosen = choose(store, arguments).await?;
     let mut printer = Printer::new(std::io::stdout(), arguments.json);

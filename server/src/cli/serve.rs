@@ -130,14 +130,11 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
         Some(url) => Limits::connect(url)?,
         None => Limits::in_memory(),
     };
-    let files = Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?;
+    let files = open_files(settings, &store)?;
     files.clear_unfinished().await?;
     forget_pictures(&settings.data_dir)?;
     let scanning = choose_scanning(settings);
-    let progress = match &settings.redis_url {
-        Some(url) => Progress::connect(url)?,
-        None => Progress::in_memory(),
-    };
+    let progress = open_progress(settings)?;
     let desk = set_desk(settings, &store, files, progress, scanning.clone());
     let stop = CancellationToken::new();
     let working =
@@ -174,6 +171,17 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
     }
     store.close().await;
     served
+}
+
+pub fn open_files(settings: &Settings, store: &Store) -> Result<Documents, Failure> {
+    Ok(Documents::open(&settings.data_dir.join("documents"), store.sealer().clone())?)
+}
+
+pub fn open_progress(settings: &Settings) -> Result<Progress, Failure> {
+    Ok(match &settings.redis_url {
+        Some(url) => Progress::connect(url)?,
+        None => Progress::in_memory(),
+    })
 }
 
 /// The desk that the settings describe.

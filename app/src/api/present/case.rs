@@ -7,7 +7,7 @@ use domain::{Currency, InvoiceHeader, Method, Money, Reconciliation};
 use store::{ContractSummary, Decision, Verdict};
 use workflow::review::Case;
 
-use super::{document, entries, inbox, missing, money};
+use super::{document, entries, inbox, missing, money, question};
 use crate::model::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
 
 pub fn review(case: Case) -> Review {
@@ -39,6 +39,7 @@ pub fn review(case: Case) -> Review {
         contract: contracts.iter().find(|choice| Some(&choice.id) == chosen.as_ref()).cloned(),
         contracts,
         lines: lines(&case, &findings),
+        rates: rates(&case),
         findings,
         undecided: result.map(|result| result.undecided.iter().map(undecided).collect()).unwrap_or_default(),
         missing_fields: missing(InvoiceHeader::NAMES, &fields),
@@ -79,6 +80,7 @@ fn finding(number: usize, finding: &Finding, decisions: &[Decision], currency: O
         formula: finding.formula.clone(),
         stake: money(Some(finding.stake.amount), finding.stake.currency.or(currency)),
         evidence: finding.evidence.iter().map(evidence).collect(),
+        question: finding.question.as_ref().map(|asked| question::of_finding(asked, currency)),
         decision,
     }
 }
@@ -127,7 +129,17 @@ fn method(method: Method) -> &'static str {
     match method {
         Method::Code => "by code",
         Method::Description => "by description",
+        Method::Alias => "as confirmed",
     }
+}
+
+fn rates(case: &Case) -> Vec<Choice> {
+    let terms = case.contract.as_ref().map(|stored| stored.contract.terms.as_slice()).unwrap_or_default();
+    let label = |term: &domain::Term| {
+        let parts = [&term.item_code, &term.description].into_iter().flatten().map(|field| field.value.as_str());
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    terms.iter().enumerate().map(|(at, term)| Choice { id: at.to_string(), label: label(term) }).collect()
 }
 
 fn undecided(check: &Undecided) -> UndecidedView {
@@ -174,6 +186,7 @@ fn lines(case: &Case, findings: &[FindingView]) -> Vec<LineView> {
                 fields: entries(line.entries()),
                 match_method: matched.map(|matched| method(matched.method).to_owned()),
                 match_confidence: matched.map(|matched| matched.confidence.as_percent()),
+                term_index: matched.map(|matched| matched.term_index),
                 term,
                 at_stake: stake,
                 findings: of_line(index).map(|(_, view)| (view.number, view.severity.clone())).collect(),

@@ -4,8 +4,8 @@ use domain::{ContractHeader, Currency};
 use store::ContractSummary;
 use workflow::review::OpenContract;
 
-use super::{document, entries, missing, money};
-use crate::model::{ContractPage, ContractRow, TermRow};
+use super::{clause, document, entries, missing, money, outlook, question};
+use crate::model::{AliasView, ContractPage, ContractRow, TermRow};
 
 pub fn contract_row(summary: ContractSummary) -> ContractRow {
     let currency = summary.currency.as_deref().and_then(Currency::read);
@@ -42,6 +42,21 @@ pub fn contract_page(open: OpenContract) -> ContractPage {
             .enumerate()
             .map(|(index, term)| TermRow { index, fields: entries(term.entries()) })
             .collect(),
+        clauses: clause::clauses(&stored.contract),
+        outlook: outlook::outlook(&open.outlook, clause::currency_of(&stored.contract)),
+        questions: open
+            .questions
+            .iter()
+            .map(|asked| question::of_contract(asked, &open.invoices, clause::currency_of(&stored.contract)))
+            .collect(),
+        answers: question::answers(&stored.contract),
+        aliases: stored
+            .contract
+            .aliases
+            .iter()
+            .map(|alias| AliasView { wording: alias.wording.clone(), item: alias.item.clone() })
+            .collect(),
+        versions: open.versions.into_iter().map(clause::version).collect(),
         warnings: open.document.warnings.clone(),
         document: document(open.document),
     }

@@ -40,7 +40,7 @@ pub fn Findings(case: Review, actions: Actions, open: Signal<Option<String>>) ->
                         move || {
                             let (finding, invoice) = (finding.clone(), invoice.clone());
                             if is_open.get() {
-                                view! { <FindingCard finding invoice decide=actions.decide undo=actions.undo/> }.into_any()
+                                view! { <FindingCard finding invoice decide=actions.decide undo=actions.undo answer=actions.answer/> }.into_any()
                             } else {
                                 view! { <FindingRow finding invoice/> }.into_any()
                             }

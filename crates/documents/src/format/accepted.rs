@@ -15,6 +15,7 @@ impl Format {
             Self::Docx => &["docx"],
             Self::UblXml | Self::CiiXml | Self::OtherXml => &["xml"],
             Self::PlainText => &["txt", "text"],
+            Self::Json => &["json"],
             _ => &[],
         }
     }
@@ -30,6 +31,7 @@ impl Format {
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::UblXml | Self::CiiXml | Self::OtherXml => "application/xml",
             Self::PlainText => "text/plain; charset=utf-8",
+            Self::Json => "application/json",
             _ => "application/octet-stream",
         }
     }
@@ -45,6 +47,7 @@ impl Format {
         let family = match self {
             Self::Png | Self::Jpeg | Self::Tiff | Self::Bmp => essence.starts_with("image/"),
             Self::PlainText => essence.starts_with("text/"),
+            Self::Json => essence.ends_with("json") || essence == "text/plain",
             Self::UblXml | Self::CiiXml | Self::OtherXml => essence.contains("xml"),
             _ => essence.starts_with("application/"),
         };
@@ -65,6 +68,7 @@ mod tests {
             (Format::Docx, "application/octet-stream"),
             (Format::CiiXml, "text/xml; charset=utf-8"),
             (Format::Bmp, "image/x-ms-bmp"),
+            (Format::Json, "application/ld+json"),
         ] {
             assert!(format.may_be_called(said), "{format:?} {said}");
         }
@@ -73,6 +77,7 @@ mod tests {
             (Format::Png, "image/svg+xml"),
             (Format::OtherXml, "application/xhtml+xml"),
             (Format::PlainText, "text/javascript"),
+            (Format::Json, "application/javascript"),
             (Format::Jpeg, "application/pdf"),
         ] {
             assert!(!format.may_be_called(said), "{format:?} {said}");

@@ -10,6 +10,9 @@ mod standing;
 
 use serde::{Deserialize, Serialize};
 
+use super::sentence::Say;
+use crate::money::Currency;
+
 pub use balance::{Cap, CapMeasure, Commitment, Deposit, PurchaseOrder};
 pub use entitlement::{
     Base, EarlyPayment, MostFavoured, PaymentTerms, Rebate, RebateTier, Renewal, Retainage, ServiceLevel, ServiceTier,
@@ -39,6 +42,15 @@ macro_rules! provisions {
         #[serde(tag = "kind", rename_all = "snake_case")]
         pub enum Provision {
             $($(#[$doc])* $kind($kind),)*
+        }
+
+        impl Provision {
+            /// What it says, in a plain sentence.
+            pub(super) fn say(&self, money: Option<Currency>) -> String {
+                match self {
+                    $(Self::$kind(it) => it.say(money),)*
+                }
+            }
         }
 
         $(impl Provided for $kind {
@@ -92,4 +104,12 @@ provisions! {
     TaxAgreement,
     Exchange,
     ProperInvoice,
+}
+
+impl Provision {
+    /// The kind as JSON names it: `fixed_escalator`.
+    pub fn kind(&self) -> String {
+        let json = serde_json::to_value(self).unwrap_or_default();
+        json.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+    }
 }

@@ -62,7 +62,7 @@ fn is_fit(line: &Candidates, at: usize) -> bool {
     line.list.get(at).is_some_and(|candidate| {
         let least = if candidate.score - candidate.text > 0.03 { LEAST_WITH_PRICE } else { LEAST };
         let least = if candidate.other_code && line.shares_codes { LEAST_WITH_OTHER_CODE } else { least };
-        line.by_code || candidate.text >= least
+        line.by_code || line.by_alias || candidate.text >= least
     })
 }
 
@@ -250,6 +250,10 @@ fn judge(line: &Candidates, choice: Option<Candidate>, held: &[f32]) -> Assignme
     let confidence = Confidence::percent(percent.clamp(1.0, 100.0).round() as u8);
     let least = if line.by_code { 0 } else { 60 };
     let confidence = confidence.max(Confidence::percent(least));
-    let method = if line.by_code { Method::Code } else { Method::Description };
+    let method = match (line.by_code, line.by_alias) {
+        (true, _) => Method::Code,
+        (false, true) => Method::Alias,
+        (false, false) => Method::Description,
+    };
     Assignment::Matched { family: choice.family, method, confidence }
 }

@@ -1,5 +1,6 @@
 //! The items that one line could be billed under, each with a score.
 
+use super::alias::{Learned, find_learned};
 use super::family::{Catalogue, normalise_code, start_of};
 use super::phrase::Phrase;
 use super::score::{agreement, sizes_disagree};
@@ -31,12 +32,19 @@ pub(super) struct Candidate {
 pub(super) struct Candidates {
     pub blank: bool,
     pub by_code: bool,
+    /// A person confirmed the wording for the one item in the list.
+    pub by_alias: bool,
     /// Other lines bill by the contract's codes, so that another code names another item.
     pub shares_codes: bool,
     pub list: Vec<Candidate>,
 }
 
-pub(super) fn candidates_of(line: &InvoiceLine, terms: &[Term], catalogue: &mut Catalogue) -> Candidates {
+pub(super) fn candidates_of(
+    line: &InvoiceLine,
+    terms: &[Term],
+    learned: &[Learned],
+    catalogue: &mut Catalogue,
+) -> Candidates {
     let phrase = line.description.as_ref().map(|field| catalogue.vocabulary.read(&field.value)).unwrap_or_default();
     let code = line.item_code.as_ref().map(|field| normalise_code(&field.value)).filter(|code| !code.is_empty());
     if code.is_none() && phrase.is_empty() {
@@ -46,6 +54,10 @@ pub(super) fn candidates_of(line: &InvoiceLine, terms: &[Term], catalogue: &mut 
     if let Some(families) = coded {
         let list = families.iter().map(|&family| candidate(line, &phrase, family, terms, catalogue, true));
         return Candidates { by_code: true, list: ranked(list.collect()), ..Candidates::default() };
+    }
+    if let Some(family) = find_learned(learned, line, &phrase, terms, catalogue) {
+        let list = vec![Candidate { family, text: 1.0, score: 1.0, other_code: false }];
+        return Candidates { by_alias: true, list, ..Candidates::default() };
     }
     let families = families_with_words(&phrase, catalogue);
     let list = families.into_iter().map(|family| {

@@ -1,11 +1,14 @@
 //! A description taken apart: its words, its sizes, and the span of time it speaks of.
 
+mod date;
 mod vocabulary;
 
 use rust_decimal::Decimal;
 
 use super::lexicon::{Kind, label_value};
 use crate::number::read_decimal;
+
+use date::is_date;
 
 pub(super) use vocabulary::{Vocabulary, Word};
 
@@ -229,21 +232,6 @@ impl Reader<'_> {
     }
 }
 
-/// `2026-11-24`, `24.11.2026`, `11/24/26`.
-fn is_date(run: &str) -> bool {
-    for separator in ['-', '/', '.'] {
-        let mut parts = run.split(separator);
-        if let (Some(a), Some(b), Some(c), None) = (parts.next(), parts.next(), parts.next(), parts.next()) {
-            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-            let short = |part: &str| (1..=2).contains(&part.len());
-            if digits(a) && digits(b) && digits(c) && short(b) {
-                return (a.len() == 4 && short(c)) || (short(a) && (c.len() == 2 || c.len() == 4));
-            }
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,9 +269,14 @@ mod tests {
 
     #[test]
     fn dates_and_references_are_no_sizes() {
-        for text in
-            ["Cleaning 2026-11-24", "Cleaning 1 Nov 2026", "Cleaning Nov 1", "Cleaning, site 12", "Cleaning #4711"]
-        {
+        for text in [
+            "Cleaning 2026-11-24",
+            "Cleaning 1 Nov 2026",
+            "Cleaning Nov 1",
+            "Cleaning, site 12",
+            "Cleaning #4711",
+            "Cleaning 05/2026",
+        ] {
             assert!(sizes(text).0.is_empty(), "{text}");
         }
     }

@@ -60,7 +60,7 @@ pub(crate) struct Past {
 impl Past {
     pub fn of(contract: Option<&Contract>, history: &History) -> Self {
         let mut past = Self::default();
-        let mut matcher = Matcher::of(contract.map_or(&[][..], |contract| contract.terms.as_slice()));
+        let mut matcher = Matcher::of_contract(contract);
         for invoice in &history.invoices {
             past.add(invoice, contract, &mut matcher);
         }

@@ -93,14 +93,7 @@ fn agreed(case: &Case<'_>) -> Option<(TaxStatus, Option<Decimal>, Proof)> {
         return Some((tax.status, tax.rate, clause_proof(clause, "tax")));
     }
     let field = case.contract?.header.tax_status.as_ref()?;
-    let lower = field.value.to_lowercase();
-    let status = if lower.contains("reverse") {
-        TaxStatus::ReverseCharge
-    } else if lower.contains("exempt") && !lower.contains("not exempt") && !lower.contains("non-exempt") {
-        TaxStatus::Exempt
-    } else {
-        return None;
-    };
+    let status = TaxStatus::named(&field.value)?;
     Some((status, None, proof(Source::Contract, "tax status", Some(field))))
 }
 

@@ -13,7 +13,7 @@ use crate::history::PastInvoice;
 use crate::ledger::Ledger;
 use crate::past::{Earlier, PastFacts};
 use crate::sums::{sum, usable};
-use crate::wording::amount;
+use crate::wording::{amount, says_with_tax};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -106,22 +106,6 @@ fn counted<'c>(case: &'c Case<'_>) -> impl Iterator<Item = Earlier<'c>> {
 fn has_other_currency(case: &Case<'_>, past: &PastInvoice) -> bool {
     let theirs = past.invoice.header.currency.as_ref().map(|field| field.value);
     theirs.is_some() && case.currency.is_some() && theirs != case.currency
-}
-
-fn says_with_tax(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
-        "including tax",
-        "inclusive of tax",
-        "including vat",
-        "inclusive of vat",
-        "incl. vat",
-        "incl. tax",
-        "including all tax",
-        "inclusive of all tax",
-    ]
-    .iter()
-    .any(|words| lower.contains(words))
 }
 
 /// What of an earlier invoice counts against the cap: what was released of it, without its tax.

@@ -7,10 +7,11 @@ use crate::calendar::{date_of, print_date};
 use crate::case::{Case, proof};
 use crate::clauses::{Found, clause_proof};
 use crate::contract::{PaymentTerms, TermStart};
-use crate::finding::{Claim, Figure, Severity, Source};
+use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
+use crate::invoice::InvoiceHeader;
 use crate::ledger::Ledger;
-use crate::wording::{amount, days};
+use crate::wording::{amount, days, is_month_end};
 use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
@@ -57,10 +58,6 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
         return;
     }
     let early = (expected - due).whole_days();
-    let due_proof = match &invoice.due_date {
-        Some(field) => proof(Source::Invoice, "due date", Some(field)),
-        None => proof(Source::Invoice, "payment terms", invoice.payment_terms.as_ref()),
-    };
     let clause = terms.payment_terms.as_ref().map_or_else(
         || proof(Source::Contract, "payment terms in days", Some(agreed)),
         |text| proof(Source::Contract, "payment terms", Some(text)),
@@ -82,9 +79,17 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
             .equals(print_date(expected), "due by contract"),
         expected: Some(Figure::Day(expected)),
         billed: Some(Figure::Day(due)),
-        evidence: vec![due_proof, proof(Source::Invoice, "issue date", Some(issued)), clause],
+        evidence: vec![due_proof(invoice), proof(Source::Invoice, "issue date", Some(issued)), clause],
         ..Claim::default()
     });
+}
+
+/// Where the invoice says when it falls due.
+fn due_proof(invoice: &InvoiceHeader) -> Proof {
+    match &invoice.due_date {
+        Some(field) => proof(Source::Invoice, "due date", Some(field)),
+        None => proof(Source::Invoice, "payment terms", invoice.payment_terms.as_ref()),
+    }
 }
 
 /// Days that are counted from receipt or acceptance, as a clause says.
@@ -99,18 +104,23 @@ fn check_clause(case: &Case<'_>, (clause, terms): Found<'_, PaymentTerms>, out: 
             accepted.ok_or("inputs.acceptances")
         }
     };
+    let stated = header.payment_terms.as_ref().and_then(|text| days_in(&text.value));
+    let from_terms = stated.and_then(|count| issued.checked_add(Duration::days(count)));
+    let Some(due) = header.due_date.as_ref().map(|field| field.value).or(from_terms) else {
+        return out.cannot_decide(None, "due_date");
+    };
+    let due_by = |start: Date| due_day(start, terms.days, terms.end_of_month);
     let start = match start {
         Ok(start) => start.max(issued),
+        // The days begin no earlier than the invoice: what is too early then is too early in any case.
+        Err(_) if due_by(issued).is_some_and(|expected| due < expected) => issued,
         Err(missing) => return out.cannot_decide(None, missing),
     };
-    let Some(due) = header.due_date.as_ref() else { return out.cannot_decide(None, "due_date") };
-    let Some(expected) = due_day(start, terms.days, terms.end_of_month) else {
-        return out.cannot_decide(None, "contract.payment_terms");
-    };
-    if due.value >= expected {
+    let Some(expected) = due_by(start) else { return out.cannot_decide(None, "contract.payment_terms") };
+    if due >= expected {
         return;
     }
-    let early = (expected - due.value).whole_days();
+    let early = (expected - due).whole_days();
     let worth = case.sums.due.and_then(|due| {
         let yearly = due.checked_mul(Decimal::from(early))?.checked_mul(case.settings.capital_percent)?;
         yearly.checked_div(Decimal::from(36_500))
@@ -120,7 +130,7 @@ fn check_clause(case: &Case<'_>, (clause, terms): Found<'_, PaymentTerms>, out: 
         severity: Severity::Review,
         summary: format!(
             "The invoice falls due on {}, {} early. The contract gives {} from {}, until {}.{}",
-            print_date(due.value),
+            print_date(due),
             days(early),
             days(i64::from(terms.days)),
             print_date(start),
@@ -133,8 +143,8 @@ fn check_clause(case: &Case<'_>, (clause, terms): Found<'_, PaymentTerms>, out: 
             .value(days(i64::from(terms.days)), "contract")
             .equals(print_date(expected), "due by contract"),
         expected: Some(Figure::Day(expected)),
-        billed: Some(Figure::Day(due.value)),
-        evidence: vec![proof(Source::Invoice, "due date", Some(due)), clause_proof(clause, "payment terms")],
+        billed: Some(Figure::Day(due)),
+        evidence: vec![due_proof(header), clause_proof(clause, "payment terms")],
         ..Claim::default()
     });
 }
@@ -153,14 +163,6 @@ fn days_in(text: &str) -> Option<i64> {
     };
     let joined = words.iter().find_map(|word| word.strip_prefix("net")?.parse().ok());
     after("net").or(joined).or_else(|| before("days")).filter(|count| (0..=3650).contains(count))
-}
-
-fn is_month_end(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("end of month")
-        || lower.contains("end of the month")
-        || lower.contains("eom")
-        || lower.contains("month end")
 }
 
 fn due_day(issued: Date, days: u32, to_month_end: bool) -> Option<Date> {
@@ -215,6 +217,14 @@ mod tests {
         // 300 × 10 days × 8% ÷ 365
         assert!(late.run().findings[0].summary.ends_with("until 9 Aug 2026. Keeping to it is worth 0.66."));
         assert!(scene.inputs(r#"{"received_on":"2026-06-30"}"#).stakes().is_empty());
+    }
+
+    #[test]
+    fn what_is_early_by_the_invoice_itself_needs_no_day_of_receipt() {
+        let scene = crate::fixture::Scene::plain("30", "10", "30")
+            .clause(r#"{"kind":"payment_terms","days":30,"start":"receipt"}"#);
+        assert_eq!(scene.clone().billed(r#"{"due_date":"2026-07-20"}"#).says("R70"), ["- 0.00"]);
+        assert_eq!(scene.billed(r#"{"due_date":null,"payment_terms":"Net 10"}"#).says("R70"), ["- 0.00"]);
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const ALARMS: [i64; 4] = [30, 60, 90, 120];
+/// Days before the last day for notice at which people are told.
+pub(crate) const NOTICE_WINDOWS: [i64; 4] = [30, 60, 90, 120];
 
 /// The last day on which notice is in time.
 pub(crate) fn last_day_for_notice(term_end: Date, notice_days: u32, business_days: bool) -> Option<Date> {
@@ -79,7 +80,7 @@ fn claim(
     evidence: Vec<Proof>,
 ) -> Option<Claim> {
     let left = (last - today).whole_days();
-    let alarm = ALARMS.into_iter().find(|alarm| left <= *alarm).filter(|_| left >= 0)?;
+    let alarm = NOTICE_WINDOWS.into_iter().find(|alarm| left <= *alarm).filter(|_| left >= 0)?;
     let cost = spend.map(|spend| format!(" The next term costs {}.", amount(spend, case.currency))).unwrap_or_default();
     Some(Claim {
         severity: if alarm == 30 { Severity::Hold } else { Severity::Review },

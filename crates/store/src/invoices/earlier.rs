@@ -19,11 +19,13 @@ pub struct Earlier<'a> {
     pub contract: Option<ContractId>,
     /// and those of this vendor.
     pub vendor: Option<&'a str>,
+    /// The latest, at most so many; all where it is not said.
+    pub limit: Option<u32>,
 }
 
 impl Store {
-    /// The invoices that the engine takes as history, in the order of their dates. All of them: a cap that
-    /// forgets what was billed first is none.
+    /// The invoices that the engine takes as history, in the order of their dates. A finding is computed from
+    /// all of them: a cap that forgets what was billed first is none.
     ///
     /// Invoices of one date, and those without a date, count in the order in which they came in.
     pub async fn list_earlier_invoices(
@@ -35,13 +37,14 @@ impl Store {
         let mut rows = sqlx::query_as::<_, SealedInvoice>(select_invoice!(
             "AND (contract_id = $2 OR vendor_key = $3) AND id <> $4
              AND (issue_order, id) < (coalesce($5, date '9999-12-31'), $4)
-             ORDER BY issue_order, id"
+             ORDER BY issue_order DESC, id DESC LIMIT $6"
         ))
         .bind(actor.organisation())
         .bind(earlier.contract)
         .bind(earlier.vendor.map(key_of_vendor).filter(|key| !key.is_empty()))
         .bind(earlier.than)
         .bind(earlier.issued)
+        .bind(earlier.limit.map(i64::from))
         .fetch(&mut *transaction);
         let mut invoices = Vec::new();
         // What is sealed is let go of row by row.
@@ -49,6 +52,7 @@ impl Store {
             invoices.push(row.open(self, actor)?);
         }
         drop(rows);
+        invoices.reverse();
         transaction.commit().await?;
         Ok(invoices)
     }

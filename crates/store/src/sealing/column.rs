@@ -56,6 +56,11 @@ pub(super) const COLUMNS: &[SealedColumn] = &[
         place "'contracts.contract ' || organisation_id || ' ' || document_id"
     ),
     sealed_column!(
+        "contract_versions"."contract",
+        key "contract_key_id",
+        place "'contract_versions.contract ' || organisation_id || ' ' || contract_id || ' ' || version"
+    ),
+    sealed_column!(
         "invoices"."invoice",
         key "invoice_key_id",
         place "'invoices.invoice ' || organisation_id || ' ' || document_id"

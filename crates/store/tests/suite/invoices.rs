@@ -175,7 +175,8 @@ async fn history_comes_in_the_order_of_the_dates() {
         paper.header.issue_date = Some(Field::certain(date_of(2026, 11, day).unwrap()));
         ids.push(world.store.save_invoice(&actor, document, &paper, NOW).await.unwrap());
     }
-    let earlier = Earlier { than: ids[3], issued: date_of(2026, 11, 9), contract: None, vendor: Some("acme") };
+    let earlier =
+        Earlier { than: ids[3], issued: date_of(2026, 11, 9), contract: None, vendor: Some("acme"), limit: None };
     let found = world.store.list_earlier_invoices(&actor, &earlier).await.unwrap();
     assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), [ids[1], ids[0]]);
     let scope = HistoryScope::of(None, Some(" ACME"));

@@ -104,6 +104,7 @@ async fn fill(store: &Store, files: &Documents, actor: &Actor, number: &str) -> 
         new_value: Some(format!("{CANARY}X")),
     };
     store.edit_invoice(actor, id, 1, &billed, &edit, &result, NOW).await.unwrap();
+    store.edit_contract(actor, contract, 1, &agreed, &edit, NOW).await.unwrap();
     (document, id)
 }
 
@@ -116,6 +117,8 @@ async fn read_all(store: &Store, files: &Documents, actor: &Actor, id: InvoiceId
     assert_eq!(edits[0].old_value.as_deref(), Some(CANARY));
     let contract = store.find_contract(actor, found.contract.unwrap()).await?.unwrap();
     assert!(format!("{contract:?}").contains(CANARY));
+    let before = store.find_contract_version(actor, contract.id, 1).await?.unwrap();
+    assert!(format!("{before:?}").contains(CANARY));
     let document = store.find_document(actor, found.document).await?.unwrap();
     let content = files.read(actor.organisation(), document.id, &document.file()).await.unwrap();
     let content: Vec<Bytes> = content.try_collect().await.unwrap();
@@ -208,9 +211,10 @@ async fn a_rotation_that_was_killed_is_taken_up_and_nobody_waits_for_it() {
     rotation.end().await.unwrap();
     let after = keys(&store.count_keys().await.unwrap());
     let expected = [
+        ("contract_versions.contract", 1),
         ("contracts.contract", 1),
         ("documents.file_key", 107),
-        ("edits.change", 1),
+        ("edits.change", 2),
         ("invoices.invoice", 106),
         ("invoices.result", 1),
     ];

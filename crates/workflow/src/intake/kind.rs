@@ -27,7 +27,8 @@ pub fn check_kind(name: &str, told_type: Option<&str>, format: Format) -> Result
 /// Refuses what is not taken in under any name.
 pub fn not_taken(name: &str, format: Format) -> DeskError {
     DeskError::WrongKind(format!(
-        "{name} is {}, which is not taken in. Send a PDF, PNG, JPEG, TIFF, BMP, Word document (DOCX), XML or plain text.",
+        "{name} is {}, which is not taken in. Send a PDF, PNG, JPEG, TIFF, BMP, Word document (DOCX), XML or plain text, \
+         or a contract as JSON.",
         format.name()
     ))
 }
@@ -45,6 +46,7 @@ mod tests {
         assert!(is_taken("a.PDF", Some("application/pdf"), Format::Pdf));
         assert!(is_taken("a.jpeg", None, Format::Jpeg));
         assert!(is_taken("a.xml", Some("text/xml"), Format::UblXml));
+        assert!(is_taken("a.json", Some("application/json"), Format::Json));
         for (name, told_type, format) in [
             ("a.pdf", None, Format::Html),
             ("a.pdf", Some("text/html"), Format::Pdf),
@@ -53,6 +55,7 @@ mod tests {
             ("a.docx", None, Format::OpenDocument),
             ("a.png", None, Format::Svg),
             ("a.pdf", None, Format::PlainText),
+            ("a.txt", None, Format::Json),
             ("a", None, Format::Pdf),
             ("a.zip", None, Format::Zip),
             ("a.exe", None, Format::Unknown),

@@ -50,7 +50,9 @@ fn edit_contract(contract: &mut Contract, place: &Place, text: &str) -> Result<O
     match place.line {
         None => {
             let old = value_of(contract.header.entries(), &place.name);
+            let before = contract.header.clone();
             contract.header.enter(&place.name, text).map_err(refuse)?;
+            contract.restate(&before);
             Ok(old)
         }
         Some(term) => {
@@ -114,12 +116,8 @@ impl Desk {
         place: &Place,
         text: &str,
     ) -> Result<(), DeskError> {
-        let stored = self.store().find_contract(actor, id).await?.ok_or(DeskError::NotFound)?;
-        let mut contract = stored.contract.clone();
-        let old = edit_contract(&mut contract, place, text)?;
-        let edit = record(place, old, text);
-        self.store().edit_contract(actor, id, stored.version, &contract, &edit, self.now()).await?;
-        Ok(())
+        let change = |contract: &mut Contract| Ok(record(place, edit_contract(contract, place, text)?, text));
+        self.change_contract(actor, id, change).await
     }
 }
 

@@ -33,6 +33,18 @@ pub enum TaxStatus {
     ReverseCharge,
 }
 
+impl TaxStatus {
+    /// The status that words such as "exempt from sales tax" name, where they free the buyer from paying tax.
+    pub fn named(words: &str) -> Option<Self> {
+        let lower = words.to_lowercase();
+        if lower.contains("reverse") {
+            return Some(Self::ReverseCharge);
+        }
+        let exempt = lower.contains("exempt") && !lower.contains("not exempt") && !lower.contains("non-exempt");
+        exempt.then_some(Self::Exempt)
+    }
+}
+
 /// How an invoice in another currency is reckoned.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Exchange {

@@ -1,0 +1,33 @@
+use domain::absence::AbsenceKind;
+use domain::calendar::print_iso_date;
+
+use crate::world::{World, amount};
+
+#[tokio::test]
+async fn a_contract_tells_its_next_invoice_and_what_is_missing() {
+    let world = World::create().await;
+    let contract = world
+        .contract(
+            r#"{"fields":{"currency":"USD"},"lines":[{"item_code":"G1","description":"Guard hours","unit_price":"30"}],
+                "clauses":[{"id":"9","kind":"renewal","term_end":"2026-12-31","notice_days":60},
+                           {"id":"5","kind":"reduction","percent":"5","from":"2026-07-01"}]}"#,
+        )
+        .await;
+    for (number, issued) in [("N-1", "2026-04-30"), ("N-2", "2026-05-31"), ("N-3", "2026-06-30")] {
+        let first = format!("{}-01", &issued[..7]);
+        let line = format!(
+            r#"{{"item_code":"G1","description":"Guard hours","quantity":"10","unit_price":"30","line_net_amount":"300.00",
+                "period_start":"{first}","period_end":"{issued}"}}"#
+        );
+        world.invoice(contract, number, issued, &line).await;
+    }
+    let outlook = world.desk.open_contract(&world.actor, contract).await.unwrap().outlook;
+    let next = outlook.next.unwrap();
+    assert_eq!(next.issued.map(print_iso_date).as_deref(), Some("2026-07-31"));
+    // 10 × 30 less the 5% that are agreed from July on.
+    assert_eq!(next.net, Some(amount("285.00")));
+    // The desk's clock shows 24 July: the widest window opened on the 4th.
+    let missing: Vec<AbsenceKind> = outlook.missing.iter().map(|missing| missing.kind).collect();
+    assert_eq!(missing, [AbsenceKind::Notice]);
+    assert_eq!(outlook.renewal.unwrap().days_left, 100);
+}
