@@ -40,13 +40,13 @@ pub use field::{Field, ReadError, Reading};
 pub use finding::{Answer, Figure, Finding, Proof, Question, Severity, Source, Stake, Undecided};
 pub use formula::FormulaPart;
 pub use history::{History, PastInvoice};
-pub use inputs::Inputs;
+pub use inputs::{InputKind, InputRow, Inputs};
 pub use invoice::{AllowanceCharge, Invoice, InvoiceHeader, InvoiceKind, InvoiceLine, TaxSubtotal};
 pub use money::{Currency, Money};
 pub use reconcile::{reconcile, reconcile_with};
 pub use reconciliation::{LineMatch, Method, Reconciliation, Totals};
 pub use rules::{RuleInfo, Step, registry};
-pub use settings::{Settings, Tolerance};
+pub use settings::{Limit, Policy, Settings, Tolerance};
 pub use sums::Sums;
 pub use unit::Unit;
 

@@ -58,6 +58,8 @@ use crate::case::Case;
 use crate::finding::{Claim, Severity};
 use crate::ledger::Ledger;
 
+pub(crate) use resemblance::normalise_number;
+
 /// The place of a rule in the waterfall: each step works on what the last left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -239,6 +241,13 @@ pub fn registry() -> &'static [RuleInfo] {
         infos
     });
     &INFOS
+}
+
+/// Whether no difference is small enough to pass the rule, whatever the settings say.
+pub(crate) fn is_zero_tolerance(rule: &str) -> bool {
+    let infos = registry();
+    let found = infos.binary_search_by(|info| info.id.cmp(rule)).ok().and_then(|at| infos.get(at));
+    found.is_some_and(|info| info.zero_tolerance)
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! Reconcile: an invoice is held against its contract and everything billed before.
 
 mod choice;
+mod inputs;
+mod run;
+mod settings;
 
 use std::collections::BTreeSet;
 
 use domain::{
-    Contract, Currency, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, Severity, reconcile,
+    Contract, Currency, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, Severity, reconcile_with,
 };
 use store::invoices::Earlier;
 use store::{Actor, ContractId, FindingSummary, InvoiceId, Outcome, StoredInvoice};
@@ -84,11 +87,13 @@ impl Desk {
         let history = self.history(actor, stored.id, invoice, contract).await?;
         let decisions = self.store().list_decisions(actor, stored.id).await?;
         let dismissed = decisions.into_iter().filter(|decision| decision.verdict == store::Verdict::Dismissed);
-        let settings =
-            Settings { dismissed: dismissed.map(|decision| decision.finding).collect(), ..Settings::default() };
+        let dismissed = dismissed.map(|decision| decision.finding).collect();
+        let settings = self.settings_of(actor, invoice, contract.zip(terms.as_ref())).await?;
+        let settings = Settings { dismissed, ..settings };
+        let inputs = self.load_inputs(actor, stored.document, terms.as_ref(), invoice, &history).await?;
         let invoice = invoice.clone();
         let weighed = tokio::task::spawn_blocking(move || {
-            let result = reconcile(terms.as_ref(), &invoice, &history, &settings);
+            let result = reconcile_with(terms.as_ref(), &invoice, &history, &inputs, &settings);
             outcome_of(&result, &settings.dismissed)
         });
         weighed.await.map_err(DeskError::internal)?

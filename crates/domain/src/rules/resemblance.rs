@@ -11,7 +11,7 @@ use crate::party::is_same_party;
 use crate::sums::{Sums, line_net};
 
 /// Upper case without spaces and signs, and without the zeros that lead its first figure.
-pub(super) fn normalise_number(number: &str) -> String {
+pub(crate) fn normalise_number(number: &str) -> String {
     let plain: String = number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     let figure = plain.find(|c: char| c.is_ascii_digit()).unwrap_or(plain.len());
     let (letters, digits) = plain.split_at(figure);

@@ -25,6 +25,8 @@ keywords! {
         MemberRemoved = "member.removed",
         RoleChanged = "role.changed",
         SettingChanged = "setting.changed",
+        InputsImported = "inputs.imported",
+        InputsTakenBack = "inputs.taken_back",
         DocumentUploaded = "document.uploaded",
         DocumentRefused = "document.refused",
         DocumentInfected = "document.infected",
@@ -56,6 +58,7 @@ keywords! {
         Document = "document",
         Contract = "contract",
         Invoice = "invoice",
+        InputImport = "input_import",
         AuditLog = "audit_log",
         Key = "key",
     }

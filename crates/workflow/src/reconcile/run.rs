@@ -1,0 +1,55 @@
+//! A run: the invoices that an import or a change of policy concerns, reconciled again in the background.
+
+use domain::InputKind;
+use store::{Actor, Cause, RunId, Which};
+
+use crate::{Desk, DeskError};
+
+/// How many invoices are done between two reports of how far a run is.
+const STEP: usize = 10;
+
+impl Desk {
+    /// Reconciles a run's invoices in the order of their dates. Begun again, it begins from the start.
+    pub(crate) async fn process_run(&self, actor: &Actor, id: RunId) -> Result<(), DeskError> {
+        let Some(run) = self.store().find_run(actor, id).await?.filter(|run| run.ended_at.is_none()) else {
+            return Ok(());
+        };
+        let under_way = self.store().list_runs_under_way(actor).await?;
+        // A later run of the same cause sees all that this one would.
+        if under_way.iter().any(|other| other.cause == run.cause && other.id > id) {
+            return Ok(self.store().end_run(actor, id, self.now()).await?);
+        }
+        let which = match run.cause {
+            Cause::Policy => Which::Open,
+            Cause::Inputs(kind) => self.concerned_by(actor, kind).await?,
+        };
+        let invoices = self.store().list_invoices_in_order(actor, &which).await?;
+        self.store().report_run(actor, id, (0, invoices.len()), None).await?;
+        for (at, invoice) in invoices.iter().enumerate() {
+            self.reconcile_one(actor, *invoice).await?;
+            if (at + 1).is_multiple_of(STEP) {
+                self.store().report_run(actor, id, (at + 1, invoices.len()), None).await?;
+            }
+        }
+        Ok(self.store().report_run(actor, id, (invoices.len(), invoices.len()), Some(self.now())).await?)
+    }
+
+    /// Ends a run that failed again and again, so that nobody waits for it.
+    pub(crate) async fn give_up_run(&self, actor: &Actor, id: RunId) -> Result<(), DeskError> {
+        Ok(self.store().end_run(actor, id, self.now()).await?)
+    }
+
+    async fn concerned_by(&self, actor: &Actor, kind: InputKind) -> Result<Which, DeskError> {
+        if kind.concerns(None) {
+            return Ok(Which::All);
+        }
+        let mut contracts = Vec::new();
+        for summary in self.store().list_contracts(actor).await? {
+            let stored = self.store().find_contract(actor, summary.id).await?;
+            if stored.is_some_and(|stored| kind.concerns(Some(&stored.contract))) {
+                contracts.push(summary.id);
+            }
+        }
+        Ok(Which::Under(contracts))
+    }
+}
