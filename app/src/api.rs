@@ -3,13 +3,18 @@
 pub mod accounts;
 pub mod audit;
 pub mod contracts;
+pub mod inputs;
 pub mod invoices;
 pub mod members;
 pub mod passwords;
 pub mod samples;
 pub mod second_factor;
 pub mod sessions;
+pub mod tolerances;
 pub mod uploads;
 
 #[cfg(feature = "ssr")]
 mod present;
+
+#[cfg(feature = "ssr")]
+pub use present::import_report as told_of_import;

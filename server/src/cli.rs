@@ -4,7 +4,9 @@ mod audit;
 mod config;
 mod doctor;
 mod extract;
+mod import;
 mod input;
+mod input_lists;
 mod keygen;
 mod keys;
 mod migrate;
@@ -20,6 +22,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::Decimal;
 use url::Url;
+
+use input_lists::InputLists;
 
 /// Checks every invoice against its contract before it is paid.
 #[derive(Parser)]
@@ -66,7 +70,8 @@ Takes documents, or the JSON that 'probity extract' prints, where a field may al
 Several invoices are taken in the order of their dates, each seeing the earlier ones.
 
 Example:
-  probity reconcile --contract msa.pdf --invoice october.pdf --invoice november.xml --json")]
+  probity reconcile --contract msa.pdf --invoice october.pdf --invoice november.xml --json
+  probity reconcile --contract msa.json --invoice october.pdf --receipts received.csv")]
     Reconcile {
         #[arg(long, value_name = "FILE")]
         contract: PathBuf,
@@ -78,7 +83,20 @@ Example:
         /// Let a difference of up to this amount pass, in the invoice's currency
         #[arg(long, value_name = "AMOUNT", default_value = "0")]
         tolerance: Decimal,
+        #[command(flatten)]
+        lists: InputLists,
     },
+    /// Take in a list from outside the documents, such as receipts or exchange rates
+    #[command(after_help = "\
+The file is CSV in UTF-8, parted by comma, semicolon or tab, with the names of its columns in the first row. The page
+'Inputs' shows the columns of each kind. The same file again changes nothing.
+
+Example:
+  probity import --organisation 0192f0c4-… receipts october.csv
+
+Exit codes: 0 imported or there already, 1 faults and nothing imported, 2 the file cannot be read, 69 the database
+cannot be reached, 78 wrong settings.")]
+    Import(import::Arguments),
     /// Start the web application
     #[command(after_help = "\
 Settings come from Leptos.toml, each overridable by an environment variable:
@@ -169,9 +187,10 @@ enum ConfigCommand {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Extract { kind, files } => extract::run(kind, &files),
-        Command::Reconcile { contract, invoice, json, tolerance } => {
-            reconcile::run(&contract, &invoice, json, tolerance)
+        Command::Reconcile { contract, invoice, json, tolerance, lists } => {
+            reconcile::run(&contract, &invoice, json, tolerance, &lists)
         }
+        Command::Import(arguments) => import::run(arguments),
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
         Command::Audit { command } => audit::run(command),

@@ -5,7 +5,9 @@ mod audit;
 mod case;
 mod contract;
 mod inbox;
+mod inputs;
 mod members;
+mod tolerances;
 mod upload;
 
 use domain::field::Entry;
@@ -18,7 +20,9 @@ pub use audit::{audit_page, audit_query};
 pub use case::review;
 pub use contract::{contract_page, contract_row};
 pub use inbox::{inbox_page, inbox_query};
+pub use inputs::{import_report, inputs_page};
 pub use members::members_page;
+pub use tolerances::{policy_scope, tolerances_page};
 pub use upload::uploads;
 
 use crate::AppError;

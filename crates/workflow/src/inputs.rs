@@ -1,5 +1,6 @@
 //! Inputs: lists from outside the documents come in as CSV, and can be taken back.
 
+pub use documents::inputs::table::table;
 use documents::inputs::{InputFaults, read};
 use domain::InputKind;
 use sha2::{Digest, Sha256};

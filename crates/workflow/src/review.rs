@@ -2,7 +2,7 @@
 
 mod edit;
 
-use domain::{Currency, Reconciliation};
+use domain::{Currency, Reconciliation, Settings};
 use store::{
     Actor, ContractId, ContractSummary, Decision, Document, Inbox, InboxCursor, InboxFilter, InboxOrder, InvoiceId,
     InvoiceState, StoredContract, StoredInvoice, Totals,
@@ -41,6 +41,8 @@ pub struct Case {
     pub contract_document: Option<Document>,
     pub contracts: Vec<ContractSummary>,
     pub currency: Option<Currency>,
+    /// By which it is checked now.
+    pub settings: Settings,
     pub previous: Option<InvoiceId>,
     pub next: Option<InvoiceId>,
 }
@@ -75,6 +77,8 @@ impl Desk {
         };
         let (previous, next) = store.find_neighbours(actor, id, &InboxFilter::default(), InboxOrder::default()).await?;
         let result = invoice.result.as_ref().map(read_result).transpose()?;
+        let terms = contract.as_ref().map(|stored| (stored.id, &stored.contract));
+        let settings = self.settings_of(actor, &invoice.invoice, terms).await?;
         let currency = currency_of(&invoice.invoice, contract.as_ref().map(|stored| &stored.contract));
         Ok(Case {
             decisions: store.list_decisions(actor, id).await?,
@@ -85,6 +89,7 @@ impl Desk {
             contract,
             contract_document,
             currency,
+            settings,
             previous,
             next,
         })

@@ -4,10 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use domain::{Contract, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, reconcile};
+use domain::{Contract, Decimal, History, Inputs, Invoice, PastInvoice, Reconciliation, Settings, reconcile_with};
 use sha2::{Digest, Sha256};
 
 use super::input::{InputError, read_contract, read_invoice};
+use super::input_lists::InputLists;
 use super::report;
 
 /// An invoice on the command line.
@@ -17,9 +18,9 @@ struct Taken {
     hash: String,
 }
 
-pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal) -> ExitCode {
-    let contract = match read_contract(contract) {
-        Ok(contract) => contract,
+pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal, lists: &InputLists) -> ExitCode {
+    let (contract, inputs) = match read_contract(contract).and_then(|contract| Ok((contract, lists.read()?))) {
+        Ok(read) => read,
         Err(error) => {
             eprintln!("probity: {error}");
             return ExitCode::from(2);
@@ -42,7 +43,7 @@ pub fn run(contract: &Path, invoices: &[PathBuf], json: bool, tolerance: Decimal
         (date.is_none(), date)
     });
     let settings = Settings { tolerance_amount: tolerance, ..Settings::default() };
-    let results = reconcile_all(&contract, taken, &settings);
+    let results = reconcile_all(&contract, taken, &inputs, &settings);
     let found = results.iter().any(|(_, result)| !result.findings.is_empty());
     if let Err(error) = print(&results, json) {
         eprintln!("probity: {error}");
@@ -62,12 +63,17 @@ fn take(file: &Path) -> Result<Taken, InputError> {
 }
 
 /// Each invoice sees those before it.
-fn reconcile_all(contract: &Contract, taken: Vec<Taken>, settings: &Settings) -> Vec<(PathBuf, Reconciliation)> {
+fn reconcile_all(
+    contract: &Contract,
+    taken: Vec<Taken>,
+    inputs: &Inputs,
+    settings: &Settings,
+) -> Vec<(PathBuf, Reconciliation)> {
     let mut history = History::default();
     let mut results = Vec::new();
     for Taken { file, invoice, hash } in taken {
         history.present_hash = Some(hash.clone());
-        let result = reconcile(Some(contract), &invoice, &history, settings);
+        let result = reconcile_with(Some(contract), &invoice, &history, inputs, settings);
         history.invoices.push(PastInvoice {
             id: file.display().to_string(),
             invoice,
