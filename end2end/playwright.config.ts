@@ -34,7 +34,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'scripted' },
-    { name: 'unscripted', testMatch: /(sign-up|samples|upload-form)\.spec\.ts/, use: { javaScriptEnabled: false } },
+    { name: 'unscripted', testMatch: /(sign-up|samples|upload-form|inputs)\.spec\.ts/, use: { javaScriptEnabled: false } },
   ],
   webServer: {
     command: `${program} serve`,

@@ -17,4 +17,4 @@ pub mod uploads;
 mod present;
 
 #[cfg(feature = "ssr")]
-pub use present::import_report as told_of_import;
+pub use present::import_report;

@@ -19,7 +19,7 @@ pub async fn inputs() -> Result<InputsPage, AppError> {
 
 /// What became of the file that was sent a moment ago; told once.
 #[server(prefix = "/api", endpoint = "import-report")]
-pub async fn import_report() -> Result<Option<ImportReport>, AppError> {
+pub async fn told_of_import() -> Result<Option<ImportReport>, AppError> {
     caller().await?;
     session().await?.take_import_report().await
 }

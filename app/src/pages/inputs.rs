@@ -5,7 +5,7 @@ mod kind;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::inputs::{TakeBackImport, import_report, inputs};
+use crate::api::inputs::{TakeBackImport, inputs, told_of_import};
 use crate::components::{ErrorCallout, Icon, Problem, Runs, SeverityMark, follow_runs};
 use crate::model::{ImportReport, InputKindRow, InputsPage as Shown};
 use kind::Kind;
@@ -15,7 +15,7 @@ pub fn InputsPage() -> impl IntoView {
     let take_back = ServerAction::<TakeBackImport>::new();
     let shown = Resource::new(move || take_back.version().get(), |_| inputs());
     // By itself, for it is told once, and the rest is looked at again and again.
-    let report = Resource::new(|| (), |()| import_report());
+    let report = Resource::new(|| (), |()| told_of_import());
     follow_runs(
         move || shown.with(|shown| matches!(shown, Some(Ok(page)) if !page.runs.is_empty())),
         move || shown.refetch(),

@@ -33,7 +33,7 @@ pub async fn receive(State(desk): State<Desk>, request: Request) -> Result<Respo
     let list = read_form(Request::from_parts(parts, body)).await?;
     let (kind, name) = (list.kind, list.file_name.clone());
     let outcome = desk.import_inputs(&actor, list).await?;
-    let report: ImportReport = app::api::told_of_import(kind, &name, outcome);
+    let report: ImportReport = app::api::import_report(kind, &name, outcome);
     if wants_json {
         let status = if report.good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         return Ok((status, Json(report)).into_response());

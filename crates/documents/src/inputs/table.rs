@@ -69,6 +69,11 @@ const fn may(name: &'static str, cell: Cell, explanation: &'static str, example:
     Column { name, cell, required: false, explanation, example }
 }
 
+/// Made once, when the program is built.
+macro_rules! columns {
+    ($($column:expr),+ $(,)?) => { const { &[$($column),+] } };
+}
+
 const ITEM: Column =
     must("item", Cell::Text, "The item's code or description, as the contract or the invoice has it", "B-2");
 const VENDOR: Column = must("vendor", Cell::Text, "The vendor's name", "Northwick Field Services Ltd");
@@ -81,7 +86,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Receipts => (
             "Receipts",
             "Goods or work taken over, where a contract pays only what was received.",
-            &[
+            columns![
                 ITEM,
                 must("quantity", Cell::Number, "Units received; below 0 for what went back", "120"),
                 must("on", Cell::Day, "The day of receipt", "2026-10-05"),
@@ -90,7 +95,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Timesheets => (
             "Timesheets",
             "Hours as worked and not rounded, where a contract pays approved hours, increments or daily hours.",
-            &[
+            columns![
                 ITEM,
                 must("on", Cell::Day, "The day of work", "2026-10-05"),
                 must("hours", Cell::Amount, "Hours worked", "7.75"),
@@ -101,12 +106,12 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Usage => (
             "Usage",
             "Units used, where a contract includes some, commits to some or pays what was used.",
-            &[ITEM, FROM, TO, must("quantity", Cell::Amount, "Units used", "18250")],
+            columns![ITEM, FROM, TO, must("quantity", Cell::Amount, "Units used", "18250")],
         ),
         InputKind::Index => (
             "Index values",
             "Published values of an index, where prices or surcharges follow one.",
-            &[
+            columns![
                 must("series", Cell::Text, "The series' id, exactly as the contract names it", "CPI-U"),
                 must("month", Cell::Month, "The month that the value is for", "2026-09"),
                 must("value", Cell::Rate, "The value", "324.8"),
@@ -116,7 +121,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::ExchangeRates => (
             "Exchange rates",
             "Rates of the day, where a contract agrees how another currency is reckoned.",
-            &[
+            columns![
                 must("source", Cell::Text, "Whose rate it is, as the contract names it", "ECB"),
                 must("on", Cell::Day, "The day", "2026-10-05"),
                 must("from", Cell::Currency, "The currency of which one unit", "EUR"),
@@ -127,7 +132,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::VerifiedAccounts => (
             "Verified accounts",
             "Bank accounts that a second person confirmed by calling the vendor back.",
-            &[
+            columns![
                 VENDOR,
                 must("account", Cell::Text, "The IBAN or account number", "GB33BUKB20201555555555"),
                 must("verified_on", Cell::Day, "The day of the call", "2026-03-02"),
@@ -136,7 +141,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Vendors => (
             "Vendor records",
             "Vendors as the books know them: other names, tax number, domains of their mail.",
-            &[
+            columns![
                 must("name", Cell::Text, "The vendor's name", "Northwick Field Services Ltd"),
                 may("aliases", Cell::Texts, "Other names under which it bills", "Northwick FS|NFS Ltd"),
                 may("tax_id", Cell::Text, "Its tax number", "GB123456789"),
@@ -146,12 +151,12 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Sanctioned => (
             "Sanctioned names",
             "Names of parties that must not be paid.",
-            &[must("name", Cell::Text, "The name", "Blackwater Trading LLC")],
+            columns![must("name", Cell::Text, "The name", "Blackwater Trading LLC")],
         ),
         InputKind::Expenses => (
             "Expenses",
             "Money spent past the invoices: card payments, expense claims, bills of other entities.",
-            &[
+            columns![
                 must("id", Cell::Text, "Your own number of the entry", "EXP-1042"),
                 VENDOR,
                 must("on", Cell::Day, "The day of payment", "2026-10-05"),
@@ -164,7 +169,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Approvals => (
             "Approvals",
             "Leave given before the work: overtime, change orders.",
-            &[
+            columns![
                 must("what", Cell::Text, "overtime or change order", "overtime"),
                 ITEM,
                 must("on", Cell::Day, "The day of approval", "2026-10-02"),
@@ -173,7 +178,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Notices => (
             "Notices of price rises",
             "When a vendor announced a rise, where a contract asks for notice.",
-            &[
+            columns![
                 must("on", Cell::Day, "The day on which the notice came in", "2026-07-01"),
                 may("items", Cell::Texts, "The items that it names; all where it is empty", "B-2|B-3"),
             ],
@@ -181,7 +186,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Acceptances => (
             "Acceptances",
             "Milestones, deliveries and final work that were accepted.",
-            &[
+            columns![
                 must("what", Cell::Text, "What was accepted, as the contract names it", "Go-live"),
                 must("on", Cell::Day, "The day of acceptance", "2026-10-05"),
             ],
@@ -192,7 +197,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Costs => (
             "Cost proofs",
             "The vendor's own costs and the receipts of expenses, where a contract pays cost or cost plus.",
-            &[
+            columns![
                 ITEM,
                 must("on", Cell::Day, "The day of the receipt", "2026-10-05"),
                 must("amount", Cell::Amount, "The amount", "412.80"),
@@ -201,7 +206,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::FeeProofs => (
             "Fee proofs",
             "What proves that a fee fell due, where a contract pays it only with proof.",
-            &[
+            columns![
                 must("fee", Cell::Text, "The fee, as the contract names it", "Detention"),
                 must("proof", Cell::Text, "The proof that the contract asks for", "gate log"),
                 must("on", Cell::Day, "The day", "2026-10-05"),
@@ -210,7 +215,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Payments => (
             "Payments",
             "What was paid on earlier invoices, where a contract allows interest on late payment.",
-            &[
+            columns![
                 must("invoice", Cell::Text, "The number of the invoice that was paid", "NFS-20397"),
                 must("on", Cell::Day, "The day of payment", "2026-10-05"),
                 must("amount", Cell::Amount, "What was paid", "8282.00"),
@@ -220,7 +225,7 @@ pub const fn table(kind: InputKind) -> Table {
         InputKind::Measurements => (
             "Measurements",
             "Measured service levels, where a contract gives credits for missed ones.",
-            &[
+            columns![
                 must("metric", Cell::Text, "The metric, as the contract names it", "availability"),
                 FROM,
                 TO,
@@ -233,7 +238,7 @@ pub const fn table(kind: InputKind) -> Table {
             PRICES,
         ),
         InputKind::Excused => {
-            ("Excused days", "Days on which nothing could be taken, which lessen a commitment.", &[FROM, TO])
+            ("Excused days", "Days on which nothing could be taken, which lessen a commitment.", columns![FROM, TO])
         }
     };
     Table { kind, name, purpose, columns }
