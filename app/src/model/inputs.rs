@@ -56,6 +56,8 @@ pub struct RunRow {
 pub struct InputsPage {
     pub kinds: Vec<InputKindRow>,
     pub runs: Vec<RunRow>,
+    /// Its id, as the command line wants it.
+    pub organisation: String,
     pub may_import: bool,
 }
 

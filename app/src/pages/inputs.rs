@@ -51,6 +51,12 @@ fn Page(page: Shown, take_back: ServerAction<TakeBackImport>) -> impl IntoView {
             "never imported leaves them undecided; an imported list without rows says that there is nothing."
         </p>
         {may_import.then(|| view! { <ImportForm kinds=page.kinds.clone()/> })}
+        {may_import.then(|| view! {
+            <p class="lead hint">
+                "From a script: "
+                <code class="mono">{format!("probity import --organisation {} receipts FILE.csv", page.organisation)}</code>
+            </p>
+        })}
         {(!page.runs.is_empty()).then(|| view! { <Runs runs=page.runs/> })}
         <ul class="kinds">
             {page.kinds.into_iter().map(|kind| view! { <Kind kind may_import take_back/> }).collect_view()}

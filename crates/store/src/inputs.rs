@@ -76,6 +76,12 @@ impl Store {
     ) -> Result<Imported, StoreError> {
         actor.require_write()?;
         let mut transaction = self.begin(actor).await?;
+        // On the command line the organisation is typed.
+        sqlx::query("SELECT FROM organisations WHERE id = $1")
+            .bind(actor.organisation())
+            .fetch_optional(&mut *transaction)
+            .await?
+            .ok_or(StoreError::NotFound("organisation"))?;
         lock_kind(&mut transaction, actor, import.kind).await?;
         let live = list_live(&mut transaction, actor, import.kind).await?;
         let known = live.iter().find(|(_, sha256, _)| sha256.as_slice() == import.sha256);

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use domain::InputKind;
 use store::{Actor, OrganisationId};
+use workflow::DeskError;
 use workflow::inputs::{ListOutcome, SentList, import_list};
 
 use super::input_lists::read_kind;
@@ -46,7 +47,13 @@ pub fn run(arguments: Arguments) -> ExitCode {
         if let Some(private) = private {
             private.stop().await?;
         }
-        taken = report(&arguments.file, outcome?);
+        let outcome = outcome.map_err(|error| match error {
+            DeskError::NotFound => {
+                Failure::from("there is no organisation with this id; the page 'Inputs' shows the id of yours")
+            }
+            other => other.into(),
+        })?;
+        taken = report(&arguments.file, outcome);
         Ok::<(), Failure>(())
     });
     if code == ExitCode::SUCCESS && !taken { ExitCode::FAILURE } else { code }

@@ -11,6 +11,7 @@ pub fn inputs_page(actor: &Actor, view: InputsView) -> InputsPage {
     InputsPage {
         kinds: view.kinds.into_iter().map(kind_row).collect(),
         runs: view.runs.iter().map(run_row).collect(),
+        organisation: actor.organisation().to_string(),
         may_import: actor.role().may_write(),
     }
 }
