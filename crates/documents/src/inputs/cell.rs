@@ -47,7 +47,7 @@ pub(super) fn read_cell(cell: Cell, text: &str) -> Result<Value, CellFault> {
             Ok(month) => Ok(Value::from(month.to_string())),
             Err(_) => fault(format!("'{}' is not a month", shown()), "Write it as 2026-11: year, month"),
         },
-        Cell::Currency => match Currency::read(text).filter(|_| text.len() == 3) {
+        Cell::Currency => match Currency::read(text).filter(|code| code.code().eq_ignore_ascii_case(text)) {
             Some(currency) => Ok(Value::from(currency.code())),
             None => fault(format!("'{}' is no currency", shown()), "Write its code of three letters, such as EUR"),
         },
