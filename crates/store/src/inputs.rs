@@ -1,5 +1,6 @@
 //! Lists from outside the documents, import by import.
 
+mod known;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,8 @@ use crate::error::StoreError;
 use crate::id::ImportId;
 use crate::json::tidy;
 use crate::runs::{Cause, begin_run};
+
+pub use known::Known;
 
 /// The most rows of a kind that an organisation may have: as many as one reconciliation can look through.
 const MOST_ROWS: i64 = 500_000;

@@ -49,7 +49,7 @@ pub use files::{Content, Documents, FileError, StoredFile};
 pub use id::{
     ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId, UserId,
 };
-pub use inputs::{Import, Imported, NewImport};
+pub use inputs::{Import, Imported, Known, NewImport};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, InvoiceState, Outcome,
     StoredInvoice, Totals,
@@ -60,7 +60,7 @@ pub use origin::Origin;
 pub use policies::{PolicyChange, PolicyScope, StoredPolicy};
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use progress::{Live, LiveStage, Progress};
-pub use runs::{Cause, Run, Which};
+pub use runs::{Cause, Group, Run, Which};
 pub use schema::SchemaStatus;
 pub use sealing::{FileKey, KeyCount, Rotated, Rotation};
 pub use sessions::ledger::{Profile, SignedIn};

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::actor::Actor;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::id::{ContractId, InvoiceId, RunId};
+use crate::id::{ContractId, RunId};
 use crate::jobs::{Job, enqueue};
 
 /// Why invoices are reconciled again.
@@ -34,10 +34,17 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
     All,
-    /// Those whose findings do not all have a decision.
+    /// Those whose findings do not all have a decision, and what stands under one contract with them.
     Open,
     /// Those under one of these contracts.
     Under(Vec<ContractId>),
+}
+
+/// The invoices under one contract, or without any: they are reconciled together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Group {
+    pub contract: Option<ContractId>,
+    pub invoices: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -120,10 +127,10 @@ impl Store {
         &self,
         actor: &Actor,
         id: RunId,
-        (done, invoices): (usize, usize),
+        (done, invoices): (i64, i64),
         ended_at: Option<OffsetDateTime>,
     ) -> Result<(), StoreError> {
-        let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+        let count = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
         let mut transaction = self.begin(actor).await?;
         sqlx::query(
             "UPDATE reconciliation_runs SET done = $3, invoices = $4, ended_at = coalesce(ended_at, $5)
@@ -155,19 +162,19 @@ impl Store {
         Ok(())
     }
 
-    /// Invoices in the order of their dates, in which each is history for those after it.
-    pub async fn list_invoices_in_order(&self, actor: &Actor, which: &Which) -> Result<Vec<InvoiceId>, StoreError> {
+    /// The contracts that have such invoices, with the number of all their invoices; those without one come last.
+    pub async fn list_groups(&self, actor: &Actor, which: &Which) -> Result<Vec<Group>, StoreError> {
         let (contracts, open) = match which {
             Which::All => (None, false),
             Which::Open => (None, true),
             Which::Under(contracts) => (Some(contracts.clone()), false),
         };
         let mut transaction = self.begin(actor).await?;
-        let ids = sqlx::query_scalar(
-            "SELECT id FROM invoices
+        let groups = sqlx::query_as(
+            "SELECT contract_id AS contract, count(*) AS invoices FROM invoices
              WHERE organisation_id = $1 AND ($2::uuid[] IS NULL OR contract_id = ANY($2))
-               AND NOT ($3 AND state = 'decided')
-             ORDER BY issue_order, id",
+             GROUP BY contract_id HAVING NOT $3 OR bool_or(state <> 'decided')
+             ORDER BY contract_id NULLS LAST",
         )
         .bind(actor.organisation())
         .bind(contracts)
@@ -175,6 +182,6 @@ impl Store {
         .fetch_all(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(ids)
+        Ok(groups)
     }
 }

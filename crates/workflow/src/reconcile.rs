@@ -1,7 +1,7 @@
 //! Reconcile: an invoice is held against its contract and everything billed before.
 
 mod choice;
-mod inputs;
+mod known;
 mod run;
 mod settings;
 
@@ -88,9 +88,9 @@ impl Desk {
         let decisions = self.store().list_decisions(actor, stored.id).await?;
         let dismissed = decisions.into_iter().filter(|decision| decision.verdict == store::Verdict::Dismissed);
         let dismissed = dismissed.map(|decision| decision.finding).collect();
-        let settings = self.settings_of(actor, invoice, contract.zip(terms.as_ref())).await?;
-        let settings = Settings { dismissed, ..settings };
-        let inputs = self.load_inputs(actor, stored.document, terms.as_ref(), invoice, &history).await?;
+        let contract = contract.zip(terms.as_ref());
+        let (inputs, settings) =
+            self.known_of(actor, (stored.document, invoice), contract, &history, dismissed).await?;
         let invoice = invoice.clone();
         let weighed = tokio::task::spawn_blocking(move || {
             let result = reconcile_with(terms.as_ref(), &invoice, &history, &inputs, &settings);

@@ -5,11 +5,8 @@ use store::{Actor, Cause, RunId, Which};
 
 use crate::{Desk, DeskError};
 
-/// How many invoices are done between two reports of how far a run is.
-const STEP: usize = 10;
-
 impl Desk {
-    /// Reconciles a run's invoices in the order of their dates. Begun again, it begins from the start.
+    /// Reconciles a run's invoices, contract by contract. Begun again, it begins from the start.
     pub(crate) async fn process_run(&self, actor: &Actor, id: RunId) -> Result<(), DeskError> {
         let Some(run) = self.store().find_run(actor, id).await?.filter(|run| run.ended_at.is_none()) else {
             return Ok(());
@@ -23,15 +20,25 @@ impl Desk {
             Cause::Policy => Which::Open,
             Cause::Inputs(kind) => self.concerned_by(actor, kind).await?,
         };
-        let invoices = self.store().list_invoices_in_order(actor, &which).await?;
-        self.store().report_run(actor, id, (0, invoices.len()), None).await?;
-        for (at, invoice) in invoices.iter().enumerate() {
-            self.reconcile_one(actor, *invoice).await?;
-            if (at + 1).is_multiple_of(STEP) {
-                self.store().report_run(actor, id, (at + 1, invoices.len()), None).await?;
+        let groups = self.store().list_groups(actor, &which).await?;
+        let all = groups.iter().map(|group| group.invoices).sum();
+        let mut done = 0;
+        for group in groups {
+            self.store().report_run(actor, id, (done, all), None).await?;
+            match group.contract {
+                Some(contract) => self.reconcile_under(actor, contract).await?,
+                None => self.reconcile_without_contract(actor).await?,
             }
+            done += group.invoices;
         }
-        Ok(self.store().report_run(actor, id, (invoices.len(), invoices.len()), Some(self.now())).await?)
+        Ok(self.store().report_run(actor, id, (all, all), Some(self.now())).await?)
+    }
+
+    async fn reconcile_without_contract(&self, actor: &Actor) -> Result<(), DeskError> {
+        for invoice in self.store().list_invoices_under(actor, None).await? {
+            self.reconcile_with_later(actor, invoice).await?;
+        }
+        Ok(())
     }
 
     /// Ends a run that failed again and again, so that nobody waits for it.

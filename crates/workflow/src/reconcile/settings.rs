@@ -15,13 +15,20 @@ impl Desk {
         contract: Option<(ContractId, &Contract)>,
     ) -> Result<Settings, DeskError> {
         let policies = self.store().list_policies(actor).await?;
-        let seller = invoice.header.seller_name.as_ref();
-        let vendor = seller.or_else(|| contract.and_then(|(_, contract)| contract.header.vendor_name.as_ref()));
-        Ok(lay(&policies, vendor.map(|field| field.value.as_str()), contract.map(|(id, _)| id)))
+        let vendor = vendor_of(invoice, contract.map(|(_, contract)| contract));
+        Ok(lay(&policies, vendor, contract.map(|(id, _)| id)))
     }
 }
 
-fn lay(policies: &[StoredPolicy], vendor: Option<&str>, contract: Option<ContractId>) -> Settings {
+/// Who bills, by the invoice, else by the contract.
+pub(super) fn vendor_of<'a>(invoice: &'a Invoice, contract: Option<&'a Contract>) -> Option<&'a str> {
+    let seller = invoice.header.seller_name.as_ref();
+    let vendor = seller.or_else(|| contract?.header.vendor_name.as_ref());
+    vendor.map(|field| field.value.as_str())
+}
+
+/// The policies that hold, the narrower over the wider.
+pub(super) fn lay(policies: &[StoredPolicy], vendor: Option<&str>, contract: Option<ContractId>) -> Settings {
     let mut layers: Vec<((u8, bool), &StoredPolicy)> = policies
         .iter()
         .filter_map(|stored| match &stored.scope {
