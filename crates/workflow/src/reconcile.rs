@@ -7,9 +7,7 @@ mod settings;
 
 use std::collections::BTreeSet;
 
-use domain::{
-    Contract, Currency, Decimal, History, Invoice, PastInvoice, Reconciliation, Settings, Severity, reconcile_with,
-};
+use domain::{Contract, Currency, Decimal, History, Invoice, PastInvoice, Reconciliation, Severity, reconcile_with};
 use store::invoices::Earlier;
 use store::{Actor, ContractId, FindingSummary, InvoiceId, Outcome, StoredInvoice};
 
