@@ -21,7 +21,7 @@ impl Desk {
             Cause::Inputs(kind) => self.concerned_by(actor, kind).await?,
         };
         let groups = self.store().list_groups(actor, &which).await?;
-        let all = groups.iter().map(|group| group.invoices).sum();
+        let all: i64 = groups.iter().map(|group| group.invoices).sum();
         let mut done = 0;
         for group in groups {
             self.store().report_run(actor, id, (done, all), None).await?;
