@@ -53,7 +53,7 @@ test('an imported list settles a check that waited for it, and is taken back', a
   const list = 'Vendor,Account,Verified_on\nLarkhill Facility Services Ltd,GB33 BUKB 2020 1555 5555 55,2026-03-02\n';
   await importList(page, 'Verified accounts', list);
   await expect(page.locator('.callout[role="status"]')).toContainText('accounts.csv was imported: Verified accounts, 1 row.');
-  await expect(kind).toContainText('1 rows, last import');
+  await expect(kind).toContainText('1 row, last import');
   await expect(async () => {
     await page.goto(invoice);
     await expect(undecided.filter({ hasText: waiting })).toHaveCount(0, { timeout: 1_000 });

@@ -42,7 +42,7 @@ pub fn import_report(kind: InputKind, file: &str, outcome: ListOutcome) -> Impor
             let more = faults.count.saturating_sub(faults.faults.len());
             let mut told: Vec<String> = faults.faults.iter().map(ToString::to_string).collect();
             if more > 0 {
-                told.push(format!("And {}.", count(more, "fault more").replace("mores", "more")));
+                told.push(format!("And {} more.", count(more, "fault")));
             }
             ImportReport {
                 sentence: format!("Nothing of {file} was imported: {} in {name}.", count(faults.count, "fault")),

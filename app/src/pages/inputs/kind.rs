@@ -9,6 +9,7 @@ use crate::model::{ColumnRow, ImportRow, InputKindRow};
 #[component]
 pub fn Kind(kind: InputKindRow, may_import: bool, take_back: ServerAction<TakeBackImport>) -> impl IntoView {
     let state = match (kind.rows, &kind.last) {
+        (Some(1), Some(last)) => format!("1 row, last import {last}"),
         (Some(rows), Some(last)) => format!("{rows} rows, last import {last}"),
         (Some(rows), None) => format!("{rows} rows"),
         (None, _) => "Never imported".to_owned(),
