@@ -34,7 +34,11 @@ export default defineConfig({
   },
   projects: [
     { name: 'scripted' },
-    { name: 'unscripted', testMatch: /(sign-up|samples|upload-form|clause-form)\.spec\.ts/, use: { javaScriptEnabled: false } },
+    {
+      name: 'unscripted',
+      testMatch: /(sign-up|samples|upload-form|clause-form|inputs)\.spec\.ts/,
+      use: { javaScriptEnabled: false },
+    },
   ],
   webServer: {
     command: `${program} serve`,

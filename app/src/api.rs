@@ -5,6 +5,7 @@ pub mod aliases;
 pub mod audit;
 pub mod clauses;
 pub mod contracts;
+pub mod inputs;
 pub mod invoices;
 pub mod members;
 pub mod passwords;
@@ -12,7 +13,11 @@ pub mod questions;
 pub mod samples;
 pub mod second_factor;
 pub mod sessions;
+pub mod tolerances;
 pub mod uploads;
 
 #[cfg(feature = "ssr")]
 mod present;
+
+#[cfg(feature = "ssr")]
+pub use present::import_report;

@@ -5,6 +5,7 @@ mod audit;
 mod contract;
 mod document;
 mod inbox;
+mod inputs;
 mod members;
 mod review;
 mod upload;
@@ -17,6 +18,10 @@ pub use contract::{
 };
 pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
+pub use inputs::{
+    ColumnRow, ImportReport, ImportRow, InputKindRow, InputsPage, LimitKind, LimitRow, RunRow, ToleranceRow,
+    TolerancesPage,
+};
 pub use members::{InvitationRow, MemberRow, MembersPage};
 pub use review::{
     CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, QuestionView, ReadingView, Review, Side,

@@ -7,8 +7,8 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 use crate::components::Frame;
 use crate::pages::{
-    AccountPage, AuditPage, ContractPage, ContractsPage, ForgotPage, InboxPage, MembersPage, NotFoundPage,
-    ReconciliationPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage,
+    AccountPage, AuditPage, ContractPage, ContractsPage, ForgotPage, InboxPage, InputsPage, MembersPage, NotFoundPage,
+    ReconciliationPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -31,6 +31,8 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("invoices"), ParamSegment("id")) view=ReconciliationPage ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("inputs") view=InputsPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("tolerances") view=TolerancesPage ssr=mode.clone()/>
                     <Route path=StaticSegment("audit") view=AuditPage ssr=mode.clone()/>
                     <Route path=StaticSegment("account") view=AccountPage ssr=mode.clone()/>
                     <Route path=StaticSegment("members") view=MembersPage ssr=mode/>

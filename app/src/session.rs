@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, extract};
+use serde::de::DeserializeOwned;
 use store::{Actor, Origin, Profile, SignedIn};
 use tower_sessions::{Expiry, Session};
 use uuid::Uuid;
@@ -13,6 +14,7 @@ use workflow::{Desk, DeskError};
 
 use crate::AppError;
 use crate::incident::RequestTrace;
+use crate::model::ImportReport;
 use crate::refused_act::RefusedAct;
 
 /// The session's key under which it is kept who signed in.
@@ -21,6 +23,8 @@ pub const SIGNED_IN_KEY: &str = "signed-in";
 pub const KEEP_KEY: &str = "keep";
 /// Under which it is kept who has shown the password and not yet the second factor.
 const PENDING_KEY: &str = "pending";
+/// Under which it is kept what became of a list that was sent, until it is shown.
+pub const IMPORT_REPORT_KEY: &str = "import-report";
 const INVITATION_KEY: &str = "invitation";
 /// Under which new recovery codes are kept, sealed, until they are shown.
 const CODES_KEY: &str = "codes";
@@ -98,9 +102,13 @@ impl Visit {
         self.take(INVITATION_KEY).await
     }
 
-    async fn take(&self, key: &str) -> Result<Option<String>, AppError> {
+    pub async fn take_import_report(&self) -> Result<Option<ImportReport>, AppError> {
+        self.take(IMPORT_REPORT_KEY).await
+    }
+
+    async fn take<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, AppError> {
         // Removing counts as a change, which is written: not at every look at the page.
-        if self.0.get::<String>(key).await.map_err(away)?.is_none() {
+        if self.0.get::<T>(key).await.map_err(away)?.is_none() {
             return Ok(None);
         }
         self.0.remove(key).await.map_err(away)

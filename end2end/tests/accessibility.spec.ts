@@ -67,6 +67,16 @@ test('inbox, reconciliation, contracts and contract', async ({ page }) => {
   await examine(page, 'contract');
 });
 
+test('inputs and tolerances', async ({ page }) => {
+  await signUp(page);
+  for (const screen of ['inputs', 'tolerances']) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`/${screen}`);
+    await settle(page);
+    await examine(page, screen);
+  }
+});
+
 test('the theme chosen is kept', async ({ page }) => {
   await page.goto('/sign-in');
   await settle(page);

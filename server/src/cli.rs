@@ -5,8 +5,10 @@ mod certificates;
 mod config;
 mod doctor;
 mod extract;
+mod import;
 mod import_contract;
 mod input;
+mod input_lists;
 mod keygen;
 mod keys;
 mod migrate;
@@ -70,7 +72,8 @@ Takes documents, or the JSON that 'probity extract' prints, where a field may al
 Several invoices are taken in the order of their dates, each seeing the earlier ones.
 
 Example:
-  probity reconcile --contract msa.pdf --invoice october.pdf --invoice november.xml --json")]
+  probity reconcile --contract msa.pdf --invoice october.pdf --invoice november.xml --json
+  probity reconcile --contract msa.json --invoice october.pdf --receipts received.csv")]
     Reconcile(reconcile::Arguments),
     /// Tell the next invoice of a contract, and what should have come and did not
     #[command(after_help = "\
@@ -128,6 +131,17 @@ Example:
 
 Exit codes: 0 done, 69 the database cannot be reached or a contract is not there, 78 wrong settings.")]
     Rerate(rerate::Arguments),
+    /// Take in a list from outside the documents, such as receipts or exchange rates
+    #[command(after_help = "\
+The file is CSV in UTF-8, parted by comma, semicolon or tab, with the names of its columns in the first row. The page
+'Inputs' shows the columns of each kind. The same file again changes nothing.
+
+Example:
+  probity import --organisation 0192f0c4-… receipts october.csv
+
+Exit codes: 0 imported or there already, 1 faults and nothing imported, 2 the file cannot be read, 69 the database
+cannot be reached, 78 wrong settings.")]
+    Import(import::Arguments),
     /// Start the web application
     #[command(after_help = "\
 Settings come from Leptos.toml, each overridable by an environment variable:
@@ -227,6 +241,7 @@ pub fn run() -> ExitCode {
         Command::ImportContract { file, member } => import_contract::run(&file, member.as_deref()),
         Command::Verify { file } => verify::run(&file),
         Command::Rerate(arguments) => rerate::run(&arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
         Command::Audit { command } => audit::run(command),

@@ -7,6 +7,7 @@ mod fault_page;
 pub mod guard;
 mod health;
 mod incident;
+mod inputs;
 mod limit;
 pub mod operator;
 mod problem;
@@ -19,7 +20,7 @@ mod visit;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Extension, FromRef};
+use axum::extract::{DefaultBodyLimit, Extension, FromRef};
 use axum::handler::HandlerWithoutStateExt;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, get_service, post};
@@ -73,6 +74,8 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let uploads = Router::new()
         .route("/api/uploads", post(uploads::receive))
         .layer(Extension(uploads::RequestLimit(settings.request_max_bytes.get())));
+    let inputs =
+        Router::new().route("/api/inputs", post(inputs::receive)).layer(DefaultBodyLimit::max(inputs::BODY_LIMIT));
     let documents = Router::new()
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))
@@ -102,6 +105,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let router = Router::new()
         .merge(pages)
         .merge(uploads)
+        .merge(inputs)
         .merge(documents)
         .fallback_service(files(settings, provide))
         .layer(from_fn_with_state(recorder, refusal::record_refusal))

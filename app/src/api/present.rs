@@ -6,9 +6,11 @@ mod case;
 mod clause;
 mod contract;
 mod inbox;
+mod inputs;
 mod members;
 mod outlook;
 mod question;
+mod tolerances;
 mod upload;
 
 use domain::field::Entry;
@@ -22,7 +24,9 @@ pub use case::review;
 pub use clause::former_contract;
 pub use contract::{contract_page, contract_row};
 pub use inbox::{inbox_page, inbox_query};
+pub use inputs::{import_report, inputs_page};
 pub use members::members_page;
+pub use tolerances::{policy_scope, tolerances_page};
 pub use upload::uploads;
 
 use crate::AppError;

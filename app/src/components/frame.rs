@@ -33,6 +33,8 @@ pub fn Frame() -> impl IntoView {
                     <ul class="main">
                         <li><A href="/invoices" attr:class="nav"><Icon name="inbox"/><span>"Inbox"</span></A></li>
                         <li><A href="/contracts" attr:class="nav"><Icon name="contract"/><span>"Contracts"</span></A></li>
+                        <li><A href="/inputs" attr:class="nav"><Icon name="rows"/><span>"Inputs"</span></A></li>
+                        <li><A href="/tolerances" attr:class="nav"><Icon name="settings"/><span>"Tolerances"</span></A></li>
                         <li><A href="/members" attr:class="nav"><Icon name="user"/><span>"Members"</span></A></li>
                         <Suspense>
                             {move || Suspend::new(async move {

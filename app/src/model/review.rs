@@ -140,6 +140,8 @@ pub struct Review {
     pub fields: Vec<EntryView>,
     pub missing_fields: Vec<Choice>,
     pub warnings: Vec<String>,
+    /// By which tolerances and limits it is checked.
+    pub settings: Vec<String>,
     pub document: DocumentView,
     pub contract_document: Option<DocumentView>,
     pub previous: Option<String>,

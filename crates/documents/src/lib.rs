@@ -6,6 +6,7 @@ pub mod contract;
 pub mod einvoice;
 pub mod extraction;
 pub mod format;
+pub mod inputs;
 pub mod invoice;
 pub mod layout;
 pub mod read;

@@ -17,6 +17,7 @@ use crate::matching::{Assignment, Matching};
 use crate::money::Currency;
 use crate::past::Past;
 use crate::reconciliation::Method;
+use crate::rules::is_zero_tolerance;
 use crate::settings::Settings;
 use crate::sums::{Sums, line_net, round, usable};
 use crate::version::{Service, version_in_force};
@@ -134,9 +135,12 @@ impl<'a> Case<'a> {
     }
 
     /// Whether the difference is small enough to pass: by the rule's own tolerance where the settings have
-    /// one, else by the general one, and by the contract's own share.
+    /// one, else by the general one, and by the contract's own share. A rule without tolerance lets nothing pass.
     pub fn passes(&self, rule: &str, expected: Decimal, billed: Decimal) -> bool {
         let Some(difference) = billed.checked_sub(expected).map(|difference| difference.abs()) else { return false };
+        if is_zero_tolerance(rule) {
+            return difference.is_zero();
+        }
         let agreed = self.contract.and_then(|contract| usable(contract.header.tolerance_percent.as_ref()));
         let own = self.settings.rule_tolerances.get(rule);
         let amount = own.map_or(self.settings.tolerance_amount, |own| own.amount);

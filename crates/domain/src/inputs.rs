@@ -3,12 +3,18 @@
 //! A list that is absent was never handed in, and the checks that need it cannot be made. A list that
 //! is there but empty says that there is nothing. Items name a rate row by code or description.
 
+mod filing;
+mod kind;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::calendar::{YearMonth, iso_day};
 use crate::money::Currency;
+
+pub use filing::{Filing, Need};
+pub use kind::{InputKind, InputRow};
 
 /// Everything handed in beside the documents.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

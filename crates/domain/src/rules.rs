@@ -245,6 +245,13 @@ pub fn registry() -> &'static [RuleInfo] {
     &INFOS
 }
 
+/// Whether no difference is small enough to pass the rule, whatever the settings say.
+pub(crate) fn is_zero_tolerance(rule: &str) -> bool {
+    let infos = registry();
+    let found = infos.binary_search_by(|info| info.id.cmp(rule)).ok().and_then(|at| infos.get(at));
+    found.is_some_and(|info| info.zero_tolerance)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,17 @@
 //! What an organisation has decided about how strictly it checks.
 
+mod limit;
+mod policy;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Confidence;
+
+pub use limit::{Limit, PolicyError};
+pub use policy::Policy;
 
 /// How strictly to check. The default lets no difference pass.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -31,6 +31,8 @@ pub enum StoreError {
     InvitationSpent,
     #[error("the files of this organisation take up all of the {} MB that they may: ask who runs Probity for more", cap / 1_000_000)]
     OrganisationFull { cap: u64 },
+    #[error("there would be more than {most} rows of this kind: take back imports that are no longer needed")]
+    InputsFull { most: i64 },
     #[error("this link is used up or has expired: ask for a new one")]
     ResetSpent,
     #[error("an organisation needs an owner: make someone else an owner first")]

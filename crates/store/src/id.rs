@@ -77,3 +77,15 @@ id!(
     /// An invoice read from a document.
     InvoiceId
 );
+id!(
+    /// A list that was imported.
+    ImportId
+);
+id!(
+    /// What is decided about how strictly to check.
+    PolicyId
+);
+id!(
+    /// Many invoices that are reconciled again.
+    RunId
+);

@@ -11,7 +11,7 @@ use sqlx::{Postgres, Transaction};
 use crate::actor::Actor;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::id::{ContractId, DocumentId, OrganisationId};
+use crate::id::{ContractId, DocumentId, OrganisationId, RunId};
 
 const QUEUE: &str = "probity";
 /// How often a job is tried. A job whose process dies each time is queued again even after that: the
@@ -29,6 +29,8 @@ pub enum Job {
     Process { organisation: OrganisationId, document: DocumentId },
     /// Reconcile the invoices under a contract again.
     Reconcile { organisation: OrganisationId, contract: ContractId },
+    /// Reconcile the invoices of a run again.
+    Run { organisation: OrganisationId, run: RunId },
 }
 
 impl Job {
@@ -40,10 +42,16 @@ impl Job {
         Self::Reconcile { organisation, contract }
     }
 
+    pub const fn run(organisation: OrganisationId, run: RunId) -> Self {
+        Self::Run { organisation, run }
+    }
+
     /// On whose behalf the worker does it.
     pub const fn actor(&self) -> Actor {
         match self {
-            Self::Process { organisation, .. } | Self::Reconcile { organisation, .. } => Actor::system(*organisation),
+            Self::Process { organisation, .. }
+            | Self::Reconcile { organisation, .. }
+            | Self::Run { organisation, .. } => Actor::system(*organisation),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod events;
 pub mod figures;
 pub mod files;
 pub mod id;
+pub mod inputs;
 pub mod invitations;
 pub mod invoices;
 pub mod jobs;
@@ -23,8 +24,10 @@ mod json;
 mod keyword;
 pub mod limits;
 pub mod origin;
+pub mod policies;
 pub mod private_postgres;
 pub mod progress;
+pub mod runs;
 pub mod schema;
 pub mod sealing;
 pub mod sessions;
@@ -43,7 +46,10 @@ pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
 pub use figures::StoreFigures;
 pub use files::{Content, Documents, FileError, StoredFile};
-pub use id::{ContractId, DocumentId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId};
+pub use id::{
+    ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId, UserId,
+};
+pub use inputs::{Import, Imported, Known, NewImport};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, HistoryScope, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow,
     InvoiceState, Outcome, Rated, StoredInvoice, TimelineInvoice, TimelinePlace, Totals,
@@ -51,8 +57,10 @@ pub use invoices::{
 pub use jobs::{Job, JobBackend};
 pub use limits::{Allowance, Limits, LimitsError, Rule};
 pub use origin::Origin;
+pub use policies::{PolicyChange, PolicyScope, StoredPolicy};
 pub use private_postgres::{PrivatePostgres, PrivatePostgresError};
 pub use progress::{Live, LiveStage, Progress};
+pub use runs::{Cause, Group, Run, Which};
 pub use schema::SchemaStatus;
 pub use sealing::{FileKey, KeyCount, Rotated, Rotation};
 pub use sessions::ledger::{Profile, SignedIn};

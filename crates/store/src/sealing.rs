@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::database::Store;
 use crate::edits::Edited;
 use crate::error::StoreError;
-use crate::id::{ContractId, DocumentId, OrganisationId, UserId};
+use crate::id::{ContractId, DocumentId, ImportId, OrganisationId, PolicyId, UserId};
 use crate::json::encode;
 
 pub use rotation::{KeyCount, Rotated, Rotation};
@@ -63,6 +63,14 @@ pub(crate) fn place_of_change(actor: &Actor, edited: Edited, version: i32) -> Co
         Edited::Invoice(id) => place.with(id),
     }
     .with(version)
+}
+
+pub(crate) fn place_of_input(actor: &Actor, import: ImportId, position: i32) -> Context {
+    Context::of("input_rows.payload").with(actor.organisation()).with(import).with(position)
+}
+
+pub(crate) fn place_of_policy(actor: &Actor, policy: PolicyId) -> Context {
+    Context::of("policies.policy").with(actor.organisation()).with(policy)
 }
 
 /// Where a person's second factor is kept.

@@ -48,6 +48,10 @@ impl From<StoreError> for DeskError {
                  who runs Probity to raise the limit.",
                 cap / 1_000_000
             )),
+            StoreError::InputsFull { most } => Self::TooLarge(format!(
+                "There would be more than {most} rows of this kind. Take back imports that are no longer needed, or let \
+                 this one take the place of the earlier ones."
+            )),
             StoreError::Busy => Self::refused("Other invoices are being reconciled. Try again in a moment."),
             StoreError::EmailTaken => {
                 Self::refused("There is already an account with this e-mail address. Sign in instead.")

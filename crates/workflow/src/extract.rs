@@ -16,6 +16,7 @@ impl Desk {
         match job {
             Job::Process { document, .. } => self.process_document(&job.actor(), *document).await,
             Job::Reconcile { contract, .. } => self.reconcile_under(&job.actor(), *contract).await,
+            Job::Run { run, .. } => self.process_run(&job.actor(), *run).await,
         }
     }
 
@@ -158,7 +159,11 @@ impl Desk {
 
     /// Ends a document whose processing failed again and again, so that nobody waits for it.
     pub async fn give_up(&self, job: &Job) -> Result<(), DeskError> {
-        let Job::Process { document, .. } = job else { return Ok(()) };
+        let document = match job {
+            Job::Process { document, .. } => document,
+            Job::Run { run, .. } => return self.give_up_run(&job.actor(), *run).await,
+            Job::Reconcile { .. } => return Ok(()),
+        };
         let reason = "Processing failed several times. The file is kept; the server's log says why.";
         match self.set_state(&job.actor(), *document, DocumentState::Failed, Some(reason)).await {
             Err(DeskError::Conflict | DeskError::NotFound) => Ok(()),

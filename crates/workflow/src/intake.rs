@@ -15,7 +15,7 @@ use store::{
 
 use crate::{Desk, DeskError};
 use kind::{check_kind, not_taken};
-use name::clean_name;
+pub(crate) use name::clean_name;
 
 /// What the person said the file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

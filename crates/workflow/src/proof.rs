@@ -5,6 +5,7 @@ use domain::{Finding, History, PastInvoice};
 use store::invoices::Earlier;
 use store::{Action, Actor, ContractId, Entry, InvoiceId, StoredInvoice};
 
+use crate::reconcile::known::Checked;
 use crate::review::read_result;
 use crate::{Desk, DeskError};
 
@@ -63,9 +64,15 @@ impl Desk {
         let decisions = self.store().list_decisions(actor, stored.id).await?;
         let dismissed = decisions.into_iter().filter(|decision| decision.verdict == store::Verdict::Dismissed);
         let dismissed = dismissed.map(|decision| decision.finding).collect();
-        let terms = contract.as_ref().map(|(id, contract)| (*id, contract));
-        let known = (stored.document, &stored.invoice);
-        let (inputs, settings) = self.known_of(actor, known, terms, &history, dismissed).await?;
+        let document = self.store().find_document(actor, stored.document).await?;
+        let checked = Checked {
+            invoice: &stored.invoice,
+            received_on: document.map(|document| document.uploaded_at.date()),
+            contract: contract.as_ref().map(|(id, contract)| (*id, contract)),
+            history: &history,
+        };
+        let mut around = self.look_around(actor).await?;
+        let (inputs, settings) = self.known_of(actor, &mut around, checked, dismissed).await?;
         let contract = contract.map(|(_, contract)| contract);
         Ok(Basis { contract, invoice: stored.invoice.clone(), history, inputs, settings })
     }

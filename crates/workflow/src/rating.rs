@@ -9,13 +9,13 @@ mod timeline;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{Contract, Date, History, Inputs, Invoice, Reconciliation, Settings};
+use domain::{Date, Reconciliation};
 use store::{
-    Action, Actor, ContractId, DocumentId, Entry, HistoryLock, HistoryScope, InvoiceId, Rated, TimelineInvoice,
-    TimelinePlace,
+    Action, Actor, ContractId, Entry, HistoryLock, HistoryScope, InvoiceId, Rated, TimelineInvoice, TimelinePlace,
 };
 
 use self::timeline::Timeline;
+use crate::reconcile::known::Checked;
 use crate::{Desk, DeskError};
 
 /// How many invoices are in hand at a time.
@@ -124,6 +124,7 @@ impl Desk {
         if timeline.is_empty() {
             return Ok(entries);
         }
+        let mut around = self.look_around(actor).await?;
         for batch in places.chunks(BATCH) {
             let ids: Vec<InvoiceId> = batch.iter().map(|place| place.id).collect();
             let is_needed = batch.iter().any(|place| task.recomputes(scope.contract, place));
@@ -134,10 +135,13 @@ impl Desk {
             let mut rated: Vec<Rated> = Vec::new();
             for (place, invoice) in batch.iter().zip(invoices) {
                 let payable = if task.recomputes(scope.contract, place) {
-                    let known = (invoice.document, &invoice.invoice);
-                    let contract = scope.contract.zip(terms.as_deref());
-                    let history = timeline.history(place);
-                    let known = self.known_of(actor, known, contract, history, invoice.dismissed.clone()).await?;
+                    let checked = Checked {
+                        invoice: &invoice.invoice,
+                        received_on: invoice.received_at.map(|at| at.date()),
+                        contract: scope.contract.zip(terms.as_deref()),
+                        history: timeline.history(place),
+                    };
+                    let known = self.known_of(actor, &mut around, checked, invoice.dismissed.clone()).await?;
                     let after = timeline.check(place, &invoice, known).await?;
                     tell(Recomputed { invoice: &invoice, after: &after });
                     let payable = after.totals.payable;
@@ -156,18 +160,6 @@ impl Desk {
             }
         }
         Ok(entries)
-    }
-
-    /// What is known beside the documents, and how strictly the invoice is checked.
-    pub(crate) async fn known_of(
-        &self,
-        _actor: &Actor,
-        _invoice: (DocumentId, &Invoice),
-        _contract: Option<(ContractId, &Contract)>,
-        _history: &History,
-        dismissed: BTreeSet<String>,
-    ) -> Result<(Inputs, Settings), DeskError> {
-        Ok((Inputs::default(), Settings { dismissed, ..Settings::default() }))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Reconcile: an invoice is held against its contract and everything billed before.
 
 mod choice;
+pub(crate) mod known;
+mod run;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,7 @@
 mod edit;
 
 use domain::question::OpenQuestion;
-use domain::{Currency, Engine, Reconciliation};
+use domain::{Currency, Engine, Reconciliation, Settings};
 use store::{
     Actor, ContractId, ContractSummary, ContractVersion, Decision, Document, Earlier, Inbox, InboxCursor, InboxFilter,
     InboxOrder, InvoiceId, InvoiceState, StoredContract, StoredInvoice, Totals,
@@ -22,6 +22,8 @@ const PAGE: u32 = 50;
 const LATEST: u32 = 200;
 /// A browser is sent a case with at most this many earlier invoices.
 const LONGEST_SENT: u32 = 100;
+/// And which is not larger than this, in bytes: lists from outside may be long.
+const LARGEST_SENT: usize = 4 * 1024 * 1024;
 
 /// What the inbox is asked for.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +50,8 @@ pub struct Case {
     pub contract_document: Option<Document>,
     pub contracts: Vec<ContractSummary>,
     pub currency: Option<Currency>,
+    /// By which it is checked now.
+    pub settings: Settings,
     pub previous: Option<InvoiceId>,
     pub next: Option<InvoiceId>,
 }
@@ -89,6 +93,8 @@ impl Desk {
         };
         let (previous, next) = store.find_neighbours(actor, id, &InboxFilter::default(), InboxOrder::default()).await?;
         let result = invoice.result.as_ref().map(read_result).transpose()?;
+        let terms = contract.as_ref().map(|stored| (stored.id, &stored.contract));
+        let settings = self.settings_of(actor, &invoice.invoice, terms).await?;
         let currency = currency_of(&invoice.invoice, contract.as_ref().map(|stored| &stored.contract));
         Ok(Case {
             decisions: store.list_decisions(actor, id).await?,
@@ -99,13 +105,14 @@ impl Desk {
             contract,
             contract_document,
             currency,
+            settings,
             previous,
             next,
         })
     }
 
-    /// What the browser needs to reckon an invoice anew while a person edits it, as JSON; none where its
-    /// history is too long to be sent.
+    /// What the browser needs to reckon an invoice anew while a person edits it, as JSON; none where that
+    /// is too much to be sent.
     pub async fn engine_of(&self, actor: &Actor, id: InvoiceId) -> Result<Option<String>, DeskError> {
         let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
         let basis = self.basis_of(actor, &stored, Some(LONGEST_SENT + 1)).await?;
@@ -113,7 +120,8 @@ impl Desk {
             return Ok(None);
         }
         let engine = Engine::from(basis);
-        serde_json::to_string(&engine).map(Some).map_err(DeskError::internal)
+        let text = serde_json::to_string(&engine).map_err(DeskError::internal)?;
+        Ok(Some(text).filter(|text| text.len() <= LARGEST_SENT))
     }
 
     pub async fn contracts(&self, actor: &Actor) -> Result<Vec<ContractSummary>, DeskError> {

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::certificates::{CertificateFolder, WriteError};
 use super::input::{InputError, read_contract, read_invoice};
+use super::input_lists::InputLists;
 use super::report;
 
 /// An invoice on the command line.
@@ -40,11 +41,15 @@ pub struct Arguments {
     /// Settle what a clause leaves open, such as 4.2.mode=volume
     #[arg(long, value_name = "CLAUSE.PARAMETER=VALUE")]
     answer: Vec<String>,
+    #[command(flatten)]
+    lists: InputLists,
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let contract = match read_contract(&arguments.contract).and_then(|read| settle(read, arguments)) {
-        Ok(contract) => contract,
+    let read =
+        read_contract(&arguments.contract).and_then(|read| Ok((settle(read, arguments)?, arguments.lists.read()?)));
+    let (contract, inputs) = match read {
+        Ok(read) => read,
         Err(error) => {
             eprintln!("probity: {error}");
             return ExitCode::from(2);
@@ -67,7 +72,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         (date.is_none(), date)
     });
     let settings = Settings { tolerance_amount: arguments.tolerance, ..Settings::default() };
-    let results = match reconcile_all(&contract, taken, &settings, arguments.certificates.as_deref()) {
+    let results = match reconcile_all(&contract, taken, (&inputs, &settings), arguments.certificates.as_deref()) {
         Ok(results) => results,
         Err(error) => {
             eprintln!("probity: {error}");
@@ -110,16 +115,15 @@ fn take(file: &Path) -> Result<Taken, InputError> {
 fn reconcile_all(
     contract: &Contract,
     taken: Vec<Taken>,
-    settings: &Settings,
+    (inputs, settings): (&Inputs, &Settings),
     certificates: Option<&Path>,
 ) -> Result<Vec<(PathBuf, Reconciliation)>, WriteError> {
     let mut folder = certificates.map(CertificateFolder::open).transpose()?;
-    let inputs = Inputs::default();
     let mut walk = Walk::new(Some(Arc::new(contract.clone())));
     let mut results = Vec::new();
     for Taken { file, invoice, hash } in taken {
         walk.present(Some(hash.clone()));
-        let result = walk.check(&invoice, &inputs, settings);
+        let result = walk.check(&invoice, inputs, settings);
         if let Some(folder) = folder.as_mut().filter(|_| !result.findings.is_empty()) {
             let basis = Basis {
                 contract: Some(contract.clone()),

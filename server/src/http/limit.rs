@@ -113,7 +113,7 @@ const ENTRANCES: [&str; 9] = [
 fn classify(method: &Method, path: &str) -> Option<Act> {
     let is_file = path.starts_with("/pkg/") || path.ends_with(".svg") || path.ends_with(".js");
     match path.strip_prefix("/api/") {
-        Some("uploads") if method == Method::POST => Some(Act::Upload),
+        Some("uploads" | "inputs") if method == Method::POST => Some(Act::Upload),
         Some(function) if method == Method::POST && ENTRANCES.contains(&function) => Some(Act::Enter),
         None if is_file || path == "/healthz" => None,
         _ => Some(Act::Use),
@@ -252,6 +252,7 @@ mod tests {
         assert_eq!(classify(&Method::GET, "/pkg/probity.js"), None);
         assert_eq!(classify(&Method::GET, "/invoices"), Some(Act::Use));
         assert_eq!(classify(&Method::POST, "/api/uploads"), Some(Act::Upload));
+        assert_eq!(classify(&Method::POST, "/api/inputs"), Some(Act::Upload));
         assert_eq!(classify(&Method::POST, "/api/sign-in"), Some(Act::Enter));
     }
 }

@@ -7,6 +7,7 @@ use domain::{Currency, InvoiceHeader, Method, Money, Reconciliation};
 use store::{ContractSummary, Decision, Verdict};
 use workflow::review::Case;
 
+use super::tolerances::settings_lines;
 use super::{document, entries, inbox, missing, money, question};
 use crate::model::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
 
@@ -45,6 +46,7 @@ pub fn review(case: Case) -> Review {
         missing_fields: missing(InvoiceHeader::NAMES, &fields),
         fields,
         warnings: case.document.warnings.clone(),
+        settings: settings_lines(&case.settings),
         document: document(case.document),
         contract_document: case.contract_document.map(document),
         previous: case.previous.map(|id| id.to_string()),

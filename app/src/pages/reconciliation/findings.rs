@@ -48,6 +48,11 @@ pub fn Findings(case: Review, actions: Actions, open: Signal<Option<String>>) ->
                     })
                     .collect_view()}
                 {(!case.undecided.is_empty()).then(|| view! { <Undecided checks=case.undecided/> })}
+                <details class="data settings">
+                    <summary>"How strictly it is checked"</summary>
+                    <ul>{case.settings.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                    <p class="hint"><a class="link" href="/tolerances">"Tolerances"</a></p>
+                </details>
             </div>
         </section>
     }

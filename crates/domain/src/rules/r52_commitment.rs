@@ -78,13 +78,14 @@ fn shortfall_line(
     let period = case.period_around(day, commitment.per).unwrap_or(own);
     let taken = taken(case, clause, period).ok_or("inputs.usage")?;
     let due = committed(case, commitment, period).ok_or("contract.commitment")?;
-    let carried = carried(case, (clause, commitment), period);
+    let carried = carried(case, (clause, commitment), period).ok_or("inputs.usage")?;
     let is_near = commitment.threshold_percent.is_some_and(|percent| {
         due.checked_mul(percent)
             .and_then(|share| share.checked_div(Decimal::ONE_HUNDRED))
             .is_some_and(|least| taken >= least)
     });
-    let short = if is_near { Decimal::ZERO } else { (due - taken - carried).max(Decimal::ZERO) };
+    let open = due.checked_sub(taken).and_then(|open| open.checked_sub(carried)).ok_or("inputs.usage")?;
+    let short = if is_near { Decimal::ZERO } else { open.max(Decimal::ZERO) };
     let expected = charge(commitment, short).map(|exact| case.round(exact)).ok_or("contract.commitment")?;
     let mut formula = Formula::new()
         .sign("max")
@@ -146,13 +147,14 @@ fn committed(case: &Case<'_>, commitment: &Commitment, period: Period) -> Option
     commitment.quantity.checked_mul(all.checked_sub(Decimal::from(excused))?)?.checked_div(all)
 }
 
-/// What earlier periods took above their commitment and has not lapsed, the oldest used first.
-fn carried(case: &Case<'_>, (clause, commitment): Found<'_, Commitment>, period: Period) -> Decimal {
+/// What earlier periods took above their commitment and has not lapsed, the oldest used first. `None` where
+/// amounts are out of range.
+fn carried(case: &Case<'_>, (clause, commitment): Found<'_, Commitment>, period: Period) -> Option<Decimal> {
     let Some(months) = commitment.carry_forward_months.and_then(|months| i32::try_from(months).ok()) else {
-        return Decimal::ZERO;
+        return Some(Decimal::ZERO);
     };
     // Two lifetimes back, so that what lapsed inside the window has been used up rightly.
-    let Some(mut day) = add_months(period.first, -2 * months) else { return Decimal::ZERO };
+    let Some(mut day) = add_months(period.first, -2 * months) else { return Some(Decimal::ZERO) };
     let mut credits: Vec<(Period, Decimal)> = Vec::new();
     let is_alive = |earned: Period, at: Period| {
         earned.last.next_day().and_then(|from| add_months(from, months)).is_some_and(|until| at.first < until)
@@ -160,7 +162,7 @@ fn carried(case: &Case<'_>, (clause, commitment): Found<'_, Commitment>, period:
     while day < period.first {
         let Some(earlier) = case.period_around(day, commitment.per) else { break };
         if let (Some(taken), Some(due)) = (taken(case, clause, earlier), committed(case, commitment, earlier)) {
-            let mut rest = taken - due;
+            let mut rest = taken.checked_sub(due)?;
             credits.retain(|(earned, _)| is_alive(*earned, earlier));
             for (_, credit) in &mut credits {
                 let used = (*credit).min((-rest).max(Decimal::ZERO));
@@ -176,7 +178,7 @@ fn carried(case: &Case<'_>, (clause, commitment): Found<'_, Commitment>, period:
             None => break,
         }
     }
-    credits.iter().filter(|(earned, _)| is_alive(*earned, period)).map(|(_, credit)| *credit).sum()
+    sum(credits.iter().filter(|(earned, _)| is_alive(*earned, period)).map(|(_, credit)| *credit))
 }
 
 /// A shortfall that the pace so far leads to.
@@ -194,7 +196,7 @@ fn forecast(case: &Case<'_>, (clause, commitment): Found<'_, Commitment>) -> Opt
     let taken = taken(case, clause, period)?;
     let ahead = taken.checked_mul(Decimal::from(period.days()))?.checked_div(Decimal::from(elapsed))?;
     let due = committed(case, commitment, period)?;
-    let short = due - ahead - carried(case, (clause, commitment), period);
+    let short = due.checked_sub(ahead)?.checked_sub(carried(case, (clause, commitment), period)?)?;
     let exposure = charge(commitment, short).map(|exact| case.round(exact)).filter(|exact| *exact > Decimal::ZERO)?;
     Some(Claim {
         part: Some("forecast"),

@@ -25,6 +25,8 @@ keywords! {
         MemberRemoved = "member.removed",
         RoleChanged = "role.changed",
         SettingChanged = "setting.changed",
+        InputsImported = "inputs.imported",
+        InputsTakenBack = "inputs.taken_back",
         DocumentUploaded = "document.uploaded",
         DocumentRefused = "document.refused",
         DocumentInfected = "document.infected",
@@ -59,6 +61,7 @@ keywords! {
         Document = "document",
         Contract = "contract",
         Invoice = "invoice",
+        InputImport = "input_import",
         /// An address of the program, such as `POST /api/decide`.
         Address = "address",
         AuditLog = "audit_log",

@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{Date, Decimal, Invoice, Reconciliation};
+use time::OffsetDateTime;
 
 use crate::actor::Actor;
 use crate::database::Store;
@@ -37,6 +38,8 @@ impl TimelinePlace {
 pub struct TimelineInvoice {
     pub id: InvoiceId,
     pub document: DocumentId,
+    /// When its document came in.
+    pub received_at: Option<OffsetDateTime>,
     pub contract: Option<ContractId>,
     pub version: i32,
     pub invoice: Invoice,
@@ -52,6 +55,7 @@ pub struct TimelineInvoice {
 struct SealedTimelineInvoice {
     id: InvoiceId,
     document: DocumentId,
+    received_at: Option<OffsetDateTime>,
     contract: Option<ContractId>,
     version: i32,
     invoice: String,
@@ -136,7 +140,9 @@ impl Store {
     ) -> Result<Vec<TimelineInvoice>, StoreError> {
         let rows: Vec<SealedTimelineInvoice> = sqlx::query_as(
             "SELECT i.id, i.document_id AS document, i.contract_id AS contract, i.version, i.invoice, i.payable,
-                    CASE WHEN $3 THEN i.result END AS result
+                    CASE WHEN $3 THEN i.result END AS result,
+                    (SELECT uploaded_at FROM documents d
+                     WHERE d.organisation_id = $1 AND d.id = i.document_id) AS received_at
              FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
              JOIN invoices i ON i.organisation_id = $1 AND i.id = asked.id
              ORDER BY asked.place",
@@ -156,6 +162,7 @@ impl Store {
                 dismissed: dismissed.remove(&row.id).unwrap_or_default(),
                 id: row.id,
                 document: row.document,
+                received_at: row.received_at,
                 contract: row.contract,
                 version: row.version,
                 payable: row.payable,

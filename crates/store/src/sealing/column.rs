@@ -76,6 +76,16 @@ pub(super) const COLUMNS: &[SealedColumn] = &[
         place "'edits.change ' || organisation_id || ' ' || coalesce(contract_id, invoice_id) || ' ' || version"
     ),
     sealed_column!(
+        "input_rows"."payload",
+        key "payload_key_id",
+        place "'input_rows.payload ' || organisation_id || ' ' || import_id || ' ' || position"
+    ),
+    sealed_column!(
+        "policies"."policy",
+        key "policy_key_id",
+        place "'policies.policy ' || organisation_id || ' ' || id"
+    ),
+    sealed_column!(
         "second_factors"."secret",
         key "secret_key_id",
         place "'second_factors.secret ' || user_id"

@@ -7,6 +7,7 @@ mod audit;
 mod documents;
 mod events;
 mod files;
+mod inputs;
 mod invoices;
 mod jobs;
 mod limits;

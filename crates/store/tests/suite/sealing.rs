@@ -3,21 +3,25 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use domain::{Evidence, Field, PageBox};
+use domain::inputs::Need;
+use domain::{Evidence, Field, InputKind, InputRow, Limit, PageBox};
 use futures::{TryStreamExt, stream};
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, PgConnection};
 use store::edits::{Edit, Edited};
 use store::sealing::place_of_second_factor;
 use store::test_database::test_sealer;
 use store::{
-    Actor, DocumentId, Documents, InvoiceId, KeyCount, NewDocument, Rotation, Store, StoreError, StoreOptions,
+    Actor, DocumentId, Documents, InvoiceId, KeyCount, NewDocument, NewImport, PolicyChange, PolicyScope, Rotation,
+    Store, StoreError, StoreOptions,
 };
 use vault::{Keyring, Sealer, VaultError};
 
 use crate::world::{NOW, World, contract, invoice, outcome};
 
 const CANARY: &str = "DE89370400440532013000";
+const LIMIT: &str = "73219.37";
 
 fn sealer(current: &str, previous: &[&str]) -> Sealer {
     let secret = |name: &str| SecretString::from(format!("the master key that is called {name}"));
@@ -105,7 +109,27 @@ async fn fill(store: &Store, files: &Documents, actor: &Actor, number: &str) -> 
     };
     store.edit_invoice(actor, id, 1, &billed, &edit, &result, NOW).await.unwrap();
     store.edit_contract(actor, contract, 1, &agreed, &edit, NOW).await.unwrap();
+    fill_inputs(store, actor, number).await;
     (document, id)
+}
+
+/// A verified account, and a policy for a vendor called like the canary in a value of its own.
+async fn fill_inputs(store: &Store, actor: &Actor, number: &str) {
+    let row = format!(r#"{{"vendor":"Acme","account":"{CANARY}","verified_on":"2026-03-02"}}"#);
+    let rows = [InputRow::read_json(InputKind::VerifiedAccounts, &row).unwrap()];
+    let sha256 = Sha256::digest(number).into();
+    let import = NewImport {
+        kind: InputKind::VerifiedAccounts,
+        file_name: "accounts.csv",
+        sha256,
+        rows: &rows,
+        replaces: false,
+    };
+    store.import_inputs(actor, &import, NOW).await.unwrap();
+    let mut stored = store.find_policy(actor, &PolicyScope::Organisation).await.unwrap();
+    stored.policy.enter(Limit::Materiality, LIMIT).unwrap();
+    let change = PolicyChange { name: "materiality".to_owned(), before: None, after: None };
+    store.save_policy(actor, &stored, &change, NOW).await.unwrap();
 }
 
 /// That the canary comes out of every place it was put in.
@@ -123,6 +147,10 @@ async fn read_all(store: &Store, files: &Documents, actor: &Actor, id: InvoiceId
     let content = files.read(actor.organisation(), document.id, &document.file()).await.unwrap();
     let content: Vec<Bytes> = content.try_collect().await.unwrap();
     assert!(String::from_utf8(content.concat()).unwrap().contains(CANARY));
+    let accounts = store.load_inputs(actor, InputKind::VerifiedAccounts, &Need::default()).await?;
+    assert!(format!("{accounts:?}").contains(CANARY));
+    let policies = store.list_policies(actor).await?;
+    assert_eq!(policies[0].policy.print(Limit::Materiality).as_deref(), Some(LIMIT));
     Ok(())
 }
 
@@ -142,7 +170,7 @@ async fn no_canary_is_in_a_dump_of_the_tables_or_in_the_folder_of_documents() {
     let mut administrator = world.database.open_administrator().await.unwrap();
     let dump = dump(&mut administrator).await;
     assert!(dump.contains("INV-PLAIN"), "the dump would show what is plain");
-    assert!(!dump.contains(CANARY));
+    assert!(!dump.contains(CANARY) && !dump.contains(LIMIT));
     assert!(holds(folder.path(), "PROBITY"), "the scan sees the files");
     assert!(!holds(folder.path(), CANARY));
 }
@@ -215,8 +243,10 @@ async fn a_rotation_that_was_killed_is_taken_up_and_nobody_waits_for_it() {
         ("contracts.contract", 1),
         ("documents.file_key", 107),
         ("edits.change", 2),
+        ("input_rows.payload", 1),
         ("invoices.invoice", 106),
         ("invoices.result", 1),
+        ("policies.policy", 1),
     ];
     assert_eq!(after, expected.map(|(column, values)| (column, new_id.clone(), values)));
 
