@@ -1,10 +1,14 @@
 //! Lists that were imported settle what could not be decided.
 
-use domain::InputKind;
+use domain::certificate::verify;
+use domain::settings::Limit;
+use domain::{Date, InputKind};
 use serde_json::json;
-use store::{Action, AuditFilter};
+use store::{Action, AuditFilter, PolicyScope};
 use workflow::DeskError;
 use workflow::inputs::{ListOutcome, SentList};
+use workflow::policies::PolicyEntry;
+use workflow::rerate::RerateOptions;
 
 use crate::world::{World, found};
 
@@ -111,7 +115,7 @@ async fn a_list_is_one_organisations_own() {
     assert!(matches!(world.desk.take_back_import(&stranger, import).await, Err(DeskError::NotFound)));
     let viewer = store::Actor::person(world.owner.user().unwrap(), world.owner.organisation(), store::Role::Viewer);
     let list = SentList { kind: InputKind::Usage, file_name: "u.csv".to_owned(), bytes: Vec::new(), replaces: false };
-    assert!(matches!(world.desk.import_inputs(&viewer, list).await, Err(DeskError::Refused(_))));
+    assert!(matches!(world.desk.import_inputs(&viewer, list).await, Err(DeskError::Forbidden { .. })));
     assert!(world.desk.take_back_import(&viewer, import).await.is_err());
 }
 
@@ -125,4 +129,30 @@ async fn accounts_of_vendors_are_for_every_invoice_with_or_without_a_clause() {
     let runs = world.work().await;
     assert_eq!(runs[0].invoices, Some(1));
     assert_eq!(world.says(billed, "R17").await, ["0.00", "? inputs.vendors"]);
+}
+
+#[tokio::test]
+async fn a_proof_holds_the_inputs_and_settings_that_were_used_and_rerating_takes_them_too() {
+    let world = World::create().await;
+    let contract = world.contract("C-1", json!([{"id": "c1", "kind": "accepted_quantity", "basis": "receipts"}])).await;
+    let first = world.invoice("N-1", "C-1", "2026-06-03", "30").await;
+    let second = world.invoice("N-2", "C-1", "2026-06-04", "30").await;
+    world.reconcile(contract).await;
+    world.import(InputKind::Receipts, RECEIPTS).await;
+    let limit = PolicyEntry::Limit { limit: Limit::ApprovalLimit, text: "123456" };
+    world.desk.change_policy(&world.owner, &PolicyScope::Contract(contract), limit).await.unwrap();
+    // Nothing is computed anew by a run yet: rerating alone sees what is there now.
+    world.desk.rerate(&world.owner, contract, &RerateOptions::default(), &mut |_| ()).await.unwrap();
+    assert_eq!(world.says(first, "R25").await, ["90.00"]);
+    assert_eq!(world.says(second, "R25").await, ["300.00"], "the first used up what was received");
+
+    let stored = world.store.find_invoice(&world.owner, first).await.unwrap().unwrap();
+    let result: serde_json::Value = stored.result.unwrap();
+    let found = result["findings"].as_array().unwrap().iter().find(|it| it["rule"] == "R25").unwrap();
+    let proof = world.desk.proof(&world.owner, first, found["id"].as_str().unwrap()).await.unwrap();
+    let (certificate, _) = verify(proof.text.as_bytes()).unwrap();
+    let inputs = &certificate.basis.inputs;
+    assert_eq!(inputs.receipts.as_ref().map(Vec::len), Some(2), "what is of no item here stays out");
+    assert_eq!(inputs.received_on, Date::from_calendar_date(2026, time::Month::July, 2).ok());
+    assert_eq!(certificate.basis.settings.approval_limit, Some(123_456.into()));
 }
