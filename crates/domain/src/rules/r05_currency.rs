@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Block,
         step: Step::Rate,
         inputs: &["currency", "contract.currency", "inputs.exchange_rates", "contract.exchange"],
-        zero_tolerance: true,
+        zero_tolerance: false,
         needs_contract: true,
         explanation: "An invoice in another currency than its contract is blocked, unless the contract agrees an exchange rate: then every line costs its rate at that rate and spread.",
     },
