@@ -52,9 +52,12 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("/contracts", &[]),
     ("/contracts/{id}", &[]),
     ("/members", &[]),
+    ("/inputs", &["import", "__path", "__err"]),
+    ("/tolerances", &["__path", "__err"]),
     ("/audit", &["person", "action", "subject", "id", "from", "to", "after"]),
     ("/documents/{id}/pages/{page}", &[]),
     ("/documents/{id}/original", &[]),
+    ("/api/proofs/{id}", &["finding"]),
     ("/api/exports/{name}", &["person", "action", "subject", "id", "from", "to", "after"]),
     ("/metrics", &[]),
     ("/healthz", &[]),
@@ -90,18 +93,32 @@ const FORMS: &[(&str, &str)] = &[
     ("remove-member", "user={none}"),
     ("audit", "query[person]=&query[action]=&query[subject]=&query[id]=&query[from]=&query[to]=&query[after]="),
     ("cancel-upload", "document={none}"),
+    ("engine", "id={invoice}"),
+    ("save-clause", "id={none}&clause=none&kind=payment_terms&values[id]=none&values[days]=30"),
+    ("remove-clause", "id={none}&clause=none"),
+    ("former-contract", "id={none}&version=9"),
+    ("answer-question", "contract={none}&key=none.mode&value=volume"),
+    ("confirm-match", "invoice={invoice}&line=0&term=9999"),
+    ("forget-alias", "contract={none}&wording=none"),
+    ("take-back-import", "id={none}"),
+    ("set-tolerance", "scope=organisation&rule=&amount=1&percent=1"),
+    ("set-limit", "scope=organisation&limit=materiality&value=500"),
 ];
 
-/// Functions without parameters, and the upload, whose form is held to its bounds elsewhere.
-const BARE: [&str; 10] = [
+/// Functions without parameters, and the uploads, whose forms are held to their bounds elsewhere.
+const BARE: [&str; 14] = [
     "account",
     "contracts",
     "end-other-sessions",
     "gate",
+    "import-report",
+    "input-lists",
+    "inputs",
     "load-samples",
     "members",
     "recent-uploads",
     "sign-out",
+    "tolerances",
     "uploads",
     "who-am-i",
 ];
