@@ -15,11 +15,15 @@ fn sample() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/invoice-2-lfs-20397.pdf"))
 }
 
-/// The first page of the sample, drawn in this form.
+/// The first page of the sample, drawn in this form. By a file, for a TIFF cannot be written to a pipe.
 fn drawn(form: &str) -> Vec<u8> {
-    let output = Command::new("pdftoppm").args([form, "-r", "200", "-singlefile"]).arg(sample()).output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    output.stdout
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("page");
+    let arguments = [form, "-r", "200", "-singlefile"];
+    let status = Command::new("pdftoppm").args(arguments).args([sample(), root]).status().unwrap();
+    assert!(status.success());
+    let page = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap();
+    std::fs::read(page.path()).unwrap()
 }
 
 /// A PDF of one page that is nothing but this JPEG of 1700 x 2200 pixels, turned by so many degrees.
