@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_child_gets_its_input_whole_and_need_not_take_it() {
         let input = vec![b'x'; 3_000_000];
-        let result = run_with_input(&mut Command::new("wc").arg("-c"), input.clone(), Duration::from_secs(20), 100);
+        let result = run_with_input(Command::new("wc").arg("-c"), input.clone(), Duration::from_secs(20), 100);
         let Ok(finished) = result else { panic!("wc ran") };
         assert_eq!(String::from_utf8_lossy(&finished.output).trim(), "3000000");
         assert!(run_with_input(&mut Command::new("true"), input, Duration::from_secs(20), 100).is_ok());
