@@ -65,5 +65,5 @@ pub fn measure(folder: &Path, options: &Options) -> Outcome<Option<Part>> {
         part.judge(&file, "total", text("total"), total.as_ref(), equal);
         part.end_document();
     }
-    Ok(Some(part))
+    Ok((part.documents > 0).then_some(part))
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use documents::extraction::{Content, DocumentKind, extract};
-use documents::read::{PageReader, Poppler};
+use documents::read::{PageReader, Poppler, docx};
 use domain::{Field, Reading};
 
 use super::delimited::{self, Row};
@@ -33,18 +33,19 @@ pub fn measure(folder: &Path, options: &Options) -> Outcome<Vec<Part>> {
     Ok(parts)
 }
 
-/// The signed PDF of the same vendor is the truth of a draft too.
-fn printed_truth(path: &Path) -> Outcome<String> {
-    let id = name_of(path).split('_').next().unwrap_or_default().to_owned();
-    let beside = list_files(path.parent().unwrap_or(path), ".pdf")?;
-    let signed = beside.iter().find(|file| name_of(file).starts_with(&id)).ok_or("there is no signed contract")?;
-    let pages = Poppler::default().read(signed)?;
+/// The text as it stands on the pages; a draft need not say what was signed.
+fn printed_on(path: &Path) -> Outcome<String> {
+    let pages = if path.extension().is_some_and(|ending| ending == "docx") {
+        docx::read_bytes(&std::fs::read(path)?)?
+    } else {
+        Poppler::default().read(path)?
+    };
     Ok(pages.iter().flat_map(|page| &page.lines).map(|line| line.text() + "\n").collect())
 }
 
 fn judge_contract(part: &mut Part, path: &Path, vendors: &[Row]) -> Outcome {
     let file = name_of(path);
-    let printed = printed_truth(path)?;
+    let printed = printed_on(path)?;
     let read = part.time(|| extract(path, Some(DocumentKind::Contract)));
     let (contract, pages) = match read.map(|read| (read.content, read.pages.len())) {
         Ok((Content::Contract(contract), pages)) => (contract, pages),

@@ -51,7 +51,7 @@ pub fn measure(folder: &Path, options: &Options) -> Outcome<Option<Part>> {
         }
         part.end_document();
     }
-    Ok(Some(part))
+    Ok((part.documents > 0).then_some(part))
 }
 
 fn given<T: Reading>(field: &Option<Field<T>>) -> Option<Given> {
