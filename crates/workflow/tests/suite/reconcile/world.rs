@@ -1,73 +1,45 @@
 //! A desk with a database of its own, an owner, and documents put in as if they had been read.
 
 use std::cell::Cell;
+use std::ops::Deref;
 
 use domain::{Contract, InputKind, Invoice, Reconciliation};
-use reading::Reader;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use store::test_database::TestDatabase;
-use store::{
-    Actor, ContractId, DocumentId, DocumentKind, Documents, InvoiceId, Job, NewDocument, Progress, Run, Store, Uploaded,
-};
+use store::{Actor, ContractId, DocumentId, DocumentKind, InvoiceId, Job, Run};
 use time::OffsetDateTime;
 use time::macros::datetime;
+use workflow::Desk;
 use workflow::accounts::{SignInStep, SignUp};
 use workflow::inputs::{ListOutcome, SentList};
-use workflow::scan::Scanning;
-use workflow::{Desk, DeskOptions, SessionLimits};
+
+use crate::house::House;
 
 pub const NOW: OffsetDateTime = datetime!(2026-07-02 12:00 UTC);
 
-fn now() -> OffsetDateTime {
-    NOW
-}
-
 pub struct World {
-    pub desk: Desk,
-    pub store: Store,
+    house: House,
     pub owner: Actor,
     count: Cell<u32>,
-    _database: TestDatabase,
-    _folder: tempfile::TempDir,
+}
+
+impl Deref for World {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.house
+    }
 }
 
 impl World {
     pub async fn create() -> Self {
-        let database = TestDatabase::create().await.unwrap();
-        let store = database.open().await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let desk = Desk::new(DeskOptions {
-            files: Documents::open(folder.path(), store.sealer().clone()).unwrap(),
-            store: store.clone(),
-            reader: Reader::of_this_program(1),
-            scanning: Scanning::Off,
-            progress: Progress::in_memory(),
-            clock: now,
-            open_sign_up: true,
-            upload_max_bytes: 1,
-            session_limits: SessionLimits::default(),
-        });
-        let owner = found(&desk, "ada").await;
-        Self { desk, store, owner, count: Cell::new(0), _database: database, _folder: folder }
+        let house = House::open(|| NOW).await;
+        let owner = found(&house.desk, "ada").await;
+        Self { house, owner, count: Cell::new(0) }
     }
 
     async fn document(&self, kind: DocumentKind) -> DocumentId {
         self.count.set(self.count.get() + 1);
-        let content = format!("document {}", self.count.get());
-        let document = NewDocument {
-            id: DocumentId::generate(),
-            sha256: Sha256::digest(&content).into(),
-            file_name: content,
-            media_type: "application/pdf".to_owned(),
-            byte_size: 1,
-            file_key: None,
-            kind_told: Some(kind),
-        };
-        let Uploaded::New(id) = self.store.record_upload(&self.owner, &document, NOW).await.unwrap() else {
-            panic!("the document is known already")
-        };
-        id
+        self.upload(&self.owner, &format!("document {}", self.count.get()), Some(kind)).await
     }
 
     /// A contract for guard hours at 30.00, with these clauses.

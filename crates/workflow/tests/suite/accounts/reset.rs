@@ -4,7 +4,8 @@ use secrecy::ExposeSecret;
 use time::Duration;
 use workflow::accounts::password_reset::Letter;
 
-use crate::world::{PASSWORD, World, done, from, pass, refusal};
+use super::world::{PASSWORD, World, done, from, pass};
+use crate::house::refusal;
 
 const NEW: &str = "another sentence with five words";
 

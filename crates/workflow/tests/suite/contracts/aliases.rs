@@ -1,6 +1,7 @@
 use domain::Method;
 
-use crate::world::{World, amount, refusal};
+use super::world::World;
+use crate::house::{amount, refusal};
 
 const CONTRACT: &str = r#"{"fields":{"currency":"USD","allowed_fees":[]},"lines":[
     {"item_code":"EX-1","description":"Extra pickup","unit":"C62","unit_price":"75"},

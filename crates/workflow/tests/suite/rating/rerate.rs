@@ -4,7 +4,8 @@ use domain::{Contract, Decimal, Invoice};
 use store::{Action, Actor, AuditFilter, Edit, InvoiceId};
 use workflow::rerate::{InvoiceChange, RerateOptions, Rerated};
 
-use crate::world::{NOW, World, amount, contract, day, invoice};
+use super::world::{NOW, World, contract, day, invoice};
+use crate::house::amount;
 
 /// Twelve invoices: rates above and below, one billed twice, and a cap that the last ones pass.
 fn invoices() -> Vec<Invoice> {

@@ -1,4 +1,5 @@
-use crate::world::{World, amount, refusal};
+use super::world::World;
+use crate::house::{amount, refusal};
 
 const CONTRACT: &str = r#"{"fields":{"currency":"USD"},"lines":[{"item_code":"G1","description":"Guard hours","unit_price":"1"}],
     "clauses":[{"id":"4.2","kind":"tiers","bands":[{"up_to":"100","price":"1"},{"price":"0.5"}]}]}"#;

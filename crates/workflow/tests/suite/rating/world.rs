@@ -1,43 +1,34 @@
 //! An organisation with a contract, and invoices that are posted under it.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use domain::calendar::date_of;
 use domain::{Contract, Currency, Date, Decimal, Field, Invoice, InvoiceLine, Reconciliation, Term};
-use reading::Reader;
-use sha2::{Digest, Sha256};
-use store::test_database::TestDatabase;
-use store::{
-    Actor, ContractId, DocumentId, Documents, EmailAddress, Founding, InboxFilter, InvoiceId, NewAccount, NewDocument,
-    Progress, Store, Uploaded,
-};
+use store::{Actor, ContractId, EmailAddress, Founding, InboxFilter, InvoiceId, NewAccount};
 use time::OffsetDateTime;
 use time::macros::datetime;
-use workflow::scan::Scanning;
-use workflow::{Desk, DeskOptions, SessionLimits};
+
+use crate::house::{House, amount};
 
 pub const NOW: OffsetDateTime = datetime!(2026-11-24 12:00 UTC);
 pub const VENDOR: &str = "Northwick Field Services Ltd";
 
 pub struct World {
-    pub database: TestDatabase,
-    pub store: Store,
-    pub desk: Desk,
-    folder: tempfile::TempDir,
+    house: House,
+}
+
+impl Deref for World {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.house
+    }
 }
 
 impl World {
     pub async fn create() -> Self {
-        let database = TestDatabase::create().await.unwrap();
-        let store = database.open().await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let desk = set_desk(&store, &folder);
-        Self { database, store, desk, folder }
-    }
-
-    /// A second server over the same database, with connections of its own.
-    pub async fn another_desk(&self) -> Desk {
-        set_desk(&self.database.open().await.unwrap(), &self.folder)
+        Self { house: House::open(|| NOW).await }
     }
 
     pub async fn found(&self, name: &str) -> Actor {
@@ -51,35 +42,19 @@ impl World {
     }
 
     pub async fn add_contract(&self, actor: &Actor, contract: &Contract) -> ContractId {
-        let document = self.upload(actor, &format!("contract {}", number_of_contract(contract))).await;
+        let document = self.upload(actor, &format!("contract {}", number_of_contract(contract)), None).await;
         self.store.save_contract(actor, document, contract, NOW).await.unwrap()
     }
 
     /// An invoice as read, with nothing computed yet.
     pub async fn add_invoice(&self, actor: &Actor, invoice: &Invoice) -> InvoiceId {
-        let document = self.upload(actor, &format!("{} {:?}", number_of(invoice), invoice.header)).await;
+        let document = self.upload(actor, &format!("{} {:?}", number_of(invoice), invoice.header), None).await;
         self.store.save_invoice(actor, document, invoice, NOW).await.unwrap()
     }
 
     pub async fn post(&self, actor: &Actor, invoice: &Invoice) -> InvoiceId {
         let id = self.add_invoice(actor, invoice).await;
         self.desk.reconcile_with_later(actor, id).await.unwrap();
-        id
-    }
-
-    async fn upload(&self, actor: &Actor, content: &str) -> DocumentId {
-        let document = NewDocument {
-            id: DocumentId::generate(),
-            sha256: Sha256::digest(content).into(),
-            file_name: format!("{content}.pdf"),
-            media_type: "application/pdf".to_owned(),
-            byte_size: content.len() as u64,
-            file_key: None,
-            kind_told: None,
-        };
-        let Uploaded::New(id) = self.store.record_upload(actor, &document, NOW).await.unwrap() else {
-            panic!("{content} is known already")
-        };
         id
     }
 
@@ -108,24 +83,6 @@ impl World {
         }
         outcomes
     }
-}
-
-fn set_desk(store: &Store, folder: &tempfile::TempDir) -> Desk {
-    Desk::new(DeskOptions {
-        files: Documents::open(folder.path(), store.sealer().clone()).unwrap(),
-        store: store.clone(),
-        reader: Reader::of_this_program(1),
-        scanning: Scanning::Off,
-        progress: Progress::in_memory(),
-        clock: || NOW,
-        open_sign_up: true,
-        upload_max_bytes: 1,
-        session_limits: SessionLimits::default(),
-    })
-}
-
-pub fn amount(text: &str) -> Decimal {
-    text.parse().unwrap()
 }
 
 pub fn day(month: u8, day: u8) -> Date {

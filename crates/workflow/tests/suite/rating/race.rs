@@ -9,7 +9,8 @@ use workflow::Desk;
 use workflow::decide::Verdict as Word;
 use workflow::review::Place;
 
-use crate::world::{World, amount, contract, day, invoice, number_of};
+use super::world::{World, contract, day, invoice, number_of};
+use crate::house::amount;
 
 const ROUNDS: usize = 12;
 const CAP: &str = "1000.00";

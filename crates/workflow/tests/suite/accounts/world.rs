@@ -2,17 +2,17 @@
 
 use std::cell::Cell;
 use std::net::IpAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use reading::Reader;
 use secrecy::SecretString;
-use store::test_database::TestDatabase;
-use store::{Documents, Origin, Profile, Progress};
+use store::{Origin, Profile};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
+use workflow::DeskError;
 use workflow::accounts::{Begun, SignInForm, SignInStep, SignUp};
-use workflow::scan::Scanning;
-use workflow::{Desk, DeskError, DeskOptions, SessionLimits};
+
+use crate::house::House;
 
 pub const PASSWORD: &str = "every invoice held to its contract";
 
@@ -33,28 +33,20 @@ pub fn unix_now() -> u64 {
 }
 
 pub struct World {
-    pub desk: Desk,
-    pub database: TestDatabase,
-    _folder: tempfile::TempDir,
+    house: House,
+}
+
+impl Deref for World {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.house
+    }
 }
 
 impl World {
     pub async fn create() -> Self {
-        let database = TestDatabase::create().await.unwrap();
-        let store = database.open().await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let desk = Desk::new(DeskOptions {
-            files: Documents::open(folder.path(), store.sealer().clone()).unwrap(),
-            store,
-            reader: Reader::of_this_program(1),
-            scanning: Scanning::Off,
-            progress: Progress::in_memory(),
-            clock: now,
-            open_sign_up: true,
-            upload_max_bytes: 1,
-            session_limits: SessionLimits::default(),
-        });
-        Self { desk, database, _folder: folder }
+        Self { house: House::open(now).await }
     }
 
     /// Someone who founded an organisation and is signed in.
@@ -89,14 +81,5 @@ pub fn done(step: SignInStep) -> Begun {
     match step {
         SignInStep::Done(begun) => begun,
         SignInStep::NeedsCode(_) => panic!("a second factor is asked for"),
-    }
-}
-
-/// The sentence of a refusal.
-pub fn refusal<T: std::fmt::Debug>(result: Result<T, DeskError>) -> String {
-    match result {
-        Err(DeskError::Refused(sentence)) => sentence,
-        Err(error @ DeskError::Forbidden { .. }) => error.to_string(),
-        other => panic!("not refused: {other:?}"),
     }
 }

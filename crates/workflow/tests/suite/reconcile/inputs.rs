@@ -10,7 +10,7 @@ use workflow::inputs::{ListOutcome, SentList};
 use workflow::policies::PolicyEntry;
 use workflow::rerate::RerateOptions;
 
-use crate::world::{World, found};
+use super::world::{World, found};
 
 const RECEIPTS: &str = "item,quantity,on\nG1,4,2026-06-01\nGuard hours,3,2026-06-02\nZ9,50,2026-06-02\n";
 

@@ -7,7 +7,8 @@ use totp_rs::{Algorithm, Builder, Secret};
 use workflow::accounts::second_factor::FactorState;
 use workflow::accounts::{PendingSignIn, SignInStep};
 
-use crate::world::{PASSWORD, World, from, pass, refusal, unix_now};
+use super::world::{PASSWORD, World, from, pass, unix_now};
+use crate::house::refusal;
 
 /// The device of a person who has taken the secret.
 struct Device(Vec<u8>);

@@ -6,7 +6,8 @@ use domain::{Contract, Decimal};
 use store::Edit;
 use workflow::rerate::RerateOptions;
 
-use crate::world::{NOW, World, amount, contract, day, invoice};
+use super::world::{NOW, World, contract, day, invoice};
+use crate::house::amount;
 
 const LINES: usize = 20;
 const ITEMS: usize = 200;

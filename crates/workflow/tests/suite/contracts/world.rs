@@ -1,78 +1,47 @@
 //! A desk with a database of its own, a reviewer, and a contract with invoices under it.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use domain::{Contract, Decimal, Finding, Invoice, Reconciliation};
-use reading::Reader;
 use store::accounts::EmailAddress;
-use store::test_database::TestDatabase;
-use store::{
-    Actor, AuditFilter, ContractId, DocumentId, DocumentKind, Documents, Founding, InvoiceId, Job, NewAccount,
-    NewDocument, Progress, Store, Uploaded,
-};
+use store::{Actor, AuditFilter, ContractId, DocumentKind, Founding, InvoiceId, Job, NewAccount};
 use time::OffsetDateTime;
 use time::macros::datetime;
-use workflow::scan::Scanning;
-use workflow::{Desk, DeskError, DeskOptions, SessionLimits};
+
+use crate::house::House;
 
 pub const NOW: OffsetDateTime = datetime!(2026-07-24 12:00 UTC);
 
 pub struct World {
-    pub desk: Desk,
-    pub store: Store,
+    house: House,
     pub actor: Actor,
-    _database: TestDatabase,
-    _folder: tempfile::TempDir,
+}
+
+impl Deref for World {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.house
+    }
 }
 
 impl World {
     pub async fn create() -> Self {
-        let database = TestDatabase::create().await.unwrap();
-        let store = database.open().await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let desk = Desk::new(DeskOptions {
-            files: Documents::open(folder.path(), store.sealer().clone()).unwrap(),
-            store: store.clone(),
-            reader: Reader::of_this_program(1),
-            scanning: Scanning::Off,
-            progress: Progress::in_memory(),
-            clock: || NOW,
-            open_sign_up: true,
-            upload_max_bytes: 1,
-            session_limits: SessionLimits::default(),
-        });
+        let house = House::open(|| NOW).await;
         let account = NewAccount {
             name: "Ada".to_owned(),
             email: EmailAddress::read("ada@example.org").unwrap(),
             password_hash: "$argon2id$...".to_owned().into(),
             origin: Arc::default(),
         };
-        let actor = store.sign_up(&account, "House of Ada", Founding::Open, NOW).await.unwrap();
-        Self { desk, store, actor, _database: database, _folder: folder }
-    }
-
-    async fn upload(&self, name: &str, kind: DocumentKind) -> DocumentId {
-        let document = NewDocument {
-            id: DocumentId::generate(),
-            sha256: {
-                let mut hash = [0; 32];
-                hash.iter_mut().zip(name.bytes()).for_each(|(place, byte)| *place = byte);
-                hash
-            },
-            file_name: format!("{name}.pdf"),
-            media_type: "application/pdf".to_owned(),
-            byte_size: 1,
-            file_key: None,
-            kind_told: Some(kind),
-        };
-        match self.store.record_upload(&self.actor, &document, NOW).await.unwrap() {
-            Uploaded::New(id) | Uploaded::Known(id) => id,
-        }
+        let actor = house.store.sign_up(&account, "House of Ada", Founding::Open, NOW).await.unwrap();
+        Self { house, actor }
     }
 
     pub async fn contract(&self, json: &str) -> ContractId {
         let contract: Contract = serde_json::from_str(json).unwrap();
-        let document = self.upload("contract", DocumentKind::Contract).await;
+        let document = self.upload(&self.actor, "contract", Some(DocumentKind::Contract)).await;
         self.store.save_contract(&self.actor, document, &contract, NOW).await.unwrap()
     }
 
@@ -82,7 +51,7 @@ impl World {
             r#"{{"fields":{{"invoice_number":"{number}","issue_date":"{issued}","currency":"USD"}},"lines":[{line}]}}"#
         );
         let invoice: Invoice = serde_json::from_str(&json).unwrap();
-        let document = self.upload(number, DocumentKind::Invoice).await;
+        let document = self.upload(&self.actor, number, Some(DocumentKind::Invoice)).await;
         let id = self.store.save_invoice(&self.actor, document, &invoice, NOW).await.unwrap();
         self.desk.choose_contract(&self.actor, id, contract).await.unwrap();
         id
@@ -124,17 +93,5 @@ impl World {
 
     pub fn viewer(&self) -> Actor {
         Actor::person(self.actor.user().unwrap(), self.actor.organisation(), store::Role::Viewer)
-    }
-}
-
-pub fn amount(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
-
-/// The sentence of a refusal.
-pub fn refusal<T: std::fmt::Debug>(result: Result<T, DeskError>) -> String {
-    match result {
-        Err(DeskError::Refused(sentence)) => sentence,
-        other => panic!("not refused: {other:?}"),
     }
 }

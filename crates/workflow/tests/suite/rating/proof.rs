@@ -4,7 +4,7 @@ use domain::certificate::verify;
 use store::{Action, AuditFilter, Edit};
 use workflow::DeskError;
 
-use crate::world::{NOW, World, contract, day, invoice};
+use super::world::{NOW, World, contract, day, invoice};
 
 #[tokio::test]
 async fn a_stored_finding_is_proved_by_a_file_and_its_download_is_on_record() {

@@ -6,7 +6,7 @@ use store::{Action, AuditFilter, PolicyScope};
 use workflow::DeskError;
 use workflow::policies::PolicyEntry;
 
-use crate::world::World;
+use super::world::World;
 
 async fn tolerate(world: &World, scope: &PolicyScope, rule: Option<&str>, amount: &str, percent: &str) {
     let entry = PolicyEntry::Tolerance { rule, amount, percent };
@@ -75,7 +75,7 @@ async fn a_policy_that_somebody_else_changed_meanwhile_is_not_written_over() {
     let stale = world.store.find_policy(&world.owner, &scope).await.unwrap();
     tolerate(&world, &scope, None, "5", "").await;
     let change = store::PolicyChange { name: "tolerance".to_owned(), before: None, after: None };
-    let saved = world.store.save_policy(&world.owner, &stale, &change, crate::world::NOW).await;
+    let saved = world.store.save_policy(&world.owner, &stale, &change, super::world::NOW).await;
     assert!(matches!(saved, Err(store::StoreError::Conflict("policy"))), "{saved:?}");
 }
 

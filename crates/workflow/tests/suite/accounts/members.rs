@@ -5,7 +5,8 @@ use store::{Profile, Role};
 use workflow::DeskError;
 use workflow::accounts::{SignInStep, SignUp};
 
-use crate::world::{PASSWORD, World, done, from, refusal};
+use super::world::{PASSWORD, World, done, from};
+use crate::house::refusal;
 
 async fn join(world: &World, owner: &Profile, name: &str, password: &str) -> Result<SignInStep, DeskError> {
     let token = world.desk.invite(&owner.actor, &format!("{name}@example.org"), Role::Viewer).await.unwrap();

@@ -3,7 +3,8 @@
 use time::Duration;
 use workflow::accounts::SignInForm;
 
-use crate::world::{PASSWORD, World, done, from, pass, refusal};
+use super::world::{PASSWORD, World, done, from, pass};
+use crate::house::refusal;
 
 #[tokio::test]
 async fn an_unknown_person_and_a_wrong_password_are_refused_in_the_same_words() {

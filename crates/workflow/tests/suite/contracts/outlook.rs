@@ -1,7 +1,8 @@
 use domain::absence::AbsenceKind;
 use domain::calendar::print_iso_date;
 
-use crate::world::{World, amount};
+use super::world::World;
+use crate::house::amount;
 
 #[tokio::test]
 async fn a_contract_tells_its_next_invoice_and_what_is_missing() {

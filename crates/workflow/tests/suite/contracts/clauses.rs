@@ -1,7 +1,8 @@
 use domain::contract::Given;
 use workflow::clauses::ClauseText;
 
-use crate::world::{World, amount, refusal};
+use super::world::World;
+use crate::house::{amount, refusal};
 
 const CONTRACT: &str =
     r#"{"fields":{"currency":"USD"},"lines":[{"item_code":"G1","description":"Guard hours","unit_price":"30"}]}"#;
