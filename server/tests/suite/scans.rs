@@ -1,7 +1,5 @@
 //! The same invoice as text, as pictures and as scans, each read by the real, confined child process.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;

@@ -1,7 +1,5 @@
 //! `probity keys` as a process: killed half-way, run again, and what it tells.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;

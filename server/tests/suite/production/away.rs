@@ -2,8 +2,8 @@
 
 use reqwest::StatusCode;
 
-use super::harness::World;
-use super::person::Person;
+use crate::harness::World;
+use crate::person::Person;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_redis_pages_say_so_and_try_again_and_all_comes_back_by_itself() {

@@ -1,8 +1,8 @@
 //! A script planted in every field that a person or a document can fill: every page shows it as text.
 
-use super::files::good_pdf;
-use super::harness::{HOST, World};
-use super::person::Person;
+use crate::files::good_pdf;
+use crate::harness::{HOST, World};
+use crate::person::Person;
 
 /// Ends attributes, titles, and the pages' own scripts.
 const PLANTED: &str = "'\"></title></script><script>planted()</script>";
@@ -71,7 +71,7 @@ async fn a_script_planted_in_any_field_is_shown_as_text() {
     // Documents, and what is said of them.
     person.upload_taken("planted.xml", planted_invoice().as_bytes()).await;
     person.upload_taken("<script>planted().pdf", &good_pdf()).await;
-    let contract = include_bytes!("../../../samples/contract-services.pdf");
+    let contract = include_bytes!("../../../../samples/contract-services.pdf");
     person.upload_taken("contract.pdf", contract).await;
     let (xml, contract) = (id_of(&person, "planted.xml").await, id_of(&person, "contract.pdf").await);
     let invoice = id_of(&person, "<script>planted().pdf").await;

@@ -9,9 +9,9 @@ use store::invitations::NewInvitation;
 use store::{Action, Actor, AuditFilter, EmailAddress, Role, Store};
 use time::macros::datetime;
 
-use super::daemon::Clamd;
-use super::harness::{Server, World};
 use super::ledger::{CALLERS, Line};
+use crate::daemon::Clamd;
+use crate::harness::{Server, World};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const PASSWORD: &str = "vermilion-gasket-07-otter";

@@ -1,11 +1,6 @@
 //! `probity audit` as a program: its exit codes tell a script whether the log is what it was.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
-#[path = "production/harness.rs"]
-mod harness;
-
-use harness::World;
+use crate::harness::World;
 use secrecy::ExposeSecret;
 use store::audit::SubjectKind;
 use store::{Action, Entry, Subject};

@@ -2,7 +2,7 @@
 
 use secrecy::ExposeSecret;
 
-use super::harness::{SECRET_KEY, World, find_port};
+use crate::harness::{SECRET_KEY, World, find_port};
 
 #[tokio::test]
 async fn it_serves_with_good_settings_and_hides_its_keys() {
@@ -40,7 +40,7 @@ async fn a_redis_that_comes_late_is_waited_for() {
     let mut world = World::make().await;
     world.set("START_WAIT_SECONDS", "30");
     world.redis.stop();
-    let mut redis = std::mem::replace(&mut world.redis, super::harness::Redis::start());
+    let mut redis = std::mem::replace(&mut world.redis, crate::harness::Redis::start());
     let later = std::thread::spawn(move || {
         std::thread::sleep(std::time::Duration::from_secs(2));
         redis.start_again();

@@ -11,8 +11,8 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-use super::harness::{World, wait_until};
-use super::person::Person;
+use crate::harness::{World, wait_until};
+use crate::person::Person;
 
 const PASSWORD: &str = "canary-of-the-neighbour";
 

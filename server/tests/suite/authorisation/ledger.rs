@@ -15,7 +15,7 @@ pub struct Line {
 pub const CALLERS: [&str; 6] = ["nobody", "viewer", "reviewer", "owner", "stranger", "removed"];
 
 pub fn read_ledger() -> Vec<Line> {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/authorisation/ledger.txt");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/authorisation/ledger.txt");
     let text = std::fs::read_to_string(file).unwrap();
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(read_line).collect()
 }

@@ -1,7 +1,7 @@
 //! Settings under which the program does not start, each with exit code 78, the variable's name and the mend; and
 //! the commands around them.
 
-use super::harness::{MASTER_KEY, SECRET_KEY, World};
+use crate::harness::{MASTER_KEY, SECRET_KEY, World};
 
 type Changes = &'static [(&'static str, &'static str)];
 

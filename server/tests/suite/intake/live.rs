@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::make_world;
+use crate::files;
 use crate::person::{Person, form};
-use crate::{files, make_world};
 
 #[tokio::test]
 async fn an_upload_at_one_instance_is_followed_at_another() {

@@ -1,7 +1,5 @@
 //! `probity rerate` as a process: what a changed contract changes, told line by line.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use reqwest::StatusCode;
 use sqlx::PgConnection;
 
-use super::harness::World;
-use super::person::Person;
+use crate::harness::World;
+use crate::person::Person;
 
 const NOTHING: &str = "00000000-0000-7000-8000-000000000000";
 

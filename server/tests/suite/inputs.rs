@@ -1,7 +1,5 @@
 //! Lists from outside the documents on the command line: beside a reconciliation, and taken into the store.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;

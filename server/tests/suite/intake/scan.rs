@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::{count_stored, make_world, make_world_with};
 use crate::daemon::eicar;
+use crate::files;
 use crate::person::Person;
-use crate::{count_stored, files, make_world, make_world_with};
 
 #[tokio::test]
 async fn an_infected_file_is_refused_removed_and_shown_and_a_clean_one_is_read() {

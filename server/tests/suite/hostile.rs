@@ -1,11 +1,7 @@
 //! Hostile documents, each read by the real child process: each ends in its named reason in time, and the
 //! next good one is still read.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
-#[path = "hostile/files.rs"]
-mod files;
-
+use crate::files;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;

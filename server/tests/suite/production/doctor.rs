@@ -3,8 +3,8 @@
 use rcgen::generate_simple_self_signed;
 use serde_json::Value;
 
-use super::daemon::Clamd;
-use super::harness::{OPERATOR_TOKEN, Server, World, find_port};
+use crate::daemon::Clamd;
+use crate::harness::{OPERATOR_TOKEN, Server, World, find_port};
 
 /// Check and outcome of each line.
 fn outcomes(said: &str) -> Vec<(String, String)> {

@@ -1,7 +1,5 @@
 //! The command line on the sample documents: what must be found is found, and nothing else.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

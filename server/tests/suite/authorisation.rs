@@ -2,23 +2,14 @@
 //! six kinds of caller over two organisations. What is not in `authorisation/ledger.txt` fails, and so does any
 //! outcome other than the one written there.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
-#[path = "authorisation/callers.rs"]
 mod callers;
-#[path = "../../crates/scanner/tests/clamd/daemon.rs"]
-mod daemon;
-#[path = "production/harness.rs"]
-mod harness;
-#[path = "authorisation/ledger.rs"]
 mod ledger;
-#[path = "authorisation/surface.rs"]
-mod surface;
 
+use crate::surface;
 use std::collections::BTreeSet;
 
-use callers::{Answer, Mode, Scene};
-use ledger::{Line, read_ledger};
+use self::callers::{Answer, Mode, Scene};
+use self::ledger::{Line, read_ledger};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_surface_answers_each_kind_of_caller_as_the_ledger_says() {

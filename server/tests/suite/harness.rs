@@ -3,8 +3,6 @@
 //! Other test programs take it in by `#[path = "production/harness.rs"] mod harness;`.
 
 #![allow(dead_code, reason = "each test program uses its part")]
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
 use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
 use std::io::{Read, Write};

@@ -1,7 +1,8 @@
 //! Kinds of files and limits: what is refused is told, and nothing of it is left.
 
+use super::{count_stored, make_world};
+use crate::files;
 use crate::person::{Person, form};
-use crate::{count_stored, files, make_world};
 
 async fn refuse(person: &Person, name: &str, content: &[u8], status: u16, words: &str) {
     let response = person.upload(name, content).await;

@@ -1,7 +1,5 @@
 //! Contracts on the command line: imported, asked and looked ahead from.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
 use std::path::PathBuf;
 use std::process::{Command, Output};
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use reqwest::StatusCode;
 
-use super::files::good_pdf;
-use super::harness::{HOST, World};
-use super::person::Person;
-use super::surface;
+use crate::files::good_pdf;
+use crate::harness::{HOST, World};
+use crate::person::Person;
+use crate::surface;
 
 /// Percent-encoded as they stand.
 const ODD: [&str; 24] = [
@@ -129,7 +129,7 @@ struct Scene {
     ada: Person,
     invoice: String,
     _world: World,
-    _server: super::harness::Server,
+    _server: crate::harness::Server,
 }
 
 /// Someone with an invoice, at a server whose limits are wide enough for all these questions.

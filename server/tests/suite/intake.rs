@@ -1,25 +1,11 @@
 //! Files on their way into the real program in production, with a real clamd, Redis and Postgres.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
-
-#[path = "../../crates/scanner/tests/clamd/daemon.rs"]
-mod daemon;
-#[path = "hostile/files.rs"]
-#[allow(dead_code, reason = "each test program uses its part")]
-mod files;
-#[path = "production/harness.rs"]
-mod harness;
-#[path = "intake/limits.rs"]
 mod limits;
-#[path = "intake/live.rs"]
 mod live;
-#[path = "intake/person.rs"]
-mod person;
-#[path = "intake/scan.rs"]
 mod scan;
 
-use daemon::Clamd;
-use harness::World;
+use crate::daemon::Clamd;
+use crate::harness::World;
 
 /// A world whose files are scanned.
 async fn make_world() -> (World, Clamd) {

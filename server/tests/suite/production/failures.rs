@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::harness::{World, wait_until};
+use crate::harness::{World, wait_until};
 
 /// What would tell of the inside.
 const LEAKS: [&str; 16] = [
@@ -117,6 +117,6 @@ async fn log_files_are_written_where_a_folder_is_told() {
     let server = world.serve();
     server.client().get(format!("{}/sign-in", server.address())).send().await.unwrap();
     server.stop();
-    let text = super::harness::read_all(&folder);
+    let text = crate::harness::read_all(&folder);
     assert!(text.contains("Probity listens") && text.contains("/sign-in"), "{text}");
 }
