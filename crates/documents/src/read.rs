@@ -12,6 +12,7 @@ pub mod raster;
 mod refusal;
 pub mod scan;
 mod tilt;
+mod tool;
 mod typeset;
 
 use std::path::Path;

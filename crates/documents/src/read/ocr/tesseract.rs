@@ -1,28 +1,30 @@
 //! Characters by Tesseract's command line, in a child process of its own.
 
-use std::process::Command;
 use std::time::Duration;
 
-use super::super::process::{Finished, GivenUp, limited, run_with_input};
-use super::super::{Limit, ReadFailure};
+use super::super::ReadFailure;
+use super::super::tool::{Package, Tools, missing};
 use super::table::read_table;
 use super::{Language, Raster, TextLine, WordReader};
 
-const OUTPUT_CAP: u64 = 32 * 1024 * 1024;
+const TOOL: &str = "tesseract";
+const PACKAGE: Package = Package {
+    cap: 32 * 1024 * 1024,
+    mend: "install the packages tesseract-ocr, tesseract-ocr-eng, -deu, -fra, -spa, -ita and -nld",
+    explain: explain_languages,
+};
 /// Less sure, and the page stays as it lies.
 const SURE_OF_TURN: f32 = 0.5;
 
 /// Reads characters with `tesseract`.
 #[derive(Clone, Copy, Debug)]
 pub struct Tesseract {
-    limit: Duration,
-    /// This process has limits already, and its tools inherit them.
-    confined: bool,
+    tools: Tools,
 }
 
 impl Default for Tesseract {
     fn default() -> Self {
-        Self { limit: Duration::from_secs(60), confined: false }
+        Self { tools: Tools::limited(PACKAGE, Duration::from_secs(60)) }
     }
 }
 
@@ -32,13 +34,13 @@ impl WordReader for Tesseract {
         let codes = codes.join("+");
         // Mode 4 keeps the rows of a page together across its columns, as tables need it; of invoices with
         // noise it read more lines right than the mode that looks for blocks first.
-        let finished = self.run(picture, &["-l", &codes, "--psm", "4", "--dpi", "300", "tsv"])?;
-        Ok(read_table(&String::from_utf8_lossy(&finished.output)))
+        let written = self.run(picture, &["-l", &codes, "--psm", "4", "--dpi", "300", "tsv"])?;
+        Ok(read_table(&String::from_utf8_lossy(&written)))
     }
 
     fn find_turn(&self, picture: &Raster) -> Result<Option<u8>, ReadFailure> {
         match self.run(picture, &["-l", "osd", "--psm", "0", "--dpi", "300"]) {
-            Ok(finished) => Ok(read_turn(&String::from_utf8_lossy(&finished.output))),
+            Ok(written) => Ok(read_turn(&String::from_utf8_lossy(&written))),
             // Too few characters to tell are a failure to Tesseract.
             Err(ReadFailure::Damaged(_)) => Ok(None),
             Err(failure) => Err(failure),
@@ -49,41 +51,20 @@ impl WordReader for Tesseract {
 impl Tesseract {
     /// For a process that has confined itself: its tools inherit the limits.
     pub fn confined(limit: Duration) -> Self {
-        Self { limit, confined: true }
+        Self { tools: Tools::confined(PACKAGE, limit) }
     }
 
-    fn run(self, picture: &Raster, arguments: &[&str]) -> Result<Finished, ReadFailure> {
-        let mut command = if self.confined { Command::new("tesseract") } else { limited("tesseract") };
+    fn run(self, picture: &Raster, arguments: &[&str]) -> Result<Vec<u8>, ReadFailure> {
+        let mut command = self.tools.command(TOOL);
         // Threads of its own only wait for each other on small pictures, and would multiply the limits.
         command.args(["stdin", "stdout"]).args(arguments).env("OMP_THREAD_LIMIT", "1");
-        let finished = run_with_input(&mut command, picture.write_pgm(), self.limit, OUTPUT_CAP);
-        let finished = finished.map_err(|given_up| match given_up {
-            GivenUp::Missing => missing(),
-            GivenUp::TimedOut => ReadFailure::TimedOut { seconds: self.limit.as_secs() },
-            GivenUp::WroteTooMuch => ReadFailure::TooLarge(Limit::Text),
-            GivenUp::Failed(reason) => ReadFailure::Unreadable(reason),
-        })?;
-        if finished.success {
-            return Ok(finished);
-        }
-        let complaint = finished.complaint.as_str();
-        if complaint.contains("couldn't load any languages") || complaint.contains("Failed loading language") {
-            return Err(missing());
-        }
-        if finished.out_of_time {
-            return Err(ReadFailure::TimedOut { seconds: self.limit.as_secs() });
-        }
-        if complaint.contains("bad_alloc") {
-            return Err(ReadFailure::TooLarge(Limit::Memory));
-        }
-        let first = complaint.lines().next().unwrap_or("no reason given");
-        Err(ReadFailure::Damaged(first.chars().take(120).collect()))
+        self.tools.run_with_input(TOOL, &mut command, picture.write_pgm())
     }
 }
 
-fn missing() -> ReadFailure {
-    let packages = "install the packages tesseract-ocr, tesseract-ocr-eng, -deu, -fra, -spa, -ita and -nld";
-    ReadFailure::ToolMissing { tool: "tesseract".to_owned(), mend: packages.to_owned() }
+fn explain_languages(complaint: &str) -> Option<ReadFailure> {
+    let lacks = complaint.contains("couldn't load any languages") || complaint.contains("Failed loading language");
+    lacks.then(|| missing(TOOL, PACKAGE.mend))
 }
 
 /// The quarters in a line such as `Rotate: 90`, where `Orientation confidence` is high enough.
