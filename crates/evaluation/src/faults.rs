@@ -19,6 +19,7 @@ mod price;
 mod quantity;
 mod rise;
 mod settlement;
+mod shared;
 mod splitting;
 mod term;
 mod tier;
@@ -65,6 +66,7 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         lifecycle::KINDS,
         mixture::KINDS,
         cascade::KINDS,
+        shared::KINDS,
         variety::KINDS,
     ]
     .into_iter()
