@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::contract::Term;
-use crate::sums::{settled, usable};
+use crate::sums::{settled, usable, within_range};
 use crate::unit::Unit;
 
 /// How the invoice's unit stands to the term's.
@@ -47,7 +47,7 @@ fn counts_alike(one: &Unit, other: &Unit) -> bool {
 pub fn in_term_units(quantity: Decimal, invoice: Option<&Unit>, term: &Term) -> Option<Decimal> {
     match unit_path(invoice, term.unit.as_ref().map(|unit| &unit.value)) {
         UnitPath::Same | UnitPath::Assumed => Some(quantity),
-        UnitPath::Converted(factor) => quantity.checked_mul(factor).map(settled),
+        UnitPath::Converted(factor) => quantity.checked_mul(factor).map(settled).and_then(within_range),
         UnitPath::None => None,
     }
 }
@@ -83,11 +83,12 @@ impl Rate {
         Ok(Self { price, base, factor })
     }
 
-    /// Unrounded; `None` where the product leaves the decimal's range.
+    /// Unrounded; `None` where the product leaves the range of amounts.
     pub fn amount(self, quantity: Decimal) -> Option<Decimal> {
         let goods = quantity.checked_mul(self.price)?;
         let goods = if self.factor == Decimal::ONE { goods } else { goods.checked_mul(self.factor)? };
-        if self.base == Decimal::ONE { Some(goods) } else { goods.checked_div(self.base) }
+        let amount = if self.base == Decimal::ONE { goods } else { goods.checked_div(self.base)? };
+        within_range(amount)
     }
 
     /// For one of the invoice's units.

@@ -18,6 +18,11 @@ pub fn usable(field: Option<&Field<Decimal>>) -> Option<Decimal> {
     (value.abs() <= LARGEST && value.scale() <= MOST_DECIMALS).then_some(value)
 }
 
+/// The amount, where sums with it are exact.
+pub fn within_range(amount: Decimal) -> Option<Decimal> {
+    (amount.abs() <= LARGEST).then_some(amount)
+}
+
 /// The sum, unless it leaves the decimal's range.
 pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
     amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
@@ -43,7 +48,7 @@ pub fn line_amount(line: &InvoiceLine, currency: Option<Currency>) -> Option<Dec
     let goods = quantity.checked_mul(price)?;
     let goods = if base == Decimal::ONE { goods } else { goods.checked_div(base)? };
     let amount = goods.checked_sub(allowance)?.checked_add(charge)?;
-    (amount.abs() <= LARGEST).then(|| round(amount, currency))
+    within_range(amount).map(|amount| round(amount, currency))
 }
 
 /// What the line asks for, before tax: as printed, else as computed.

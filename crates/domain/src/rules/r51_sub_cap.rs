@@ -89,11 +89,16 @@ fn check_cap(
             .iter()
             .filter(|(day, _)| matches!(cap.per, Cadence::Invoice) || case.counts_together(cap.per, bill.day(), *day));
         let Some(before) = sum(here.map(|(_, used)| *used).chain([before])) else { continue };
-        let room = (cap.limit - before).max(Decimal::ZERO);
+        let (Some(room), Some(total)) = (cap.limit.checked_sub(before), before.checked_add(measured)) else {
+            out.cannot_decide(Some(bill.index), "quantity");
+            continue;
+        };
+        let room = room.max(Decimal::ZERO);
         running.push((bill.day(), measured.min(room)));
         if measured <= room || net <= Decimal::ZERO {
             continue;
         }
+        let Some(over) = total.checked_sub(cap.limit) else { continue };
         let kept = match cap.measure {
             CapMeasure::Amount => Some(room),
             CapMeasure::Quantity => net.checked_mul(room).and_then(|part| part.checked_div(measured)),
@@ -101,7 +106,7 @@ fn check_cap(
         };
         let Some(stake) = kept.map(|kept| net - case.round(kept)) else { continue };
         *taken.entry(bill.index).or_default() += stake;
-        out.claims.push(claim(case, bill, found, (before, measured, stake), &counted));
+        out.claims.push(claim(case, bill, found, &Use { before, now: measured, total, over, stake }, &counted));
     }
 }
 
@@ -130,11 +135,20 @@ fn used(past: &PastBill<'_>, measure: CapMeasure) -> Option<Decimal> {
     }
 }
 
+/// How much of the cap is used, and what of the line is too much.
+struct Use {
+    before: Decimal,
+    now: Decimal,
+    total: Decimal,
+    over: Decimal,
+    stake: Decimal,
+}
+
 fn claim(
     case: &Case<'_>,
     bill: &Bill<'_>,
     (clause, cap): Found<'_, Cap>,
-    (before, now, stake): (Decimal, Decimal, Decimal),
+    Use { before, now, total, over, stake }: &Use,
     counted: &[PastBill<'_>],
 ) -> Claim {
     let figure = |value: Decimal| match cap.measure {
@@ -154,22 +168,22 @@ fn claim(
         summary: format!(
             "{} bills {}, and {} were billed before. The contract caps it at {}.",
             bill.title(),
-            figure(now),
-            figure(before),
+            figure(*now),
+            figure(*before),
             figure(cap.limit)
         ),
         formula: Formula::new()
-            .value(figure(before), "before")
+            .value(figure(*before), "before")
             .sign("+")
-            .value(figure(now), "this line")
+            .value(figure(*now), "this line")
             .sign("−")
             .value(figure(cap.limit), "cap")
-            .equals(figure(before + now - cap.limit), "over")
+            .equals(figure(*over), "over")
             .sign("→")
-            .value(amount(stake, case.currency), "at stake"),
+            .value(amount(*stake, case.currency), "at stake"),
         expected: Some(Figure::Amount(cap.limit)),
-        billed: Some(Figure::Amount(before + now)),
-        stake,
+        billed: Some(Figure::Amount(*total)),
+        stake: *stake,
         evidence,
         ..Claim::default()
     }

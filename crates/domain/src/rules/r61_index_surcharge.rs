@@ -64,7 +64,8 @@ fn verdict(case: &Case<'_>, bill: &Bill<'_>, (clause, terms): Found<'_, IndexSur
         if terms.step <= Decimal::ZERO {
             return Err("contract.step of the surcharge".to_owned());
         }
-        let steps = (index - terms.base).max(Decimal::ZERO).checked_div(terms.step).ok_or_else(too_large)?.floor();
+        let above = index.checked_sub(terms.base).ok_or_else(too_large)?.max(Decimal::ZERO);
+        let steps = above.checked_div(terms.step).ok_or_else(too_large)?.floor();
         let exact =
             steps.checked_mul(terms.increment).and_then(|each| each.checked_mul(units)).ok_or_else(too_large)?;
         let formula = Formula::new()
