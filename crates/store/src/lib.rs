@@ -31,8 +31,6 @@ pub mod runs;
 pub mod schema;
 pub mod sealing;
 pub mod sessions;
-#[cfg(feature = "test-support")]
-pub mod test_database;
 
 pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};

@@ -66,8 +66,7 @@ pub(crate) async fn read_status(owner: &PgConnectOptions) -> Result<SchemaStatus
 }
 
 /// Changes whenever a migration does.
-#[cfg(feature = "test-support")]
-pub(crate) fn fingerprint() -> u64 {
+pub fn fingerprint() -> u64 {
     let apalis = PostgresStorage::migrations();
     let checksums = MIGRATOR.iter().chain(apalis.iter()).flat_map(|migration| migration.checksum.iter().copied());
     let checksums = checksums.chain(GRANT.bytes());

@@ -14,7 +14,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use secrecy::ExposeSecret;
-use store::test_database::TestDatabase;
+use test_database::TestDatabase;
 
 pub const SECRET_KEY: &str = "8c1f0a9be2d7465f93b1c04a7de85f2169ba3c7704e8d5f1";
 pub const MASTER_KEY: &str = "d30b77c5f14e9a826bd0317fe29c485ab6f3e1d07c9482ab";

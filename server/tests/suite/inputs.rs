@@ -7,8 +7,8 @@ use std::sync::Arc;
 use domain::InputKind;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use store::test_database::{TestDatabase, test_sealer};
 use store::{Actor, EmailAddress, Founding, NewAccount, Store, StoreOptions};
+use test_database::{TestDatabase, test_sealer};
 
 const NOW: time::OffsetDateTime = time::macros::datetime!(2026-11-24 12:00 UTC);
 const RECEIPTS: &str = "Item;Quantity;On\nG1;4;2026-06-01\nGuard hours;3;2026-06-02\n";

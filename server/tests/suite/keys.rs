@@ -9,10 +9,10 @@ use domain::{Field, Invoice};
 use futures::{TryStreamExt, stream};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::Connection;
-use store::test_database::TestDatabase;
 use store::{
     Actor, DocumentId, Documents, EmailAddress, Founding, InvoiceId, NewAccount, NewDocument, Store, StoreOptions,
 };
+use test_database::TestDatabase;
 use time::OffsetDateTime;
 use vault::{Keyring, Sealer};
 

@@ -7,11 +7,11 @@ use domain::{Contract, Decimal, History, Invoice, Settings, reconcile};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use store::test_database::TestDatabase;
 use store::{
     Actor, ContractId, DocumentId, Edit, EmailAddress, FindingSummary, Founding, InvoiceId, NewAccount, NewDocument,
     Outcome, Store, StoreOptions,
 };
+use test_database::TestDatabase;
 use time::OffsetDateTime;
 use vault::{Keyring, Sealer};
 

@@ -151,7 +151,7 @@ async fn whoever_cannot_see_every_chain_cannot_call_it_intact() {
     let world = World::create().await;
     world.found("ada").await;
     let url = world.database.serving_url().await.unwrap();
-    let sealer = store::test_database::test_sealer().unwrap();
+    let sealer = test_database::test_sealer().unwrap();
     let serving = store::Store::connect(&url, sealer, store::StoreOptions::default()).await.unwrap();
     assert!(matches!(serving.verify_audit(None, &[]).await, Err(StoreError::NotOwner)));
     assert!(matches!(serving.read_audit_heads().await, Err(StoreError::NotOwner)));

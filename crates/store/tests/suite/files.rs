@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
 use sha2::{Digest, Sha256};
-use store::test_database::test_sealer;
 use store::{DocumentId, Documents, FileError, OrganisationId, StoredFile};
+use test_database::test_sealer;
 use vault::{Keyring, Sealer, VaultError};
 
 use crate::world::World;

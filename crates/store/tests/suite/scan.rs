@@ -1,7 +1,7 @@
 //! Virus scans, quarantine, cancelling, and the limit of an organisation.
 
-use store::test_database::test_sealer;
 use store::{DocumentState, Scan, StoreError, StoreOptions, Uploaded};
+use test_database::test_sealer;
 use time::Duration;
 
 use crate::world::{NOW, World, document};

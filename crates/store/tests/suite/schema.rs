@@ -2,8 +2,8 @@
 
 use secrecy::ExposeSecret;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use store::test_database::test_sealer;
 use store::{Founding, SchemaStatus, Store, StoreOptions};
+use test_database::test_sealer;
 
 use crate::world::{NOW, World, account, document};
 

@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, PgConnection};
 use store::edits::{Edit, Edited};
 use store::sealing::place_of_second_factor;
-use store::test_database::test_sealer;
 use store::{
     Actor, DocumentId, Documents, InvoiceId, KeyCount, NewDocument, NewImport, PolicyChange, PolicyScope, Rotation,
     Store, StoreError, StoreOptions,
 };
+use test_database::test_sealer;
 use vault::{Keyring, Sealer, VaultError};
 
 use crate::world::{NOW, World, contract, invoice, outcome};

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use domain::{Contract, Decimal, Field, Invoice, InvoiceHeader};
 use sha2::{Digest, Sha256};
-use store::test_database::TestDatabase;
 use store::{
     Actor, ContractId, DocumentId, DocumentKind, EmailAddress, FindingSummary, Founding, InvoiceId, NewAccount,
     NewDocument, Outcome, Store, Uploaded,
 };
+use test_database::TestDatabase;
 use time::OffsetDateTime;
 use time::macros::datetime;
 

@@ -3,8 +3,8 @@
 use domain::Decimal;
 use reading::Reader;
 use sha2::{Digest, Sha256};
-use store::test_database::TestDatabase;
 use store::{Actor, DocumentId, DocumentKind, Documents, NewDocument, Progress, Store, Uploaded};
+use test_database::TestDatabase;
 use time::OffsetDateTime;
 use workflow::scan::Scanning;
 use workflow::{Desk, DeskError, DeskOptions, SessionLimits};

@@ -12,10 +12,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
+use store::private_postgres::PrivatePostgres;
+use store::{Store, StoreOptions};
 use vault::{Keyring, Sealer, VaultError};
-
-use crate::database::{Store, StoreOptions};
-use crate::private_postgres::PrivatePostgres;
 
 /// Why a test has no database.
 pub type TestDatabaseError = Box<dyn std::error::Error + Send + Sync>;
@@ -156,7 +155,7 @@ async fn prepare_template(
     administrator: &mut PgConnection,
     server: &PgConnectOptions,
 ) -> Result<String, TestDatabaseError> {
-    let template = format!("probity_template_{:016x}", crate::schema::fingerprint());
+    let template = format!("probity_template_{:016x}", store::schema::fingerprint());
     let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
         .bind(&template)
         .fetch_one(&mut *administrator)
@@ -165,7 +164,8 @@ async fn prepare_template(
         // The name is given last, so that a template whose making was cut short is not taken for one.
         run(administrator, "DROP DATABASE IF EXISTS probity_template WITH (FORCE)".to_owned()).await?;
         run(administrator, "CREATE DATABASE probity_template".to_owned()).await?;
-        crate::schema::migrate(&server.clone().database("probity_template")).await?;
+        let url = server.clone().database("probity_template").to_url_lossy().to_string().into();
+        Store::connect(&url, test_sealer()?, StoreOptions::default()).await?.migrate().await?;
         run(administrator, format!("ALTER DATABASE probity_template RENAME TO {template}")).await?;
     }
     Ok(template)
