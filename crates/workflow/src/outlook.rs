@@ -1,11 +1,14 @@
 //! Outlook: what a contract and its invoices lead one to expect, and what is missing.
 
+use std::collections::BTreeSet;
+
 use domain::absence::{Absence, RenewalWatch, find_absences, watch_renewal};
 use domain::prediction::{Prediction, predict};
-use domain::{Contract, Date, History, Inputs, PastInvoice};
-use store::StoredInvoice;
+use domain::{Contract, History, Inputs, PastInvoice};
+use store::{Actor, ContractId, StoredInvoice};
 
-use crate::DeskError;
+use crate::reconcile::known::Checked;
+use crate::{Desk, DeskError};
 
 /// How things stand under a contract on a day.
 pub struct Outlook {
@@ -15,9 +18,15 @@ pub struct Outlook {
     pub renewal: Option<RenewalWatch>,
 }
 
-impl Outlook {
+impl Desk {
+    /// By the contract's invoices, in the order of their dates, and by what is known beside them.
     /// Reckoned aside, for it reconciles the last invoice and the next one.
-    pub(crate) async fn of(contract: &Contract, invoices: &[StoredInvoice], today: Date) -> Result<Self, DeskError> {
+    pub(crate) async fn outlook_of(
+        &self,
+        actor: &Actor,
+        (id, contract): (ContractId, &Contract),
+        invoices: &[StoredInvoice],
+    ) -> Result<Outlook, DeskError> {
         let past = invoices.iter().map(|stored| PastInvoice {
             id: stored.id.to_string(),
             invoice: stored.invoice.clone(),
@@ -26,17 +35,27 @@ impl Outlook {
             payable: stored.payable,
         });
         let history = History { invoices: past.collect(), present_hash: None };
+        let known = match invoices.last() {
+            Some(StoredInvoice { invoice, .. }) => {
+                let mut around = self.look_around(actor).await?;
+                let last = Checked { invoice, received_on: None, contract: Some((id, contract)), history: &history };
+                self.known_of(actor, &mut around, last, BTreeSet::new()).await?.0
+            }
+            None => Inputs::default(),
+        };
+        let inputs = Inputs { today: Some(self.now().date()), ..known };
         let contract = contract.clone();
-        let reckoned = tokio::task::spawn_blocking(move || Self::reckon(&contract, &history, today));
+        let reckoned = tokio::task::spawn_blocking(move || Outlook::reckon(&contract, &history, &inputs));
         reckoned.await.map_err(DeskError::internal)
     }
+}
 
-    fn reckon(contract: &Contract, history: &History, today: Date) -> Self {
-        let inputs = Inputs { today: Some(today), ..Inputs::default() };
+impl Outlook {
+    fn reckon(contract: &Contract, history: &History, inputs: &Inputs) -> Self {
         Self {
-            next: predict(contract, history, &inputs),
-            missing: find_absences(contract, history, &inputs, today),
-            renewal: watch_renewal(contract, today),
+            next: predict(contract, history, inputs),
+            missing: inputs.today.map(|today| find_absences(contract, history, inputs, today)).unwrap_or_default(),
+            renewal: inputs.today.and_then(|today| watch_renewal(contract, today)),
         }
     }
 }

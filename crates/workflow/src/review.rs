@@ -134,7 +134,7 @@ impl Desk {
         let versions = self.contract_versions(actor, id).await?;
         let invoices = self.invoices_under(actor, id).await?;
         let questions = open_questions(&invoices)?;
-        let outlook = Outlook::of(&contract.contract, &invoices, self.now().date()).await?;
+        let outlook = self.outlook_of(actor, (id, &contract.contract), &invoices).await?;
         Ok(OpenContract { contract, document, versions, questions, invoices, outlook })
     }
 }
