@@ -3,6 +3,7 @@
 mod audit;
 mod certificates;
 mod config;
+mod contract_name;
 mod doctor;
 mod extract;
 mod import;
@@ -94,18 +95,24 @@ Example:
     /// Check a contract written as JSON, and take it in
     #[command(after_help = "\
 Reads the JSON strictly: each fault is told with its path and how to mend it. Prints the clauses as sentences. With --as
-the contract is stored in the organisation of that member, as if it had been uploaded.
+the contract is stored in the organisation of that member, as if it had been uploaded. With --replace it takes the place
+of one that is there, as its next version, and the invoices under it are reconciled anew.
 
-Example:
+Examples:
   probity import-contract msa.json --as ada@example.org
+  probity import-contract msa-amended.json --as ada@example.org --replace MSA-2025/03
 
-Exit codes: 0 done, 2 the file is not a contract that can be read, 69 Postgres cannot be reached, 78 wrong settings.")]
+Exit codes: 0 done, 2 the file is not a contract that can be read, 69 Postgres cannot be reached or the contract to
+replace is not there, 78 wrong settings.")]
     ImportContract {
         #[arg(value_name = "FILE.json")]
         file: PathBuf,
         /// The e-mail address of the member in whose name it is taken in; without it the file is only checked
         #[arg(long = "as", value_name = "EMAIL")]
         member: Option<String>,
+        /// The contract that it takes the place of, by its number or its id
+        #[arg(long, value_name = "NUMBER|ID", requires = "member")]
+        replace: Option<String>,
     },
     /// Compute the finding of a certificate anew, with no database
     #[command(after_help = "\
@@ -238,7 +245,9 @@ pub fn run() -> ExitCode {
         Command::Predict { contract, invoice, today, json } => {
             predict::run(&contract, &invoice, today.as_deref(), json)
         }
-        Command::ImportContract { file, member } => import_contract::run(&file, member.as_deref()),
+        Command::ImportContract { file, member, replace } => {
+            import_contract::run(&file, member.as_deref(), replace.as_deref())
+        }
         Command::Verify { file } => verify::run(&file),
         Command::Rerate(arguments) => rerate::run(&arguments),
         Command::Import(arguments) => import::run(arguments),

@@ -13,11 +13,19 @@ use store::{Actor, Origin, Store};
 use workflow::intake::{Incoming, ToldKind};
 use workflow::scan::Scanning;
 
+use super::contract_name::{is_meant, unknown};
 use super::serve::{Failure, open_database, open_files, open_progress, set_desk, start};
 use super::start::{check_tables, reach_store};
 use crate::config::Settings;
 
-pub fn run(file: &Path, member: Option<&str>) -> ExitCode {
+/// Whose contract it becomes.
+struct Wanted<'a> {
+    member: &'a str,
+    /// The number or id of the contract that it takes the place of.
+    replace: Option<&'a str>,
+}
+
+pub fn run(file: &Path, member: Option<&str>, replace: Option<&str>) -> ExitCode {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
@@ -39,7 +47,10 @@ pub fn run(file: &Path, member: Option<&str>) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     match member {
-        Some(member) => start(async |settings| take_in(&settings, file, text, member).await),
+        Some(member) => {
+            let wanted = Wanted { member, replace };
+            start(async |settings| take_in(&settings, file, text, contract, &wanted).await)
+        }
         None => ExitCode::SUCCESS,
     }
 }
@@ -55,11 +66,20 @@ fn print(contract: &Contract) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn take_in(settings: &Settings, file: &Path, text: String, member: &str) -> Result<(), Failure> {
+async fn take_in(
+    settings: &Settings,
+    file: &Path,
+    text: String,
+    contract: Contract,
+    wanted: &Wanted<'_>,
+) -> Result<(), Failure> {
     std::fs::create_dir_all(&settings.data_dir)?;
     let (private, url) = open_database(settings).await?;
     let store = reach_store(settings, &url).await?;
-    let done = upload(settings, &store, file, text, member).await;
+    let done = match wanted.replace {
+        Some(former) => replace(settings, &store, contract, wanted.member, former).await,
+        None => upload(settings, &store, file, text, wanted.member).await,
+    };
     store.close().await;
     if let Some(private) = private {
         private.stop().await?;
@@ -79,6 +99,29 @@ async fn upload(settings: &Settings, store: &Store, file: &Path, text: String, m
     let received = desk.receive(&actor, incoming, bytes).await?;
     let said = if received.already_known { "is there already" } else { "is taken in; the running server reads it now" };
     println!("{} {said}.", received.name);
+    Ok(())
+}
+
+async fn replace(
+    settings: &Settings,
+    store: &Store,
+    contract: Contract,
+    member: &str,
+    former: &str,
+) -> Result<(), Failure> {
+    check_tables(settings, store).await?;
+    let actor = find_member(store, member).await?;
+    let all = store.list_contracts(&actor).await?;
+    let meant: Vec<_> = all.iter().filter(|known| is_meant(known, former)).collect();
+    let id = match meant.as_slice() {
+        [one] => one.id,
+        [] => return Err(unknown(former)),
+        _ => return Err(format!("several contracts are called '{former}': name one by the id in its address").into()),
+    };
+    let (files, progress) = (open_files(settings, store)?, open_progress(settings)?);
+    let desk = set_desk(settings, store, files, progress, Scanning::Missing);
+    desk.replace_contract(&actor, id, contract).await?;
+    println!("{former} says this from now on; the running server reconciles its invoices anew.");
     Ok(())
 }
 

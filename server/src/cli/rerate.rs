@@ -14,6 +14,7 @@ use workflow::rerate::{RerateOptions, Rerated};
 use workflow::scan::Scanning;
 
 use self::print::Printer;
+use super::contract_name::{is_meant, unknown};
 use super::serve::{Failure, open_database, open_files, set_desk, start};
 use super::start::reach_store;
 use crate::config::Settings;
@@ -105,17 +106,7 @@ async fn choose(store: &Store, arguments: &Arguments) -> Result<Vec<(Actor, Cont
         }
     }
     match &arguments.contract {
-        Some(wanted) if chosen.is_empty() => {
-            Err(format!("there is no contract '{wanted}': name one by its number or by the id in its address").into())
-        }
+        Some(wanted) if chosen.is_empty() => Err(unknown(wanted)),
         _ => Ok(chosen),
     }
-}
-
-fn is_meant(contract: &ContractSummary, wanted: &str) -> bool {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    contract.id.to_string() == wanted
-        || contract.contract_number.as_deref().is_some_and(|number| plain(number) == plain(wanted))
 }

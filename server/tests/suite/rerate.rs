@@ -78,8 +78,12 @@ impl World {
     }
 
     fn rerate(&self, arguments: &[&str]) -> Output {
+        self.run("rerate", arguments)
+    }
+
+    fn run(&self, command: &str, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_probity"))
-            .arg("rerate")
+            .arg(command)
             .args(arguments)
             .env("DATABASE_URL", self.database.url().expose_secret())
             .env("DATA_DIR", self.folder.path())
@@ -152,4 +156,29 @@ async fn a_changed_contract_is_told_line_by_line_and_kept_unless_it_is_a_dry_run
     }
     let unknown = world.rerate(&["--contract", "none"]);
     assert!(unknown.status.code() == Some(69) && told(&unknown).contains("there is no contract 'none'"));
+}
+
+#[tokio::test]
+async fn an_amended_contract_takes_the_place_of_the_former_and_its_invoices_follow() {
+    let world = World::create().await;
+    let paper = world.document("contract").await;
+    let contract = world.store.save_contract(&world.actor, paper, &terms("42"), NOW).await.unwrap();
+    let billed = world.add_invoice(contract, &terms("42"), &invoice("N-1", "2026-01-31"), "N-1").await;
+    let file = world.folder.path().join("amended.json");
+    std::fs::write(&file, serde_json::to_string(&terms("41")).unwrap()).unwrap();
+    let file = file.display().to_string();
+    let amended = |former: &str| world.run("import-contract", &[&file, "--as", "ada@example.org", "--replace", former]);
+
+    let unknown = amended("MSA-2026/8");
+    assert!(unknown.status.code() == Some(69) && told(&unknown).contains("there is no contract 'MSA-2026/8'"));
+    let done = amended("msa 2026-7");
+    assert_eq!(done.status.code(), Some(0), "{}", told(&done));
+    let stored = world.store.find_contract(&world.actor, contract).await.unwrap().unwrap();
+    assert_eq!((stored.version, stored.contract), (2, terms("41")));
+    let again = amended("msa 2026-7");
+    assert!(again.status.code() != Some(0) && told(&again).contains("says this already"), "{}", told(&again));
+
+    let rerated = world.rerate(&["--contract", "MSA-2026/7"]);
+    assert!(told(&rerated).contains("+10.00 EUR"), "{}", told(&rerated));
+    assert_eq!(world.at_stake(billed).await, Decimal::from(10));
 }

@@ -1,3 +1,4 @@
+use domain::Contract;
 use domain::contract::Given;
 use workflow::clauses::ClauseText;
 
@@ -84,4 +85,22 @@ async fn a_clause_that_repeats_the_header_follows_its_correction() {
     world.desk.edit_contract(&world.actor, contract, &place, "290").await.unwrap();
     world.work(contract).await;
     assert_eq!(world.at_stake(invoice).await, amount("10.00"));
+}
+
+#[tokio::test]
+async fn a_contract_written_anew_is_its_next_version_and_settles_its_invoices() {
+    let world = World::create().await;
+    let contract = world.contract(CONTRACT).await;
+    let invoice = world.invoice(contract, "N-1", "2026-06-30", LINE).await;
+    let cheaper: Contract = serde_json::from_str(&CONTRACT.replace(r#""30""#, r#""28""#)).unwrap();
+    world.desk.replace_contract(&world.actor, contract, cheaper.clone()).await.unwrap();
+    world.work(contract).await;
+    assert_eq!(world.at_stake(invoice).await, amount("20.00"));
+    let opened = world.desk.open_contract(&world.actor, contract).await.unwrap();
+    assert_eq!(opened.contract.version, 2);
+    assert_eq!(opened.versions[0].changed, "contract");
+    let before = world.desk.open_version(&world.actor, contract, 1).await.unwrap();
+    assert_eq!(before.terms[0].unit_price.as_ref().unwrap().value, amount("30"));
+    let again = world.desk.replace_contract(&world.actor, contract, cheaper).await;
+    assert_eq!(refusal(again), "The contract says this already. Nothing was changed.");
 }
