@@ -136,6 +136,7 @@ fn inputs() -> impl Strategy<Value = Value> {
             ("costs", json!([{"item": item, "on": on, "amount": three}])),
             ("fee_proofs", json!([{"fee": "delivery", "proof": "gate times", "on": on}])),
             ("payments", json!([{"invoice": "N-2", "on": on, "amount": one}])),
+            ("promised_credits", json!([{"invoice": "N-1", "on": from, "amount": three}])),
             ("measurements", json!([{"metric": "availability", "from": from, "to": until, "value": "99"}])),
             ("comparators", json!([{"item": item, "from": from, "price": three}])),
             ("excused", json!([{"from": from, "to": until}])),
