@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use time::Date;
 
 use crate::calendar::Period;
+use crate::clauses::ClausesByKind;
 use crate::contract::{Contract, Term};
 use crate::evidence::Confidence;
 use crate::field::{Field, Reading};
@@ -34,6 +35,7 @@ pub struct Case<'a> {
     pub sums: Sums,
     /// The invoice's currency, else the contract's.
     pub currency: Option<Currency>,
+    pub(crate) clauses_by_kind: ClausesByKind<'a>,
     /// The history as it was laid out before, where it was.
     pub(crate) carried: Option<&'a Past>,
     /// The history laid out when a rule first asks.
@@ -110,6 +112,7 @@ impl<'a> Case<'a> {
             bills,
             sums,
             currency,
+            clauses_by_kind: ClausesByKind::of(contract),
             carried: None,
             past: OnceCell::new(),
             same_sellers: OnceCell::new(),
