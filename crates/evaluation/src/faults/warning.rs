@@ -8,7 +8,8 @@ use crate::draw::Draw;
 use crate::exact::Exact;
 use crate::scene::{Plan, Scene};
 
-pub const KINDS: &[Kind] = &[kind("R50", "cap nearly used up", nearly_used), kind("R50", "cap passed soon", passed_soon)];
+pub const KINDS: &[Kind] =
+    &[kind("R50", "cap nearly used up", nearly_used), kind("R50", "cap passed soon", passed_soon)];
 
 /// Bills of some months before, with the days and amounts of all that count.
 fn spending(draw: &mut Draw, months: i64) -> (Scene, Vec<(Day, Exact)>) {
@@ -39,7 +40,9 @@ fn nearly_used(draw: &mut Draw, plan: Plan) -> Scene {
     let most = used / share;
     let most = if most.fits(scene.places()) { most } else { most.round_up(scene.places()) - unit };
     let cap = match plan {
-        Plan::Fault => used + ((most - used) * Exact::places(draw.between(0, 100), 2)).round_up(scene.places()).min(most - used),
+        Plan::Fault => {
+            used + ((most - used) * Exact::places(draw.between(0, 100), 2)).round_up(scene.places()).min(most - used)
+        }
         Plan::Near => most + unit,
         Plan::Clean => most * Exact::whole(draw.between(2, 5)),
     };
