@@ -33,8 +33,8 @@ eval-documents: ## measure the reading of labelled documents: CORPUS=FOLDER [ARG
 eval-rules: ## plant faults of every rule and count what the engine finds: SEED=n JSON=1
 	@SEED='$(SEED)' JSON='$(JSON)' MISSES='$(MISSES)' scripts/eval-rules
 
-mutants: ## change the rules one place at a time and count what no test notices: FILES=...
-	@FILES='$(FILES)' scripts/mutants
+mutants: ## change the rules one place at a time and count what no test notices: FILES=... SHARE=2/9
+	@FILES='$(FILES)' SHARE='$(SHARE)' LIST='$(LIST)' scripts/mutants
 
 rules: ## write docs/rules.md from the rules themselves
 	@scripts/rules

@@ -18,6 +18,7 @@ use crate::prediction::{invoices_of, predict};
 use crate::reconcile::reconcile_with;
 use crate::settings::Settings;
 
+pub(crate) use renewal::renewal_of_header;
 pub use renewal::{NoticeWindow, RenewalWatch, watch_renewal};
 
 /// Days after the expected one before an invoice counts as missing.

@@ -1,14 +1,17 @@
 //! Dates and periods of days. Both ends of a period are counted.
 
 pub mod iso_day;
+mod working_days;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration, Month, Weekday};
+use time::{Date, Duration, Month};
 
 use crate::contract::{Cadence, LeapDay};
+
+pub use working_days::{HolidayCalendar, WorkingDays};
 
 /// Reads an ISO 8601 date; a time of day and a time zone after it are passed over, for what counts
 /// is the day as it was written. Also `YYYYMMDD`.
@@ -167,19 +170,6 @@ pub fn full_years(base: Date, day: Date, leap: LeapDay) -> i32 {
     if anniversary(base, years, leap).is_some_and(|reached| reached <= day) { years } else { (years - 1).max(0) }
 }
 
-/// The day so many working days (Monday to Friday) earlier.
-pub fn back_business_days(day: Date, count: u32) -> Option<Date> {
-    let mut day = day;
-    let mut left = count;
-    while left > 0 {
-        day = day.previous_day()?;
-        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            left -= 1;
-        }
-    }
-    Some(day)
-}
-
 impl Period {
     /// The period of a cadence in which a day lies; `None` where it is no span of days. A contract's years
     /// are counted from its first day; without one they are calendar years.
@@ -257,11 +247,6 @@ mod tests {
         assert_eq!(around(Cadence::Quarter), pair("2026-04-01", "2026-06-30"));
         assert_eq!(around(Cadence::ContractYear), pair("2026-04-15", "2027-04-14"));
         assert_eq!(Period::around(day(2026, 5, 20), Cadence::Term, None), None);
-    }
-
-    #[test]
-    fn working_days_are_counted_back_over_weekends() {
-        assert_eq!(back_business_days(date_of(2026, 6, 1).unwrap(), 3), date_of(2026, 5, 27));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use time::Date;
 
 use crate::calendar::Period;
+use crate::clauses::ClausesByKind;
 use crate::contract::{Contract, Term};
-use crate::evidence::Confidence;
 use crate::field::{Field, Reading};
 use crate::finding::{Proof, Source};
 use crate::history::History;
@@ -16,7 +16,6 @@ use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
 use crate::matching::{Assignment, Matching};
 use crate::money::Currency;
 use crate::past::Past;
-use crate::reconciliation::Method;
 use crate::rules::is_zero_tolerance;
 use crate::settings::Settings;
 use crate::sums::{Sums, line_net, round, usable};
@@ -34,6 +33,7 @@ pub struct Case<'a> {
     pub sums: Sums,
     /// The invoice's currency, else the contract's.
     pub currency: Option<Currency>,
+    pub(crate) clauses_by_kind: ClausesByKind<'a>,
     /// The history as it was laid out before, where it was.
     pub(crate) carried: Option<&'a Past>,
     /// The history laid out when a rule first asks.
@@ -50,15 +50,13 @@ pub enum PeriodSource {
     IssueDate,
 }
 
-/// A line's term and how it was found.
+/// A line's term; how it was found stands in its assignment.
 #[derive(Clone, Copy, Debug)]
 pub struct Match<'a> {
     pub term: &'a Term,
     /// The term's place in the rate table from 0.
     pub term_index: usize,
     pub family: usize,
-    pub method: Method,
-    pub confidence: Confidence,
 }
 
 /// One invoice line with what the checks need.
@@ -110,6 +108,7 @@ impl<'a> Case<'a> {
             bills,
             sums,
             currency,
+            clauses_by_kind: ClausesByKind::of(contract),
             carried: None,
             past: OnceCell::new(),
             same_sellers: OnceCell::new(),
@@ -194,16 +193,16 @@ impl<'a> Bill<'a> {
     }
 
     fn with_term(mut self, contract: Option<&'a Contract>, matching: &Matching, settings: &Settings) -> Self {
-        let Assignment::Matched { family, method, confidence } = self.assignment else { return self };
+        let Assignment::Matched { family, confidence, .. } = self.assignment else { return self };
         if confidence < settings.least_match_confidence {
             self.assignment = Assignment::Ambiguous { family };
             return self;
         }
-        let rows = matching.families.get(family).map_or(&[][..], |family| family.terms.as_slice());
+        let rows = matching.families.get(family.get()).map_or(&[][..], |family| family.terms.as_slice());
         let service = Service { day: self.day(), quantity: self.quantity, price: self.price };
         self.matched = contract
             .and_then(|contract| version_in_force(rows, contract, service))
-            .map(|(term_index, term)| Match { term, term_index, family, method, confidence });
+            .map(|(term_index, term)| Match { term, term_index, family: family.get() });
         self
     }
 

@@ -1,5 +1,7 @@
 //! Which clauses govern a line, and which of several goes first.
 
+mod by_kind;
+
 use rust_decimal::Decimal;
 use time::Date;
 
@@ -9,6 +11,8 @@ use crate::contract::{Cadence, Clause, Contract, Provided};
 use crate::finding::{Proof, Source};
 use crate::inputs::Inputs;
 use crate::rate::in_term_units;
+
+pub(crate) use by_kind::ClausesByKind;
 
 /// A clause with its provision.
 pub type Found<'a, T> = (&'a Clause, &'a T);
@@ -38,17 +42,16 @@ fn is_same_word(one: &str, other: &str) -> bool {
 
 impl<'a> Case<'a> {
     /// All clauses of a kind that hold on that day, whatever they govern.
-    pub fn clauses<T: Provided + 'a>(&self, day: Option<Date>) -> impl Iterator<Item = Found<'a, T>> + use<'a, T> {
-        let clauses = self.contract.map_or(&[][..], |contract| contract.clauses.as_slice());
+    pub fn clauses<T: Provided + 'a>(&self, day: Option<Date>) -> impl Iterator<Item = Found<'a, T>> {
+        let clauses = self.clauses_by_kind.find(T::WHICH).iter();
         clauses
-            .iter()
-            .filter_map(|clause| Some((clause, T::of(&clause.provision)?)))
+            .filter_map(|clause| Some((*clause, T::of(&clause.provision)?)))
             .filter(move |(clause, _)| clause.is_in_force(day))
     }
 
     /// Whether the contract has any clause of this kind, so that a rule may pass by.
     pub fn has<T: Provided + 'a>(&self) -> bool {
-        self.contract.is_some_and(|contract| contract.clauses.iter().any(|clause| T::of(&clause.provision).is_some()))
+        !self.clauses_by_kind.find(T::WHICH).is_empty()
     }
 
     /// The one clause of a kind that governs the line: of several the one that names the item, then the

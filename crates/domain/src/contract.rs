@@ -20,6 +20,7 @@ pub use alias::Alias;
 pub use answer::{OpenParameter, check_answer};
 pub use clause::Clause;
 pub use form::{ClauseForm, FormField, FormInput, Given};
+pub(crate) use import::find_out_of_range;
 pub use import::{ImportFault, import_clause, import_contract};
 pub use provision::*;
 pub use source::{SourceDocument, SourceKind};

@@ -61,6 +61,8 @@ pub struct Inputs {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payments: Option<Vec<Payment>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_credits: Option<Vec<PromisedCredit>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub measurements: Option<Vec<Measurement>>,
     /// What other customers of the vendor pay.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,6 +228,17 @@ pub struct Payment {
     /// What of the invoice was in dispute when it fell due.
     #[serde(default)]
     pub disputed: Decimal,
+}
+
+/// A credit that the vendor promised on an earlier invoice, such as at the end of a dispute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PromisedCredit {
+    pub invoice: String,
+    /// The day of the promise.
+    #[serde(with = "iso_day")]
+    pub on: Date,
+    /// With tax.
+    pub amount: Decimal,
 }
 
 /// A service's measured level between two days, both included.

@@ -29,15 +29,29 @@ use line::candidates_of;
 
 use crate::rate::{UnitPath, unit_path};
 
+/// An item's place in [`Matching::families`], in few bytes: every line of a long invoice holds one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FamilyPlace(u32);
+
+impl FamilyPlace {
+    pub fn of(place: usize) -> Self {
+        Self(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+
+    pub fn get(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assignment {
     /// Billed under the item at this place in [`Matching::families`].
-    Matched { family: usize, method: Method, confidence: Confidence },
+    Matched { family: FamilyPlace, method: Method, confidence: Confidence },
     /// Several items fit equally well; this is one of them.
-    Ambiguous { family: usize },
+    Ambiguous { family: FamilyPlace },
     /// No item fits; the nearest one, where there is one.
-    Open { nearest: Option<usize> },
+    Open { nearest: Option<FamilyPlace> },
     /// The line has neither a code nor a description.
     Blank,
 }
@@ -119,7 +133,7 @@ pub fn find_term(terms: &[Term], text: &str) -> Option<usize> {
     let matching = match_lines(terms, std::slice::from_ref(&line));
     match matching.assignments.first() {
         Some(Assignment::Matched { family, .. }) => {
-            matching.families.get(*family).and_then(|family| family.terms.first().copied())
+            matching.families.get(family.get()).and_then(|family| family.terms.first().copied())
         }
         _ => None,
     }

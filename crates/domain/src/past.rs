@@ -16,6 +16,7 @@ use crate::invoice::InvoiceLine;
 use crate::party::is_same_party;
 use crate::rate::in_term_units;
 use crate::sums::sum;
+use crate::wording::quantity;
 
 pub(crate) use layout::{Past, PastFacts, PastLine, days_of, item_of, normalise_number};
 
@@ -197,6 +198,20 @@ pub fn past_proof(past: &PastInvoice, label: &str, text: Option<String>) -> Proo
         invoice_id: Some(past.id.clone()),
         ..Proof::new(Source::History, label, text, place)
     }
+}
+
+/// Of invoices or lines that count together so many are named, the newest; the rest stands in the count.
+const MOST_NAMED: usize = 12;
+
+/// What counts together, oldest first, as proofs: all of it where it is little, else how many there are of what noun
+/// and what they come to, and the newest. With a long history each finding would otherwise be as long.
+pub fn past_proofs(label: &str, noun: &str, total: &str, counted: &[(&PastInvoice, Option<String>)]) -> Vec<Proof> {
+    let named = counted.get(counted.len().saturating_sub(MOST_NAMED)..).unwrap_or_default();
+    let whole = (counted.len() > named.len()).then(|| {
+        let count = quantity(Decimal::from(counted.len()));
+        Proof::new(Source::History, label, Some(format!("{count} {noun}, {total} in all")), None)
+    });
+    whole.into_iter().chain(named.iter().map(|(past, text)| past_proof(past, label, text.clone()))).collect()
 }
 
 /// The number of an earlier invoice, else its key.

@@ -18,7 +18,7 @@ use crate::history::History;
 use crate::inputs::Inputs;
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
-use crate::matching::Matcher;
+use crate::matching::{Assignment, Matcher};
 use crate::reconciliation::{LineMatch, Reconciliation, Totals};
 use crate::rules::{Gap, Outcomes, rules};
 use crate::settings::Settings;
@@ -89,14 +89,15 @@ fn close(case: &Case<'_>, mut ledger: Ledger) -> Reconciliation {
 
 fn line_match(bill: &crate::case::Bill<'_>) -> Option<LineMatch> {
     let matched = bill.matched?;
+    let Assignment::Matched { method, confidence, .. } = bill.assignment else { return None };
     let code = matched.term.item_code.as_ref().map(|code| code.value.clone());
     Some(LineMatch {
         line: bill.id(),
         line_index: bill.index,
         term: code.unwrap_or_else(|| (matched.term_index + 1).to_string()),
         term_index: matched.term_index,
-        method: matched.method,
-        confidence: matched.confidence,
+        method,
+        confidence,
     })
 }
 

@@ -55,7 +55,7 @@ mod verdict;
 
 use std::sync::LazyLock;
 
-pub(crate) use r75_renewal::{NOTICE_WINDOWS, last_day_for_notice};
+pub(crate) use r75_renewal::NOTICE_WINDOWS;
 
 use crate::case::Case;
 use crate::finding::{Claim, Severity};
@@ -133,6 +133,9 @@ pub(crate) struct Gap {
 impl Gap {
     /// Says what is missing and what to do.
     pub fn sentence(&self, line: Option<&str>) -> String {
+        if self.missing == "inputs.received_on" {
+            return "The day on which the invoice came in is not known. Enter it.".to_owned();
+        }
         if let Some(input) = self.missing.strip_prefix("inputs.") {
             let what = input.replace('_', " ");
             return match line {

@@ -32,6 +32,8 @@ pub struct Settings {
     /// Differences within the tolerance may make up this much in the history before they are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creep_limit: Option<Decimal>,
+    /// How many days a promised credit may take, and a credit note may stay unapplied.
+    pub credit_days: u32,
     /// What money costs the organisation, in percent a year, to price days of payment.
     pub capital_percent: Decimal,
     /// The vendor begins its invoice numbers anew each year.
@@ -64,6 +66,7 @@ impl Default for Settings {
             approval_limit: None,
             split_days: 30,
             creep_limit: None,
+            credit_days: 30,
             capital_percent: Decimal::from(8),
             numbers_reset_yearly: false,
             materiality: None,

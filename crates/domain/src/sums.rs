@@ -7,15 +7,20 @@ use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
 use crate::money::Currency;
 
 /// Amounts beyond this are misreadings; the checks say so instead of computing with them.
-const LARGEST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
-const MOST_DECIMALS: u32 = 12;
+pub const LARGEST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
+pub const MOST_DECIMALS: u32 = 12;
 const SETTLED_DECIMALS: u32 = 18;
 
 /// The field's value where it can be computed with: present, and within a range in which sums are exact.
 pub fn usable(field: Option<&Field<Decimal>>) -> Option<Decimal> {
     let value = field?.value;
     let value = if value.scale() > MOST_DECIMALS { value.normalize() } else { value };
-    (value.abs() <= LARGEST && value.scale() <= MOST_DECIMALS).then_some(value)
+    is_in_range(value).then_some(value)
+}
+
+/// Whether sums with the value are exact: no greater than [`LARGEST`], with no more places than [`MOST_DECIMALS`].
+pub fn is_in_range(value: Decimal) -> bool {
+    value.abs() <= LARGEST && (value.scale() <= MOST_DECIMALS || value.normalize().scale() <= MOST_DECIMALS)
 }
 
 /// The amount, where sums with it are exact.

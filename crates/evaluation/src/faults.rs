@@ -13,6 +13,7 @@ mod identity;
 mod integrity;
 mod lifecycle;
 mod mixture;
+mod outstanding;
 mod package;
 mod period;
 mod price;
@@ -26,6 +27,7 @@ mod tier;
 mod time;
 mod totals;
 mod variety;
+mod warning;
 
 use crate::draw::Draw;
 use crate::scene::{Plan, Scene};
@@ -60,9 +62,11 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         term::KINDS,
         period::KINDS,
         balance::KINDS,
+        warning::KINDS,
         commitment::KINDS,
         fee::KINDS,
         entitlement::KINDS,
+        outstanding::KINDS,
         lifecycle::KINDS,
         mixture::KINDS,
         cascade::KINDS,

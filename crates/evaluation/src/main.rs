@@ -24,7 +24,7 @@ const ROUNDS: u64 = 24;
 
 /// Inputs without which a rule may decide: the day of the check is the invoice's, no day is excused, and the
 /// feeds by which vendors are known are asked for only where there is any.
-const OPTIONAL: &[&str] = &["today", "excused", "vendors", "expenses", "sanctioned"];
+const OPTIONAL: &[&str] = &["today", "excused", "vendors", "expenses", "sanctioned", "promised_credits"];
 
 struct Options {
     seed: u64,

@@ -123,7 +123,7 @@ fn read_row(
         [only] => values.remove(only.name).unwrap_or_default(),
         _ => Value::Object(values),
     };
-    InputRow::read_json(table.kind, &value.to_string())
+    InputRow::import_json(table.kind, &value.to_string())
         .map_err(|error| vec![InputFault::of_row(number, format!("The row cannot be read: {error}"), "Mend it")])
 }
 

@@ -222,6 +222,15 @@ pub const fn table(kind: InputKind) -> Table {
                 may("disputed", Cell::Amount, "What was in dispute when it fell due; 0 where it is empty", "0"),
             ],
         ),
+        InputKind::PromisedCredits => (
+            "Promised credits",
+            "Credits that vendors promised on earlier invoices, to see whether they come.",
+            columns![
+                must("invoice", Cell::Text, "The number of the invoice on which it was promised", "NFS-20397"),
+                must("on", Cell::Day, "The day of the promise", "2026-09-05"),
+                must("amount", Cell::Amount, "What was promised, tax included", "120.00"),
+            ],
+        ),
         InputKind::Measurements => (
             "Measurements",
             "Measured service levels, where a contract gives credits for missed ones.",

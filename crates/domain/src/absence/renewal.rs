@@ -6,7 +6,7 @@ use time::{Date, Duration};
 
 use crate::calendar::{iso_day, print_date};
 use crate::contract::{Contract, Provided, Renewal};
-use crate::rules::{NOTICE_WINDOWS, last_day_for_notice};
+use crate::rules::NOTICE_WINDOWS;
 
 /// So many days before the last day for notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,8 +57,8 @@ pub fn watch_renewal(contract: &Contract, today: Date) -> Option<RenewalWatch> {
     let clauses = contract.clauses.iter().filter(|clause| clause.is_in_force(Some(today)));
     let found = clauses.filter_map(|clause| Some((clause, Renewal::of(&clause.provision)?)));
     let newest = found.max_by_key(|(clause, _)| (contract.rank_of(clause.source.as_deref()), clause.effective_from));
-    let renewal = newest.map(|(_, renewal)| renewal.clone()).or_else(|| of_header(contract))?;
-    let last_day = last_day_for_notice(renewal.term_end, renewal.notice_days, renewal.business_days)?;
+    let renewal = newest.map(|(_, renewal)| renewal.clone()).or_else(|| renewal_of_header(contract))?;
+    let last_day = renewal.last_day_for_notice()?;
     let days_left = (last_day - today).whole_days();
     let windows = NOTICE_WINDOWS.into_iter().rev().filter_map(|days| {
         let opens = last_day.checked_sub(Duration::days(days))?;
@@ -73,13 +73,15 @@ pub fn watch_renewal(contract: &Contract, today: Date) -> Option<RenewalWatch> {
     })
 }
 
-fn of_header(contract: &Contract) -> Option<Renewal> {
+pub(crate) fn renewal_of_header(contract: &Contract) -> Option<Renewal> {
     let header = &contract.header;
     header.auto_renewal.as_ref().filter(|field| field.value)?;
     Some(Renewal {
         term_end: header.expiry_date.as_ref()?.value,
         notice_days: header.notice_period_days.as_ref()?.value,
         business_days: false,
+        calendar: None,
+        holidays: Vec::new(),
         next_term_spend: None,
     })
 }

@@ -1,4 +1,5 @@
-//! Days in JSON as `2026-11-24`: `#[serde(with = "iso_day")]`, and `iso_day::optional` for days that may be absent.
+//! Days in JSON as `2026-11-24`: `#[serde(with = "iso_day")]`, `iso_day::optional` for days that may be absent,
+//! `iso_day::list` for several.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};
@@ -32,5 +33,22 @@ pub mod optional {
         };
         let day = read_iso_date(&text);
         day.map(Some).ok_or_else(|| D::Error::custom(format!("'{text}' is not a date such as 2026-11-24")))
+    }
+}
+
+/// For several days.
+pub mod list {
+    use super::*;
+
+    pub fn serialize<S: Serializer>(days: &[Date], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(days.iter().map(|day| print_iso_date(*day)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        let read = |text: &String| {
+            read_iso_date(text).ok_or_else(|| D::Error::custom(format!("'{text}' is not a date such as 2026-11-24")))
+        };
+        texts.iter().map(read).collect()
     }
 }

@@ -5,6 +5,7 @@
 
 mod fault;
 mod known;
+mod range;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 pub use fault::ImportFault;
 use fault::{find_fault, of_kind};
 use known::find_unknown;
+pub(crate) use range::find_out_of_range;
 
 use super::answer::check_answer;
 use super::{Alias, Clause, Contract, ContractHeader, SourceDocument, Term};
@@ -44,7 +46,7 @@ pub fn import_contract(text: &str) -> Result<Contract, Vec<ImportFault>> {
         faults.extend(record_faults::<Term>(&at, Some(row), Term::NAMES));
     }
     for (at, clause) in rows(top, "clauses", &mut faults) {
-        faults.extend(value_fault::<Clause>(&at, clause).or_else(|| float_fault(&at, clause)));
+        faults.extend(clause_fault(&at, clause));
     }
     for (at, source) in rows(top, "sources", &mut faults) {
         faults.extend(value_fault::<SourceDocument>(&at, source));
@@ -57,8 +59,7 @@ pub fn import_contract(text: &str) -> Result<Contract, Vec<ImportFault>> {
         return Err(faults);
     }
     // From the text, not from the value: numbers keep their digits.
-    let contract: Contract =
-        serde_json::from_str(text).map_err(|error| vec![ImportFault::new("", fault::explain(&error.to_string()))])?;
+    let contract: Contract = serde_json::from_str(text).map_err(|error| vec![ImportFault::of_parser(&error)])?;
     let faults = check_references(&contract);
     if faults.is_empty() { Ok(contract) } else { Err(faults) }
 }
@@ -66,11 +67,15 @@ pub fn import_contract(text: &str) -> Result<Contract, Vec<ImportFault>> {
 /// Reads one clause.
 pub fn import_clause(text: &str) -> Result<Clause, ImportFault> {
     let value = read_json(text)?;
-    let fault = value_fault::<Clause>("", &value).or_else(|| float_fault("", &value));
-    if let Some(fault) = fault {
+    if let Some(fault) = clause_fault("", &value) {
         return Err(fault);
     }
-    serde_json::from_value(value).map_err(|error| ImportFault::new("", fault::explain(&error.to_string())))
+    serde_json::from_value(value).map_err(|error| ImportFault::of_parser(&error))
+}
+
+fn clause_fault(path: &str, clause: &Value) -> Option<ImportFault> {
+    let fault = value_fault::<Clause>(path, clause).or_else(|| float_fault(path, clause));
+    fault.or_else(|| find_out_of_range::<Clause>(path, clause))
 }
 
 fn read_json(text: &str) -> Result<Value, ImportFault> {
@@ -114,8 +119,12 @@ fn record_faults<T: DeserializeOwned>(path: &str, value: Option<&Value>, names: 
             continue;
         }
         let alone: Map<String, Value> = std::iter::once((name.clone(), field.clone())).collect();
-        if let Err(error) = serde_json::from_value::<T>(Value::Object(alone)) {
-            faults.push(ImportFault::new(&format!("{path}.{name}"), fault::explain(&error.to_string())));
+        let alone = Value::Object(alone);
+        match serde_json::from_value::<T>(alone.clone()) {
+            Err(error) => {
+                faults.push(ImportFault::new(&format!("{path}.{name}"), fault::explain(&error.to_string())));
+            }
+            Ok(_) => faults.extend(find_out_of_range::<T>(path, &alone)),
         }
     }
     faults

@@ -32,6 +32,8 @@ pub use standing::{Deliverables, Exchange, ProperInvoice, RateDay, Sites, TaxAgr
 
 /// A kind of provision, found again within any.
 pub trait Provided: Sized {
+    const WHICH: ProvisionKind;
+
     fn of(provision: &Provision) -> Option<&Self>;
 }
 
@@ -44,7 +46,23 @@ macro_rules! provisions {
             $($(#[$doc])* $kind($kind),)*
         }
 
+        /// The kinds alone, without their values.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ProvisionKind {
+            $($kind,)*
+        }
+
+        impl ProvisionKind {
+            pub const COUNT: usize = [$(Self::$kind),*].len();
+        }
+
         impl Provision {
+            pub const fn which(&self) -> ProvisionKind {
+                match self {
+                    $(Self::$kind(_) => ProvisionKind::$kind,)*
+                }
+            }
+
             /// What it says, in a plain sentence.
             pub(super) fn say(&self, money: Option<Currency>) -> String {
                 match self {
@@ -54,6 +72,8 @@ macro_rules! provisions {
         }
 
         $(impl Provided for $kind {
+            const WHICH: ProvisionKind = ProvisionKind::$kind;
+
             fn of(provision: &Provision) -> Option<&Self> {
                 if let Provision::$kind(it) = provision { Some(it) } else { None }
             }

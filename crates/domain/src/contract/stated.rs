@@ -66,7 +66,14 @@ fn payment_terms(header: &ContractHeader) -> Option<Clause> {
         TermStart::Invoice
     };
     let end_of_month = words.is_some_and(|words| is_month_end(&words.value));
-    let provision = Provision::PaymentTerms(PaymentTerms { days: days.value, start, end_of_month });
+    let business_days = says(words, &["business day", "working day", "banking day", "werktag", "jours ouvrés"]);
+    let provision = Provision::PaymentTerms(PaymentTerms {
+        days: days.value,
+        start,
+        end_of_month,
+        business_days,
+        ..PaymentTerms::default()
+    });
     Some(clause(days, provision))
 }
 

@@ -46,6 +46,7 @@ impl InputRow {
             Self::Expenses(row) => (Some(amount_key(row.amount)), Some(row.on)),
             Self::ListPrices(row) | Self::Comparators(row) => (Some(item_key(&row.item)), Some(row.from)),
             Self::Payments(row) => (Some(normalise_number(&row.invoice)), Some(row.on)),
+            Self::PromisedCredits(row) => (Some(normalise_number(&row.invoice)), Some(row.on)),
             Self::VerifiedAccounts(row) => (None, Some(row.verified_on)),
             Self::Approvals(row) => (None, Some(row.on)),
             Self::Notices(row) => (None, Some(row.on)),
@@ -65,6 +66,8 @@ impl InputKind {
     pub fn concerns(self, contract: Option<&Contract>) -> bool {
         match self {
             Self::VerifiedAccounts | Self::Vendors | Self::Sanctioned | Self::Expenses => true,
+            // Credits are owed without any clause.
+            Self::Payments | Self::PromisedCredits => true,
             // All others are called for by a clause.
             _ => contract.is_some_and(|contract| !contract.clauses.is_empty()),
         }
@@ -90,7 +93,9 @@ impl InputKind {
                 let sums = Sums::of(invoice);
                 Some([sums.gross, sums.due].into_iter().flatten().map(amount_key).collect())
             }
-            Self::Payments => Some(history.invoices.iter().map(|past| normalise_number(number_of(past))).collect()),
+            Self::Payments | Self::PromisedCredits => {
+                Some(history.invoices.iter().map(|past| normalise_number(number_of(past))).collect())
+            }
             _ => None,
         };
         let days = match self {

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::contract::{ImportFault, find_out_of_range};
+
 use super::{
     Acceptance, Approval, CostProof, ExchangeRate, ExcusedDays, Expense, FeeProof, IndexValue, Inputs, ListPrice,
-    Measurement, Notice, Payment, Receipt, TimeEntry, Usage, VendorRecord, VerifiedAccount,
+    Measurement, Notice, Payment, PromisedCredit, Receipt, TimeEntry, Usage, VendorRecord, VerifiedAccount,
 };
 
 macro_rules! input_kinds {
@@ -43,6 +45,20 @@ macro_rules! input_kinds {
             pub fn read_json(kind: InputKind, json: &str) -> Result<Self, serde_json::Error> {
                 match kind {
                     $(InputKind::$kind => serde_json::from_str(json).map(Self::$kind),)+
+                }
+            }
+
+            /// As [`Self::read_json`], for a row that comes from outside: a number beyond what sums hold exactly is
+            /// refused, and the fault names it.
+            pub fn import_json(kind: InputKind, json: &str) -> Result<Self, ImportFault> {
+                let fault = |error: serde_json::Error| ImportFault::of_parser(&error);
+                let value: serde_json::Value = serde_json::from_str(json).map_err(fault)?;
+                let far = match kind {
+                    $(InputKind::$kind => find_out_of_range::<$row>("", &value),)+
+                };
+                match far {
+                    Some(far) => Err(far),
+                    None => Self::read_json(kind, json).map_err(fault),
                 }
             }
 
@@ -95,6 +111,7 @@ input_kinds! {
     Costs = costs: CostProof,
     FeeProofs = fee_proofs: FeeProof,
     Payments = payments: Payment,
+    PromisedCredits = promised_credits: PromisedCredit,
     Measurements = measurements: Measurement,
     Comparators = comparators: ListPrice,
     Excused = excused: ExcusedDays,
@@ -128,6 +145,25 @@ mod tests {
             assert_eq!(InputKind::read(kind.as_str()), Some(*kind));
         }
         assert_eq!(InputKind::read("today"), None);
+    }
+
+    #[test]
+    fn a_row_from_outside_holds_no_number_beyond_what_sums_can_hold() {
+        let row =
+            |quantity: &str| format!(r#"{{"item":"9999999999999999","quantity":"{quantity}","on":"2026-06-03"}}"#);
+        for fit in ["1000000000000000", "-1000000000000000", "0.000000000001", "4.5000000000000000"] {
+            let read = InputRow::import_json(InputKind::Receipts, &row(fit)).unwrap();
+            assert_eq!(read, InputRow::read_json(InputKind::Receipts, &row(fit)).unwrap(), "{fit}");
+        }
+        for far in ["1000000000000000.1", "-1000000000000001", "0.0000000000001", "79228162514264337593543950335"] {
+            let fault = InputRow::import_json(InputKind::Receipts, &row(far)).unwrap_err();
+            assert_eq!(fault.path, "quantity", "{far}");
+            assert!(fault.reason.starts_with(&format!("is {far}, which is no amount")), "{fault}");
+        }
+        assert_eq!(
+            InputRow::import_json(InputKind::Receipts, "{}").unwrap_err().reason,
+            "cannot be read: missing field `item`; correct it"
+        );
     }
 
     #[test]

@@ -66,7 +66,7 @@ mod tests {
         let invoice = invoice(&format!("[{line}]"));
         let matching = Matcher::of(&contract.terms, &aliases).match_lines(&contract.terms, &invoice.lines);
         match matching.assignments[0] {
-            Assignment::Matched { family, method, .. } => Some((matching.families[family].terms[0], method)),
+            Assignment::Matched { family, method, .. } => Some((matching.families[family.get()].terms[0], method)),
             _ => None,
         }
     }

@@ -9,8 +9,8 @@
 
 use std::collections::VecDeque;
 
-use super::Assignment;
 use super::line::{Candidate, Candidates};
+use super::{Assignment, FamilyPlace};
 use crate::evidence::Confidence;
 use crate::reconciliation::Method;
 
@@ -230,7 +230,7 @@ fn judge(line: &Candidates, choice: Option<Candidate>, held: &[f32]) -> Assignme
         return Assignment::Blank;
     }
     let Some(choice) = choice else {
-        return Assignment::Open { nearest: line.list.first().map(|candidate| candidate.family) };
+        return Assignment::Open { nearest: line.list.first().map(|candidate| FamilyPlace::of(candidate.family)) };
     };
     // A rival counts unless another line holds it with a better claim.
     let rival = line
@@ -242,7 +242,7 @@ fn judge(line: &Candidates, choice: Option<Candidate>, held: &[f32]) -> Assignme
         .fold(f32::MIN, f32::max);
     let margin = choice.score - rival;
     if margin < TIE {
-        return Assignment::Ambiguous { family: choice.family };
+        return Assignment::Ambiguous { family: FamilyPlace::of(choice.family) };
     }
     let percent = if line.by_code { choice.text * 100.0 } else { choice.text * 97.0 };
     let percent = if margin < 2.0 * TIE { percent.min(75.0) } else { percent };
@@ -255,5 +255,5 @@ fn judge(line: &Candidates, choice: Option<Candidate>, held: &[f32]) -> Assignme
         (false, true) => Method::Alias,
         (false, false) => Method::Description,
     };
-    Assignment::Matched { family: choice.family, method, confidence }
+    Assignment::Matched { family: FamilyPlace::of(choice.family), method, confidence }
 }

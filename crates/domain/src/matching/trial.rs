@@ -27,7 +27,7 @@ fn line(text: &str, unit: &str, price: &str) -> InvoiceLine {
 /// The first term of each line's item, or `None`.
 fn given(matching: &Matching) -> Vec<Option<usize>> {
     let term = |assignment: &Assignment| match assignment {
-        Assignment::Matched { family, .. } => matching.families[*family].terms.first().copied(),
+        Assignment::Matched { family, .. } => matching.families[family.get()].terms.first().copied(),
         _ => None,
     };
     matching.assignments.iter().map(term).collect()

@@ -76,7 +76,7 @@ impl Past {
         let currency = header.currency.as_ref().map(|field| field.value).or_else(|| currency_of(contract));
         for (line, at) in past.invoice.lines.iter().zip(0u32..) {
             let family = match usize::try_from(at).ok().and_then(|at| assignments.get(at)) {
-                Some(Assignment::Matched { family, confidence, .. }) => Some((*family, *confidence)),
+                Some(Assignment::Matched { family, confidence, .. }) => Some((family.get(), *confidence)),
                 _ => None,
             };
             self.add_line(line, PastLine { family, ..line_of(past, line, currency, place, at) });

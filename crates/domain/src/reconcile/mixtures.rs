@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::properties::{check_sums, contract, invoice, number, pick};
+use super::properties::{HUGE, check_sums, contract, invoice, number, pick};
+use crate::contract::import_clause;
 use crate::fixture::past;
-use crate::{Contract, History, Inputs, Invoice, PastInvoice, Reconciliation, Settings, reconcile, reconcile_with};
+use crate::{
+    Contract, History, InputKind, InputRow, Inputs, Invoice, PastInvoice, Reconciliation, Settings, reconcile,
+    reconcile_with,
+};
 
 /// Empty: the clause governs everything.
 const ITEMS: &[&str] = &["A1", "B2", "Guard hours", "", "", "", ""];
@@ -136,6 +140,7 @@ fn inputs() -> impl Strategy<Value = Value> {
             ("costs", json!([{"item": item, "on": on, "amount": three}])),
             ("fee_proofs", json!([{"fee": "delivery", "proof": "gate times", "on": on}])),
             ("payments", json!([{"invoice": "N-2", "on": on, "amount": one}])),
+            ("promised_credits", json!([{"invoice": "N-1", "on": from, "amount": three}])),
             ("measurements", json!([{"metric": "availability", "from": from, "to": until, "value": "99"}])),
             ("comparators", json!([{"item": item, "from": from, "price": three}])),
             ("excused", json!([{"from": from, "to": until}])),
@@ -187,6 +192,42 @@ proptest! {
         let json = serde_json::to_string(&result).unwrap();
         prop_assert_eq!(serde_json::from_str::<Reconciliation>(&json).unwrap(), result);
         check_sums(&reconcile(None, &invoice, &history, &settings), &invoice)?;
+    }
+}
+
+/// The first number within a value that no sum can hold; the last of the huge ones is just within.
+fn out_of_range(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => HUGE.iter().take(HUGE.len() - 1).find(|huge| *huge == text).copied(),
+        Value::Array(list) => list.iter().find_map(out_of_range),
+        Value::Object(fields) => fields.values().find_map(out_of_range),
+        _ => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_number_beyond_sums_comes_in_and_each_refusal_names_it(clauses in clauses(), inputs in inputs()) {
+        for clause in &clauses {
+            let read = import_clause(&clause.to_string());
+            match out_of_range(clause) {
+                None => prop_assert!(read.is_ok(), "{clause}: {read:?}"),
+                Some(_) => {
+                    let fault = read.expect_err(&clause.to_string());
+                    let names_one = HUGE.iter().any(|huge| fault.reason.starts_with(&format!("is {huge}, ")));
+                    prop_assert!(names_one && !fault.path.is_empty(), "{clause}: {fault}");
+                }
+            }
+        }
+        for (list, rows) in inputs.as_object().unwrap() {
+            let Some(kind) = InputKind::read(list) else { continue };
+            for row in rows.as_array().unwrap() {
+                let read = InputRow::import_json(kind, &row.to_string());
+                prop_assert_eq!(read.is_err(), out_of_range(row).is_some(), "{}: {:?}", row, read);
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::contract::RetroactivePrice;
 use crate::finding::{Claim, Figure, Proof, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::past::{PastBill, past_proof};
+use crate::past::{PastBill, past_proofs};
 use crate::sums::sum;
 use crate::wording::{amount, quantity};
 
@@ -141,10 +141,12 @@ fn missing_credit(
 fn evidence(found: Found<'_, RetroactivePrice>, billed: &[PastBill<'_>], first: Option<Proof>) -> Vec<Proof> {
     let mut proofs: Vec<Proof> = first.into_iter().collect();
     proofs.push(clause_proof(found.0, "retroactive change"));
-    proofs.extend(billed.iter().map(|past| {
+    let all = sum(billed.iter().filter_map(|past| past.quantity)).unwrap_or_default();
+    let named = billed.iter().map(|past| {
         let units = past.quantity.map(|units| format!("{} of {}", quantity(units), past.text()));
-        past_proof(past.past, "billed before the change", units)
-    }));
+        (past.past, units)
+    });
+    proofs.extend(past_proofs("billed before the change", "lines", &quantity(all), &named.collect::<Vec<_>>()));
     proofs
 }
 

@@ -81,7 +81,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 fn windows_of(case: &Case<'_>, bill: &Bill<'_>) -> Vec<Window> {
     let family = match (bill.matched, bill.assignment) {
         (Some(matched), _) => Some(matched.family),
-        (None, Assignment::Matched { family, .. }) => Some(family),
+        (None, Assignment::Matched { family, .. }) => Some(family.get()),
         _ => None,
     };
     let rows =

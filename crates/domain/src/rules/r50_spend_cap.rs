@@ -1,9 +1,13 @@
 //! R50: all invoices of a contract together stay within its spend cap.
 
+mod forecast;
+
 use rust_decimal::Decimal;
+use time::{Date, Duration};
 
 use super::r51_sub_cap::is_whole;
 use super::{Outcomes, Rule, RuleInfo, Step};
+use crate::calendar::print_date;
 use crate::case::{Case, proof};
 use crate::clauses::clause_proof;
 use crate::contract::Cap;
@@ -11,24 +15,31 @@ use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::history::PastInvoice;
 use crate::ledger::Ledger;
-use crate::past::{Earlier, PastFacts};
+use crate::past::{Earlier, PastFacts, past_proofs};
 use crate::sums::{sum, usable};
 use crate::wording::{amount, says_with_tax};
+use forecast::day_of_passing;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R50",
-        version: 1,
+        version: 2,
         name: "Over the spend cap",
         severity: Severity::Block,
         step: Step::Cap,
-        inputs: &["tax_exclusive_amount", "history", "contract.spend_cap"],
+        inputs: &["tax_exclusive_amount", "issue_date", "history", "contract.spend_cap", "contract.expiry_date"],
         zero_tolerance: true,
         needs_contract: true,
-        explanation: "What was accepted before and what is left of this invoice together may not exceed the contract's cap; tax is left out unless the clause includes it.",
+        explanation: "What was accepted before and what is left of this invoice together may not exceed the contract's cap; tax is left out unless the clause includes it. People are told from 85% of it on, or from the clause's own share, and where at the pace so far it is passed within 90 days and the term.",
     },
     check,
 };
+
+/// From what share of a cap on people are told where the contract names none, in percent: that of contracts on time
+/// and materials with the American government.
+const WARNS_FROM: Decimal = Decimal::from_parts(85, 0, 0, false, 0);
+/// How many days ahead the day is told on which the cap will be passed.
+const LOOKS_AHEAD: i64 = 90;
 
 /// A cap on the contract as a whole: of the header, or of a clause.
 struct Limit {
@@ -83,19 +94,54 @@ fn check_limit(case: &Case<'_>, ledger: &Ledger, limit: Limit) -> Result<Option<
     let now = now.ok_or("tax_exclusive_amount")?;
     let earlier: Option<Vec<Decimal>> = counted(case).map(|earlier| accepted(earlier, with_tax)).collect();
     let before = earlier.and_then(sum).ok_or("history amounts")?;
-    let over = before.checked_add(now).and_then(|all| all.checked_sub(limit.cap)).ok_or("contract.spend_cap")?;
+    let used = before.checked_add(now).ok_or("history amounts")?;
+    let over = used.checked_sub(limit.cap).ok_or("contract.spend_cap")?;
+    let use_of_cap = Use { before, now, over };
     if over > Decimal::ZERO && !now.is_zero() {
         let stake = case.round(over).min(now);
-        return Ok(Some(claim(case, &limit, before, now, stake)));
+        let evidence = evidence(case, &limit, before);
+        return Ok(Some(Claim { evidence, ..claim(case, &limit, &use_of_cap, stake) }));
     }
-    let warns_from =
-        limit.warn_percent.and_then(|percent| limit.cap.checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED));
-    let is_near = warns_from.is_some_and(|from| before + now >= from);
-    Ok(is_near.then(|| Claim {
-        severity: Severity::Inform,
-        name: Some("Near the spend cap"),
-        ..claim(case, &limit, before, now, Decimal::ZERO)
+    let percent = limit.warn_percent.unwrap_or(WARNS_FROM);
+    let warns_from = limit.cap.checked_mul(percent).and_then(|part| part.checked_div(Decimal::ONE_HUNDRED));
+    let is_near = warns_from.is_some_and(|from| used >= from);
+    let passing = passing_day(case, &limit, now);
+    Ok((is_near || passing.is_some_and(|day| is_soon(case, day))).then(|| {
+        let plain = claim(case, &limit, &use_of_cap, Decimal::ZERO);
+        let forecast = passing.map(|day| format!(" At the pace so far it is passed on {}.", print_date(day)));
+        Claim {
+            severity: Severity::Inform,
+            name: Some(if is_near { "Near the spend cap" } else { "Spend cap will be passed" }),
+            summary: format!("{}{}", plain.summary, forecast.unwrap_or_default()),
+            evidence: evidence(case, &limit, before),
+            ..plain
+        }
     }))
+}
+
+/// What a cap is used for, all in the same money.
+struct Use {
+    before: Decimal,
+    now: Decimal,
+    /// Above the cap; negative below it.
+    over: Decimal,
+}
+
+/// The day on which the cap is passed if spending goes on as it did.
+fn passing_day(case: &Case<'_>, limit: &Limit, now: Decimal) -> Option<Date> {
+    let dated = counted(case).map(|earlier| {
+        let on = earlier.past.invoice.header.issue_date.as_ref()?.value;
+        Some((on, accepted(earlier, limit.with_tax)?))
+    });
+    day_of_passing(&dated.collect::<Option<Vec<_>>>()?, (case.issued()?, now), limit.cap)
+}
+
+/// Whether the day comes within those ahead and before the contract ends. Without a last day nothing is said: at some
+/// pace every cap is passed one day.
+fn is_soon(case: &Case<'_>, day: Date) -> bool {
+    let end = case.contract.and_then(|contract| contract.header.expiry_date.as_ref()).map(|field| field.value);
+    let ahead = case.issued().and_then(|issued| issued.checked_add(Duration::days(LOOKS_AHEAD)));
+    end.is_some_and(|end| day <= end) && ahead.is_some_and(|ahead| day <= ahead)
 }
 
 /// The earlier invoices that use up this contract's cap.
@@ -117,44 +163,40 @@ fn accepted(Earlier { past, facts: PastFacts { sums, .. } }: Earlier<'_>, with_t
     }
 }
 
-fn claim(case: &Case<'_>, limit: &Limit, before: Decimal, now: Decimal, stake: Decimal) -> Claim {
+fn evidence(case: &Case<'_>, limit: &Limit, before: Decimal) -> Vec<Proof> {
+    let header = &case.invoice.header;
+    let total = header.tax_exclusive_amount.as_ref().or(header.payable_amount.as_ref());
+    let counted: Vec<_> = counted(case)
+        .map(|Earlier { past, facts }| {
+            let of_it = past.invoice.header.tax_exclusive_amount.as_ref().and_then(|field| field.printed.clone());
+            (past, of_it.or_else(|| facts.sums.net.map(|net| amount(net, case.currency))))
+        })
+        .collect();
+    let mut proofs = vec![proof(Source::Invoice, "total", total), limit.evidence.clone()];
+    proofs.extend(past_proofs("accepted before", "invoices", &amount(before, case.currency), &counted));
+    proofs
+}
+
+fn claim(case: &Case<'_>, limit: &Limit, &Use { before, now, over }: &Use, stake: Decimal) -> Claim {
     let figure = |value: Decimal| amount(value, case.currency);
-    let cap = limit.cap;
-    let mut evidence = vec![
-        proof(
-            Source::Invoice,
-            "total",
-            case.invoice.header.tax_exclusive_amount.as_ref().or(case.invoice.header.payable_amount.as_ref()),
-        ),
-        limit.evidence.clone(),
-    ];
-    evidence.extend(counted(case).map(|Earlier { past, .. }| {
-        let number = past.invoice.header.invoice_number.as_ref();
-        Proof {
-            invoice: Some(number.map_or_else(|| past.id.clone(), |number| number.value.clone())),
-            invoice_id: Some(past.id.clone()),
-            ..proof(Source::History, "accepted before", past.invoice.header.tax_exclusive_amount.as_ref())
-        }
-    }));
     Claim {
         severity: Severity::Block,
         summary: format!(
             "{} was accepted before and {} is left to pay here. The contract is capped at {}.",
             figure(before),
             figure(now),
-            figure(cap)
+            figure(limit.cap)
         ),
         formula: Formula::new()
             .value(figure(before), "before")
             .sign("+")
             .value(figure(now), "this invoice")
             .sign("−")
-            .value(figure(cap), "cap")
-            .equals(figure(before + now - cap), "over the cap"),
+            .value(figure(limit.cap), "cap")
+            .equals(figure(over), "over the cap"),
         expected: Some(Figure::Amount(now - stake)),
         billed: Some(Figure::Amount(now)),
         stake,
-        evidence,
         ..Claim::default()
     }
 }
@@ -183,16 +225,19 @@ mod tests {
     #[test]
     fn only_what_the_other_rules_left_counts_against_the_cap() {
         // 400 billed, 100 of it over the rate: 300 are left.
-        assert_eq!(stakes_with("300", Vec::new()), ["R20 1 100.00"]);
+        assert_eq!(stakes_with("353", Vec::new()), ["R20 1 100.00"]);
+        assert_eq!(stakes_with("300", Vec::new()), ["R20 1 100.00", "R50 - 0.00"]);
         assert_eq!(stakes_with("299.99", Vec::new()), ["R50 - 0.01", "R20 1 100.00"]);
     }
 
     #[test]
     fn earlier_invoices_use_the_cap_up_as_far_as_they_were_paid() {
-        assert_eq!(stakes_with("700", vec![earlier("A")]), ["R20 1 100.00"]);
+        assert_eq!(stakes_with("824", vec![earlier("A")]), ["R20 1 100.00"]);
+        assert_eq!(stakes_with("700", vec![earlier("A")]), ["R20 1 100.00", "R50 - 0.00"]);
         assert_eq!(stakes_with("650", vec![earlier("A")]), ["R50 - 50.00", "R20 1 100.00"]);
         let reduced = PastInvoice { payable: Some(300.into()), ..earlier("A") };
-        assert_eq!(stakes_with("600", vec![reduced]), ["R20 1 100.00"]);
+        assert_eq!(stakes_with("600", vec![reduced.clone()]), ["R20 1 100.00", "R50 - 0.00"]);
+        assert_eq!(stakes_with("599", vec![reduced]), ["R50 - 1.00", "R20 1 100.00"]);
     }
 
     #[test]
@@ -217,6 +262,42 @@ mod tests {
         assert_eq!(scene("350").stakes(), ["R50 - 0.00"]);
         assert!(scene("360").stakes().is_empty());
         assert_eq!(scene("250").agreed(r#"{"spend_cap":"200"}"#).stakes(), ["R50 - 100.00"]);
+    }
+
+    #[test]
+    fn near_the_cap_and_before_it_is_passed_people_are_told() {
+        // 300 are 85.2% of 352 and 84.99% of 353.
+        let told = |cap: &str, ends: &str, days: &[&str]| {
+            let header = format!(r#"{{"spend_cap":"{cap}","expiry_date":"{ends}"}}"#);
+            let before = days.iter().map(|day| {
+                let header = format!(r#"{{"invoice_number":"{day}","issue_date":"{day}"}}"#);
+                past(day, invoice_with(&header, LINES, "{}"))
+            });
+            let history = History { invoices: before.collect(), present_hash: None };
+            let lines = LINES.replace("\"40\"", "\"30\"").replace("400", "300");
+            let result =
+                reconcile(Some(&contract_with(&header, TERMS)), &invoice(&lines), &history, &Settings::default());
+            result.findings.into_iter().find(|found| found.rule == "R50").map(|found| (found.name, found.summary))
+        };
+        let name = |told: &Option<(String, String)>| told.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
+        assert_eq!(name(&told("352", "2026-12-31", &[])), "Near the spend cap");
+        assert_eq!(told("353", "2026-12-31", &[]), None);
+        // The scene's invoice is of 30 June: after the first of 31 May and that of 15 June 700 came in 30 days.
+        let days = ["2026-05-31", "2026-06-15"];
+        let soon = told("3000", "2026-12-31", &days);
+        assert_eq!(name(&soon), "Spend cap will be passed");
+        // 1,900 left at 700 in 30 days: 81.4 days.
+        assert!(
+            soon.unwrap()
+                .1
+                .ends_with("The contract is capped at 3,000.00. At the pace so far it is passed on 20 Sep 2026.")
+        );
+        assert_eq!(name(&told("3000", "2026-09-20", &days)), "Spend cap will be passed");
+        assert_eq!(told("3000", "2026-09-19", &days), None, "the term ends before");
+        assert_eq!(name(&told("3199", "2026-12-31", &days)), "Spend cap will be passed", "in 90 days");
+        assert_eq!(told("3200", "2026-12-31", &days), None, "in 91 days");
+        assert!(told("1250", "2026-12-31", &days).unwrap().1.ends_with("passed on 7 Jul 2026."));
+        assert!(told("3200", "2026-12-31", &["2026-05-31", "2026-06-15"][..1]).is_none());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::contract::{Cadence, Cap, CapMeasure};
 use crate::finding::{Claim, Figure, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::past::{PastBill, past_proof};
+use crate::past::{PastBill, past_proofs};
 use crate::rate::in_term_units;
 use crate::sums::sum;
 use crate::wording::{amount, quantity};
@@ -156,11 +156,9 @@ fn claim(
         _ => quantity(value),
     };
     let mut evidence = vec![bill.proof("line amount", bill.line.line_net_amount.as_ref()), clause_proof(clause, "cap")];
-    evidence.extend(
-        counted
-            .iter()
-            .map(|past| past_proof(past.past, "accepted before", past.net.map(|net| amount(net, case.currency)))),
-    );
+    let counted: Vec<_> =
+        counted.iter().map(|past| (past.past, past.net.map(|net| amount(net, case.currency)))).collect();
+    evidence.extend(past_proofs("accepted before", "lines", &figure(*before), &counted));
     Claim {
         line: Some(bill.index),
         part: None,
@@ -226,6 +224,22 @@ mod tests {
         let mut reduced = scene(r#""limit":"500","per":"month""#);
         reduced.history.invoices[0].payable = Some(200.into());
         assert!(reduced.stakes().is_empty());
+    }
+
+    #[test]
+    fn of_a_long_history_the_newest_are_named_and_the_rest_is_counted() {
+        let lines = serde_json::json!([line("1", "10", "2026-06-01", "2026-06-10")]).to_string();
+        let long = |count: usize| {
+            let scene =
+                Scene::plain("10", "30", "10").clause(r#"{"kind":"cap","items":["G1"],"limit":"100","per":"year"}"#);
+            (1..=count).fold(scene, |scene, at| scene.past(&format!("A-{at}"), "2026-06-10", &lines))
+        };
+        let evidence = |count: usize| long(count).run().findings.remove(0).evidence;
+        assert_eq!(evidence(12).len(), 14);
+        let many = evidence(13);
+        assert_eq!(many.len(), 15);
+        assert_eq!(many[2].text.as_deref(), Some("13 lines, 130.00 in all"));
+        assert_eq!((many[3].invoice.as_deref(), many[14].invoice.as_deref()), (Some("A-2"), Some("A-13")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::contract::Deposit;
 use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::past::past_proof;
+use crate::past::past_proofs;
 use crate::sums::{sum, usable};
 use crate::wording::amount;
 
@@ -53,7 +53,9 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
         proof(Source::Invoice, "prepaid", case.invoice.header.prepaid_amount.as_ref()),
         clause_proof(clause, "deposit"),
     ];
-    evidence.extend(draws.iter().map(|(past, draw)| past_proof(past, "drawn before", Some(figure(*draw)))));
+    let drawn = figure(deposit.amount - balance);
+    let draws: Vec<_> = draws.into_iter().map(|(past, draw)| (past, Some(figure(draw)))).collect();
+    evidence.extend(past_proofs("drawn before", "invoices", &drawn, &draws));
     out.claims.push(Claim {
         severity: Severity::Hold,
         summary: format!(

@@ -10,7 +10,7 @@ use crate::finding::{Claim, Figure, Severity, Source};
 use crate::formula::Formula;
 use crate::history::PastInvoice;
 use crate::ledger::Ledger;
-use crate::past::past_proof;
+use crate::past::past_proofs;
 use crate::sums::{Sums, sum};
 use crate::wording::amount;
 
@@ -72,8 +72,8 @@ fn claim(
         proof(Source::Invoice, "order", case.invoice.header.order_reference.as_ref()),
         clause_proof(clause, "order"),
     ];
-    evidence
-        .extend(earlier.iter().map(|past| past_proof(past, "billed before", Sums::of(&past.invoice).net.map(figure))));
+    let earlier: Vec<_> = earlier.iter().map(|past| (*past, Sums::of(&past.invoice).net.map(figure))).collect();
+    evidence.extend(past_proofs("billed before", "invoices", &figure(before), &earlier));
     Some(Claim {
         severity: Severity::Hold,
         summary: format!(

@@ -3,7 +3,7 @@
 use time::{Date, Duration};
 
 use super::{Outcomes, Rule, RuleInfo, Step};
-use crate::calendar::{date_of, print_date};
+use crate::calendar::{HolidayCalendar, WorkingDays, date_of, print_date};
 use crate::case::{Case, proof};
 use crate::clauses::{Found, clause_proof};
 use crate::contract::{PaymentTerms, TermStart};
@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R70",
-        version: 2,
+        version: 3,
         name: "Due date too early",
         severity: Severity::Review,
         step: Step::Notice,
@@ -29,10 +29,11 @@ pub(super) const RULE: Rule = Rule {
             "inputs.acceptances",
             "contract.payment_terms_days",
             "contract.payment_terms",
+            "contract.holidays",
         ],
         zero_tolerance: false,
         needs_contract: true,
-        explanation: "An invoice that falls due before the contract's payment terms allow is paid at the contract's due date; no money is at stake.",
+        explanation: "An invoice that falls due before the contract's payment terms allow is paid at the contract's due date; no money is at stake. Working days leave out the holidays of the calendar that the contract names.",
     },
     check,
 };
@@ -109,17 +110,21 @@ fn check_clause(case: &Case<'_>, (clause, terms): Found<'_, PaymentTerms>, out: 
     let Some(due) = header.due_date.as_ref().map(|field| field.value).or(from_terms) else {
         return out.cannot_decide(None, "due_date");
     };
-    let due_by = |start: Date| due_day(start, terms.days, terms.end_of_month);
+    let due_by = |start: Date| due_days(start, terms);
     let start = match start {
         Ok(start) => start.max(issued),
         // The days begin no earlier than the invoice: what is too early then is too early in any case.
-        Err(_) if due_by(issued).is_some_and(|expected| due < expected) => issued,
+        Err(_) if due_by(issued).is_some_and(|(expected, _)| due < expected) => issued,
         Err(missing) => return out.cannot_decide(None, missing),
     };
-    let Some(expected) = due_by(start) else { return out.cannot_decide(None, "contract.payment_terms") };
-    if due >= expected {
+    let Some((expected, latest)) = due_by(start) else { return out.cannot_decide(None, "contract.payment_terms") };
+    if due >= latest {
         return;
     }
+    if due >= expected {
+        return out.cannot_decide(None, "contract.holidays");
+    }
+    let count = if terms.business_days { format!("{} working days", terms.days) } else { days(i64::from(terms.days)) };
     let early = (expected - due).whole_days();
     let worth = case.sums.due.and_then(|due| {
         let yearly = due.checked_mul(Decimal::from(early))?.checked_mul(case.settings.capital_percent)?;
@@ -132,7 +137,7 @@ fn check_clause(case: &Case<'_>, (clause, terms): Found<'_, PaymentTerms>, out: 
             "The invoice falls due on {}, {} early. The contract gives {} from {}, until {}.{}",
             print_date(due),
             days(early),
-            days(i64::from(terms.days)),
+            count,
             print_date(start),
             print_date(expected),
             worth.unwrap_or_default()
@@ -140,7 +145,7 @@ fn check_clause(case: &Case<'_>, (clause, terms): Found<'_, PaymentTerms>, out: 
         formula: Formula::new()
             .value(print_date(start), "begin")
             .sign("+")
-            .value(days(i64::from(terms.days)), "contract")
+            .value(count, "contract")
             .equals(print_date(expected), "due by contract"),
         expected: Some(Figure::Day(expected)),
         billed: Some(Figure::Day(due)),
@@ -165,9 +170,31 @@ fn days_in(text: &str) -> Option<i64> {
     after("net").or(joined).or_else(|| before("days")).filter(|count| (0..=3650).contains(count))
 }
 
+/// The first and the last day on which an invoice falls due that begins to count on that day. They differ where the
+/// clause counts working days and says of none of the calendars that it means it.
+fn due_days(start: Date, terms: &PaymentTerms) -> Option<(Date, Date)> {
+    let end = |day: Date| if terms.end_of_month { end_of_month(day) } else { Some(day) };
+    if !terms.business_days {
+        let day = due_day(start, terms.days, terms.end_of_month)?;
+        return Some((day, day));
+    }
+    let by = |days: WorkingDays<'_>| days.after(start, terms.days).and_then(end);
+    if let Some(days) = terms.working_days() {
+        let day = by(days)?;
+        return Some((day, day));
+    }
+    let readings = HolidayCalendar::ALL.map(|calendar| by(WorkingDays { calendar, holidays: &[] }));
+    let known = || readings.into_iter().flatten();
+    Some((known().min()?, known().max()?))
+}
+
+fn end_of_month(day: Date) -> Option<Date> {
+    date_of(day.year(), u8::from(day.month()), day.month().length(day.year()))
+}
+
 fn due_day(issued: Date, days: u32, to_month_end: bool) -> Option<Date> {
     let day = issued.checked_add(Duration::days(i64::from(days)))?;
-    if to_month_end { date_of(day.year(), u8::from(day.month()), day.month().length(day.year())) } else { Some(day) }
+    if to_month_end { end_of_month(day) } else { Some(day) }
 }
 
 #[cfg(test)]
@@ -217,6 +244,38 @@ mod tests {
         // 300 × 10 days × 8% ÷ 365
         assert!(late.run().findings[0].summary.ends_with("until 9 Aug 2026. Keeping to it is worth 0.66."));
         assert!(scene.inputs(r#"{"received_on":"2026-06-30"}"#).stakes().is_empty());
+    }
+
+    #[test]
+    fn working_days_leave_out_the_holidays_of_the_contracts_calendar() {
+        // Issued on Tuesday 30 June 2026; Friday 3 July is kept for Saturday the 4th in the United States alone.
+        let due = |terms: &str, day: &str| {
+            crate::fixture::Scene::plain("30", "10", "30")
+                .clause(&format!(r#"{{"kind":"payment_terms","days":10,"business_days":true{terms}}}"#))
+                .billed(&format!(r#"{{"due_date":"{day}"}}"#))
+                .says("R70")
+        };
+        for (terms, first) in [
+            (r#","calendar":"weekdays""#, "2026-07-14"),
+            (r#","calendar":"us_federal""#, "2026-07-15"),
+            (r#","calendar":"target","holidays":["2026-07-07","2026-07-08"]"#, "2026-07-16"),
+            (r#","holidays":["2026-07-07"]"#, "2026-07-15"),
+            (r#","calendar":"target","end_of_month":true"#, "2026-07-31"),
+        ] {
+            assert!(due(terms, first).is_empty(), "{terms}");
+            let eve = crate::calendar::read_iso_date(first).unwrap().previous_day().unwrap();
+            assert_eq!(due(terms, &crate::calendar::print_iso_date(eve)), ["- 0.00"], "{terms}");
+        }
+        // Which holidays are meant matters on one day only.
+        assert_eq!(due("", "2026-07-13"), ["- 0.00"]);
+        assert_eq!(due("", "2026-07-14"), ["? contract.holidays"]);
+        assert!(due("", "2026-07-15").is_empty());
+        assert!(due(r#","end_of_month":true"#, "2026-07-31").is_empty());
+        let told = crate::fixture::Scene::plain("30", "10", "30")
+            .clause(r#"{"kind":"payment_terms","days":10,"business_days":true}"#)
+            .billed(r#"{"due_date":"2026-07-10"}"#);
+        let summary = told.run().findings.remove(0).summary;
+        assert!(summary.starts_with("The invoice falls due on 10 Jul 2026, 4 days early. The contract gives 10 working days from 30 Jun 2026, until 14 Jul 2026."), "{summary}");
     }
 
     #[test]

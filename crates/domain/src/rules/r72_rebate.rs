@@ -1,7 +1,7 @@
 //! R72 and R73: rebates on what was spent and credits for poor service that did not come.
 
 use rust_decimal::Decimal;
-use time::Duration;
+use time::{Date, Duration};
 
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::calendar::{Period, print_date};
@@ -10,6 +10,7 @@ use crate::clauses::{Found, clause_proof, says};
 use crate::contract::{Rebate, ServiceLevel};
 use crate::finding::{Claim, Figure, Severity};
 use crate::formula::Formula;
+use crate::inputs::Measurement;
 use crate::ledger::Ledger;
 use crate::past::PastBill;
 use crate::sums::{sum, usable};
@@ -33,14 +34,14 @@ pub(super) const REBATE: Rule = Rule {
 pub(super) const SERVICE_LEVEL: Rule = Rule {
     info: RuleInfo {
         id: "R73",
-        version: 1,
+        version: 2,
         name: "Service credit missing",
         severity: Severity::Review,
         step: Step::Notice,
         inputs: &["period_start", "line_net_amount", "inputs.measurements", "contract.service_level"],
         zero_tolerance: false,
         needs_contract: true,
-        explanation: "Where a measured service fell below its level, the share of the fee that the contract names is owed, up to its cap.",
+        explanation: "Where a measured service fell below its level, the share of the fee that the contract names is owed, up to its cap and until the last day to claim it.",
     },
     check: check_levels,
 };
@@ -127,14 +128,7 @@ fn missing_rebate(
     formula: Formula,
 ) -> Option<Claim> {
     let owed = due.checked_sub(credited).filter(|owed| *owed > Decimal::ZERO && !case.passes("R72", due, credited))?;
-    let last = rebate.claim_days.and_then(|days| period.last.checked_add(Duration::days(i64::from(days))));
-    let deadline = match last {
-        Some(last) if case.today().is_some_and(|today| today > last) => {
-            format!(" The claim ended on {}.", print_date(last))
-        }
-        Some(last) => format!(" Claim it until {}.", print_date(last)),
-        None => String::new(),
-    };
+    let (deadline, _) = deadline(case, period.last, rebate.claim_days);
     let figure = |value: Decimal| amount(value, case.currency);
     Some(Claim {
         part: Some("rebate"),
@@ -179,23 +173,39 @@ fn check_levels(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
         let ours = measured.iter().filter(|one| one.metric.eq_ignore_ascii_case(&level.metric));
         let worst = ours
             .filter(|one| dated.iter().any(|(period, _)| period.contains(one.from) && period.contains(one.to)))
-            .map(|one| one.value)
-            .min();
-        let Some(value) = worst else {
+            .min_by_key(|one| one.value);
+        let Some(worst) = worst else {
             out.cannot_decide(None, "inputs.measurements");
             continue;
         };
+        if level.claim_days.is_some() && case.today().is_none() {
+            out.cannot_decide(None, "issue_date");
+            continue;
+        }
         let fee = sum(dated.iter().map(|(_, net)| *net)).unwrap_or_default();
-        out.claims.extend(service_credit(case, (clause, level), value, fee));
+        out.claims.extend(service_credit(case, (clause, level), worst, fee));
+    }
+}
+
+/// The last day on which something can be claimed, as a sentence, and whether it has passed.
+fn deadline(case: &Case<'_>, end: Date, claim_days: Option<u32>) -> (String, bool) {
+    let last = claim_days.and_then(|days| end.checked_add(Duration::days(i64::from(days))));
+    match last {
+        Some(last) if case.today().is_some_and(|today| today > last) => {
+            (format!(" The claim ended on {}.", print_date(last)), true)
+        }
+        Some(last) => (format!(" Claim it until {}.", print_date(last)), false),
+        None => (String::new(), false),
     }
 }
 
 fn service_credit(
     case: &Case<'_>,
     (clause, level): Found<'_, ServiceLevel>,
-    value: Decimal,
+    measured: &Measurement,
     fee: Decimal,
 ) -> Option<Claim> {
+    let value = measured.value;
     if value >= level.target {
         return None;
     }
@@ -213,12 +223,13 @@ fn service_credit(
     });
     let given = sum(lines.map(|net| net.abs()).chain(rows.filter_map(|row| usable(row.amount.as_ref()))))?;
     let owed = due.checked_sub(given).filter(|owed| *owed > Decimal::ZERO && !case.passes("R73", due, given))?;
+    let (deadline, is_lost) = deadline(case, measured.to, level.claim_days);
     let figure = |value: Decimal| amount(value, case.currency);
     Some(Claim {
         part: Some("level"),
-        severity: Severity::Review,
+        severity: if is_lost { Severity::Inform } else { Severity::Review },
         summary: format!(
-            "{} was measured at {} against {}. A credit of {}% of the fee is owed and {} came.",
+            "{} was measured at {} against {}. A credit of {}% of the fee is owed and {} came.{deadline}",
             level.metric,
             quantity(value),
             quantity(level.target),
@@ -234,7 +245,9 @@ fn service_credit(
             .equals(figure(owed), "owed"),
         expected: Some(Figure::Amount(due)),
         billed: Some(Figure::Amount(given)),
-        entitlement: Some(owed),
+        // What was not claimed in time is owed no more.
+        entitlement: (!is_lost).then_some(owed),
+        exposure: is_lost.then_some(owed),
         evidence: vec![clause_proof(clause, "service level")],
         ..Claim::default()
     })

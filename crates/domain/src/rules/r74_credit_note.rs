@@ -1,4 +1,7 @@
-//! R74: a credit note names its invoice and credits what was billed, at the price at which it was billed.
+//! R74: a credit note names its invoice and credits what was billed, at the price at which it was billed; and
+//! credits come and are used up.
+
+mod outstanding;
 
 use rust_decimal::Decimal;
 
@@ -17,21 +20,29 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R74",
-        version: 2,
+        version: 3,
         name: "Credit note does not fit its invoice",
         severity: Severity::Hold,
         step: Step::Notice,
-        inputs: &["preceding_invoice", "quantity", "unit_price", "tax_rate", "history"],
+        inputs: &[
+            "preceding_invoice",
+            "quantity",
+            "unit_price",
+            "tax_rate",
+            "history",
+            "inputs.promised_credits",
+            "inputs.payments",
+        ],
         zero_tolerance: false,
         needs_contract: false,
-        explanation: "A credit note names the invoice that it credits; its lines credit no more units than were billed, at the price and tax rate at which they were billed.",
+        explanation: "A credit note names the invoice that it credits; its lines credit no more units than were billed, at the price and tax rate at which they were billed. A promised credit that has not come after the days of the settings, and a credit note that nothing has used up after them, are owed.",
     },
     check,
 };
 
 fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
     if !case.is_credit_note() {
-        return;
+        return outstanding::check(case, out);
     }
     let Some(reference) = case.invoice.header.preceding_invoice.as_ref() else {
         out.claims.push(Claim {

@@ -1,9 +1,10 @@
 //! R75: the last day for notice before a contract renews by itself.
 
-use time::{Date, Duration};
+use time::Date;
 
 use super::{Outcomes, Rule, RuleInfo, Step};
-use crate::calendar::{back_business_days, print_date};
+use crate::absence::renewal_of_header;
+use crate::calendar::print_date;
 use crate::case::{Case, proof};
 use crate::clauses::clause_proof;
 use crate::contract::Renewal;
@@ -11,17 +12,17 @@ use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::wording::{amount, days};
-use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R75",
-        version: 1,
+        version: 2,
         name: "Notice of renewal",
         severity: Severity::Review,
         step: Step::Notice,
         inputs: &[
             "inputs.today",
+            "inputs.received_on",
             "contract.renewal",
             "contract.expiry_date",
             "contract.notice_period_days",
@@ -37,51 +38,43 @@ pub(super) const RULE: Rule = Rule {
 /// Days before the last day for notice at which people are told.
 pub(crate) const NOTICE_WINDOWS: [i64; 4] = [30, 60, 90, 120];
 
-/// The last day on which notice is in time.
-pub(crate) fn last_day_for_notice(term_end: Date, notice_days: u32, business_days: bool) -> Option<Date> {
-    if business_days {
-        back_business_days(term_end, notice_days)
-    } else {
-        term_end.checked_sub(Duration::days(i64::from(notice_days)))
-    }
-}
-
 fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
+    // An invoice comes in when people look at the contract; the day on which it was issued may be long past.
+    let known = case.inputs.today.or(case.inputs.received_on);
     if let Some((clause, renewal)) = case.clause::<Renewal>() {
-        let Some(today) = case.today() else { return out.cannot_decide(None, "issue_date") };
-        let last = last_day_for_notice(renewal.term_end, renewal.notice_days, renewal.business_days);
-        let terms = (renewal.term_end, renewal.notice_days, renewal.next_term_spend);
-        out.claims.extend(last.and_then(|last| claim(case, today, last, terms, vec![clause_proof(clause, "renewal")])));
+        let Some(today) = known.or_else(|| case.issued()) else { return out.cannot_decide(None, "issue_date") };
+        out.claims.extend(claim(case, today, renewal, vec![clause_proof(clause, "renewal")]));
         return;
     }
-    // The header alone is watched by a real day only, not by the day of an old invoice.
-    let (Some(today), Some(contract)) = (case.inputs.today, case.contract) else { return };
+    let Some(contract) = case.contract else { return };
     let header = &contract.header;
     if !header.auto_renewal.as_ref().is_some_and(|field| field.value) {
         return;
     }
-    let Some(end) = &header.expiry_date else { return out.cannot_decide(None, "contract.expiry_date") };
-    let Some(notice) = &header.notice_period_days else {
-        return out.cannot_decide(None, "contract.notice_period_days");
+    let Some(renewal) = renewal_of_header(contract) else {
+        let end = header.expiry_date.is_none().then_some("contract.expiry_date");
+        return out.cannot_decide(None, end.unwrap_or("contract.notice_period_days"));
     };
+    // The header alone is watched by a real day only, not by the day of an old invoice.
+    let Some(today) = known else { return out.cannot_decide(None, "inputs.received_on") };
     let proofs = vec![
-        proof(Source::Contract, "last day of the term", Some(end)),
-        proof(Source::Contract, "days of notice", Some(notice)),
+        proof(Source::Contract, "last day of the term", header.expiry_date.as_ref()),
+        proof(Source::Contract, "days of notice", header.notice_period_days.as_ref()),
     ];
-    let last = last_day_for_notice(end.value, notice.value, false);
-    out.claims.extend(last.and_then(|last| claim(case, today, last, (end.value, notice.value, None), proofs)));
+    out.claims.extend(claim(case, today, &renewal, proofs));
 }
 
-fn claim(
-    case: &Case<'_>,
-    today: Date,
-    last: Date,
-    (end, notice, spend): (Date, u32, Option<Decimal>),
-    evidence: Vec<Proof>,
-) -> Option<Claim> {
+fn claim(case: &Case<'_>, today: Date, renewal: &Renewal, evidence: Vec<Proof>) -> Option<Claim> {
+    let (end, last) = (renewal.term_end, renewal.last_day_for_notice()?);
     let left = (last - today).whole_days();
     let alarm = NOTICE_WINDOWS.into_iter().find(|alarm| left <= *alarm).filter(|_| left >= 0)?;
+    let spend = renewal.next_term_spend;
     let cost = spend.map(|spend| format!(" The next term costs {}.", amount(spend, case.currency))).unwrap_or_default();
+    let notice = if renewal.business_days {
+        format!("{} working days", renewal.notice_days)
+    } else {
+        days(i64::from(renewal.notice_days))
+    };
     Some(Claim {
         severity: if alarm == 30 { Severity::Hold } else { Severity::Review },
         summary: format!(
@@ -93,7 +86,7 @@ fn claim(
         formula: Formula::new()
             .value(print_date(end), "end of the term")
             .sign("−")
-            .value(days(i64::from(notice)), "notice")
+            .value(notice, "notice")
             .equals(print_date(last), "last day for notice"),
         expected: Some(Figure::Day(last)),
         exposure: spend,
@@ -104,18 +97,23 @@ fn claim(
 
 #[cfg(test)]
 mod tests {
-    use super::last_day_for_notice;
-    use crate::calendar::{date_of, print_iso_date};
+    use crate::calendar::print_iso_date;
+    use crate::contract::Renewal;
     use crate::fixture::Scene;
 
     #[test]
     fn ninety_days_before_the_end_of_the_year_is_the_second_of_october() {
-        let last = |days, business| {
-            print_iso_date(last_day_for_notice(date_of(2026, 12, 31).unwrap(), days, business).unwrap())
-        };
-        assert_eq!(last(90, false), "2026-10-02");
-        assert_eq!(last(60, false), "2026-11-01");
-        assert_eq!(last(5, true), "2026-12-24");
+        for (terms, last) in [
+            (r#""notice_days":90"#, "2026-10-02"),
+            (r#""notice_days":60"#, "2026-11-01"),
+            (r#""notice_days":5,"business_days":true"#, "2026-12-24"),
+            (r#""notice_days":5,"business_days":true,"calendar":"us_federal""#, "2026-12-23"),
+            (r#""notice_days":5,"business_days":true,"holidays":["2026-12-28"]"#, "2026-12-23"),
+            (r#""notice_days":5,"calendar":"us_federal""#, "2026-12-26"),
+        ] {
+            let renewal: Renewal = serde_json::from_str(&format!(r#"{{"term_end":"2026-12-31",{terms}}}"#)).unwrap();
+            assert_eq!(print_iso_date(renewal.last_day_for_notice().unwrap()), last, "{terms}");
+        }
     }
 
     #[test]
@@ -128,13 +126,36 @@ mod tests {
         assert!(on("2026-06-03").says("R75").is_empty());
         assert_eq!(on("2026-06-04").says("R75"), ["- 0.00"]);
         assert_eq!(on("2026-09-20").run().findings[0].severity, crate::Severity::Hold);
+        assert_eq!(on("2026-10-02").says("R75"), ["- 0.00"]);
         assert!(on("2026-10-03").says("R75").is_empty());
+        let told = on("2026-10-01").run().findings.remove(0);
+        assert_eq!(
+            told.summary,
+            "The contract renews on 1 Jan 2027 unless notice is given by 2 Oct 2026, in 1 day. The next term costs 12,000.00."
+        );
+        assert_eq!(told.exposure.unwrap().amount.to_string(), "12000");
+        let working = Scene::plain("30", "1", "30")
+            .clause(r#"{"kind":"renewal","term_end":"2026-07-31","notice_days":5,"business_days":true}"#);
+        assert!(working.run().findings[0].formula.contains("5 working days"));
     }
 
     #[test]
     fn the_header_is_watched_by_a_real_day_and_lacks_are_named() {
         let renewing = Scene::plain("30", "1", "30").agreed(r#"{"auto_renewal":true}"#);
-        assert!(renewing.says("R75").is_empty());
-        assert_eq!(renewing.inputs(r#"{"today":"2026-09-20"}"#).says("R75"), ["? contract.notice_period_days"]);
+        let unlimited = renewing.clone().agreed(r#"{"auto_renewal":true,"expiry_date":null,"notice_period_days":30}"#);
+        assert_eq!(unlimited.says("R75"), ["? contract.expiry_date"]);
+        assert_eq!(renewing.says("R75"), ["? contract.notice_period_days"]);
+        let whole = renewing.agreed(r#"{"auto_renewal":true,"notice_period_days":30}"#);
+        assert_eq!(whole.says("R75"), ["? inputs.received_on"]);
+        let on = |day: &str| whole.clone().inputs(day);
+        assert_eq!(on(r#"{"today":"2026-09-20"}"#).says("R75"), ["- 0.00"]);
+        // The day on which the invoice came in stands for the day of the check; it does not go before it.
+        assert_eq!(on(r#"{"received_on":"2026-09-20"}"#).says("R75"), ["- 0.00"]);
+        assert!(on(r#"{"received_on":"2026-09-20","today":"2026-12-02"}"#).says("R75").is_empty());
+        assert_eq!(on(r#"{"received_on":"2026-12-02","today":"2026-12-01"}"#).says("R75"), ["- 0.00"]);
+        let severity = |day: &str| on(&format!(r#"{{"today":"{day}"}}"#)).run().findings[0].severity;
+        assert_eq!((severity("2026-10-31"), severity("2026-11-01")), (crate::Severity::Review, crate::Severity::Hold));
+        let never = whole.clone().agreed(r#"{"auto_renewal":false,"notice_period_days":30}"#);
+        assert!(never.inputs(r#"{"today":"2026-11-20"}"#).says("R75").is_empty());
     }
 }

@@ -13,7 +13,7 @@ use crate::fee::is_fee_line;
 use crate::finding::{Claim, Figure, Proof, Severity, Source};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::matching::Assignment;
+use crate::matching::{Assignment, FamilyPlace};
 use crate::wording::amount;
 
 pub(super) const RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
             // What a duplicate took whole is no longer asked for.
             Assignment::Open { .. } if is_taken(ledger, bill) => {}
             Assignment::Open { nearest } if is_unpriced(case, bill) => {
-                out.claims.push(claim(case, ledger, bill, nearest));
+                out.claims.push(claim(case, ledger, bill, nearest.map(FamilyPlace::get)));
             }
             _ => {}
         }

@@ -35,6 +35,8 @@ limits! {
         "An invoice above this amount needs a second approval; several just below it in a row are shown (R14).";
     SplitDays = "split_days", "Days of a split",
         "Within how many days invoices count as split under the approval limit (R14).";
+    CreditDays = "credit_days", "Days to wait for a credit",
+        "After how many days a promised credit that did not come and a credit note that nothing used up are shown (R74).";
     CreepLimit = "creep_limit", "Limit of what passes",
         "Differences within the tolerance may add up to this much before they are shown (R77).";
     Materiality = "materiality", "Material amount",
@@ -78,4 +80,11 @@ pub(super) fn read_number(text: &str) -> Result<Option<Decimal>, PolicyError> {
     let is_plain = text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let number = is_plain.then(|| text.parse().ok()).flatten();
     number.map(Some).ok_or_else(|| PolicyError::Number(text.to_owned()))
+}
+
+/// Whole days of up to a year; `None` for an empty text.
+pub(super) fn read_days(text: &str) -> Result<Option<u32>, PolicyError> {
+    let Some(days) = read_number(text)? else { return Ok(None) };
+    let whole = u32::try_from(days).ok().filter(|whole| Decimal::from(*whole) == days && *whole <= 366);
+    whole.map(Some).ok_or(PolicyError::Days)
 }

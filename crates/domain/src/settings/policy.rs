@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::limit::{Limit, PolicyError, read_number};
+use super::limit::{Limit, PolicyError, read_days, read_number};
 use super::{Settings, Tolerance};
 use crate::rules::is_zero_tolerance;
 
@@ -25,6 +25,8 @@ pub struct Policy {
     pub split_days: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creep_limit: Option<Decimal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit_days: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub materiality: Option<Decimal>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +49,7 @@ impl Settings {
         self.approval_limit = policy.approval_limit.or(self.approval_limit);
         self.split_days = policy.split_days.unwrap_or(self.split_days);
         self.creep_limit = policy.creep_limit.or(self.creep_limit);
+        self.credit_days = policy.credit_days.unwrap_or(self.credit_days);
         self.materiality = policy.materiality.or(self.materiality);
         self.capital_percent = policy.capital_percent.unwrap_or(self.capital_percent);
         self.numbers_reset_yearly = policy.numbers_reset_yearly.unwrap_or(self.numbers_reset_yearly);
@@ -103,12 +106,8 @@ impl Policy {
             Limit::CreepLimit => self.creep_limit = read_number(text)?,
             Limit::Materiality => self.materiality = read_number(text)?,
             Limit::CapitalPercent => self.capital_percent = read_number(text)?,
-            Limit::SplitDays => {
-                let days = read_number(text)?;
-                let whole = days.map(|days| u32::try_from(days).ok().filter(|whole| Decimal::from(*whole) == days));
-                self.split_days =
-                    whole.map(|days| days.filter(|days| *days <= 366).ok_or(PolicyError::Days)).transpose()?;
-            }
+            Limit::SplitDays => self.split_days = read_days(text)?,
+            Limit::CreditDays => self.credit_days = read_days(text)?,
             Limit::NumbersResetYearly => {
                 self.numbers_reset_yearly = match text.trim().to_ascii_lowercase().as_str() {
                     "" => None,
@@ -130,6 +129,7 @@ impl Policy {
             Limit::Materiality => number(self.materiality),
             Limit::CapitalPercent => number(self.capital_percent),
             Limit::SplitDays => self.split_days.map(|days| days.to_string()),
+            Limit::CreditDays => self.credit_days.map(|days| days.to_string()),
             Limit::NumbersResetYearly => self.numbers_reset_yearly.map(|yes| if yes { "yes" } else { "no" }.to_owned()),
         }
     }
@@ -166,12 +166,14 @@ mod tests {
         let mut wide = Policy::default();
         wide.enter(Limit::ApprovalLimit, "5000").unwrap();
         wide.enter(Limit::SplitDays, "14").unwrap();
+        wide.enter(Limit::CreditDays, "45").unwrap();
         let mut narrow = Policy::default();
         narrow.enter(Limit::NumbersResetYearly, "yes").unwrap();
         narrow.enter(Limit::SplitDays, "7").unwrap();
         let settings = Settings::default().under(&wide).under(&narrow);
         assert_eq!((settings.approval_limit, settings.split_days), (Some(5000.into()), 7));
         assert!(settings.numbers_reset_yearly);
+        assert_eq!((settings.credit_days, wide.print(Limit::CreditDays).as_deref()), (45, Some("45")));
         narrow.enter(Limit::SplitDays, " ").unwrap();
         assert_eq!(narrow.print(Limit::SplitDays), None);
         assert_eq!(narrow.print(Limit::NumbersResetYearly).as_deref(), Some("yes"));
@@ -199,7 +201,8 @@ mod tests {
             assert!(Policy::default().enter_tolerance(None, amount, percent).is_err(), "{amount} {percent}");
         }
         assert!(Policy::default().enter(Limit::SplitDays, "1.5").is_err());
-        assert!(Policy::default().enter(Limit::SplitDays, "9999").is_err());
+        assert!(Policy::default().enter(Limit::SplitDays, "367").is_err());
+        assert!(Policy::default().enter(Limit::CreditDays, "366").is_ok());
         assert!(Policy::default().enter(Limit::NumbersResetYearly, "maybe").is_err());
     }
 }

@@ -61,6 +61,9 @@ fn spend_cap(draw: &mut Draw, plan: Plan) -> Scene {
     }
     if plan == Plan::Fault {
         scene.plant("R50", None, over);
+    } else {
+        // So much of it is used that it may be told.
+        scene.notice("R50", None);
     }
     scene
 }
@@ -88,6 +91,9 @@ fn cap_with_tax(draw: &mut Draw, plan: Plan) -> Scene {
     scene.clause("cap", &[], json!({"limit": cap.text(), "per": "term", "with_tax": true}));
     if plan == Plan::Fault {
         scene.plant("R50", None, over);
+    } else {
+        // So much of it is used that it may be told.
+        scene.notice("R50", None);
     }
     scene
 }

@@ -32,6 +32,7 @@ fn rate_then_cap(draw: &mut Draw, plan: Plan) -> Scene {
     let over = scene.round(right * Exact::places(draw.between(1, 60), 2));
     if plan != Plan::Fault {
         scene.agree("spend_cap", (before + right).text());
+        scene.notice("R50", None);
         return scene;
     }
     let net = scene.line(at).net;
@@ -40,6 +41,8 @@ fn rate_then_cap(draw: &mut Draw, plan: Plan) -> Scene {
     scene.agree("spend_cap", (before + right - over).text());
     if over.is_positive() {
         scene.plant("R50", None, over);
+    } else {
+        scene.notice("R50", None);
     }
     scene
 }
@@ -151,6 +154,8 @@ fn cap_and_order(draw: &mut Draw, plan: Plan) -> Scene {
         if more.is_positive() {
             scene.plant("R54", None, more);
         }
+    } else {
+        scene.notice("R50", None);
     }
     scene
 }

@@ -163,6 +163,8 @@ fn capped_credits(draw: &mut Draw, plan: Plan) -> Scene {
     scene.clause("cap", &[], json!({"limit": (before + now - over).text(), "per": "term"}));
     if over.is_positive() {
         scene.plant("R50", None, over);
+    } else {
+        scene.notice("R50", None);
     }
     scene
 }

@@ -30,6 +30,9 @@ const PERIODS: FormInput = Choice(&[
     ("term", "whole term"),
 ]);
 
+const CALENDAR: FormInput =
+    Choice(&[("weekdays", "no holidays"), ("us_federal", "United States, federal"), ("target", "TARGET (euro)")]);
+
 pub(super) const FORMS: &[ClauseForm] = &[
     ClauseForm {
         kind: "fixed_escalator",
@@ -156,6 +159,7 @@ pub(super) const FORMS: &[ClauseForm] = &[
             must("term_end", "Last day of the running term", Day),
             must("notice_days", "Days of notice", Count),
             may("business_days", "These are working days", Switch),
+            may("calendar", "Whose holidays are no working days", CALENDAR),
             may("next_term_spend", "What the next term costs", Amount),
         ],
     },
@@ -180,6 +184,8 @@ pub(super) const FORMS: &[ClauseForm] = &[
                 Choice(&[("invoice", "the invoice"), ("receipt", "its receipt"), ("acceptance", "acceptance")]),
             ),
             may("end_of_month", "To the end of that month", Switch),
+            may("business_days", "These are working days", Switch),
+            may("calendar", "Whose holidays are no working days", CALENDAR),
         ],
     },
     ClauseForm {

@@ -20,6 +20,11 @@ impl ImportFault {
         Self { path: path.to_owned(), reason: reason.into() }
     }
 
+    /// What the parser said of the whole, as a person can use it.
+    pub(crate) fn of_parser(error: &serde_json::Error) -> Self {
+        Self::new("", explain(&error.to_string()))
+    }
+
     pub(super) fn unknown(path: &str, known: &[&str]) -> Self {
         Self::new(path, format!("is not known here; use one of {}", known.join(", ")))
     }
@@ -45,10 +50,10 @@ pub(super) fn of_kind(value: &Value) -> &'static str {
 type Read<'r> = &'r dyn Fn(&Value) -> Result<(), String>;
 
 /// A part of a value: its path for people and as a JSON pointer.
-struct Part<'v> {
-    path: String,
-    pointer: String,
-    value: &'v Value,
+pub(super) struct Part<'v> {
+    pub path: String,
+    pub pointer: String,
+    pub value: &'v Value,
 }
 
 /// The place of the fault of a value that cannot be read. The parser tells what it found, not where:
@@ -72,7 +77,7 @@ pub(super) fn find_fault(path: &str, whole: &Value, read: Read<'_>) -> ImportFau
 }
 
 /// The inner parts first.
-fn collect_parts<'v>(path: &str, pointer: &str, value: &'v Value, parts: &mut Vec<Part<'v>>) {
+pub(super) fn collect_parts<'v>(path: &str, pointer: &str, value: &'v Value, parts: &mut Vec<Part<'v>>) {
     let mut add = |path: String, pointer: String, value: &'v Value| {
         collect_parts(&path, &pointer, value, parts);
         parts.push(Part { path, pointer, value });

@@ -7,13 +7,13 @@ fn faults(text: &str) -> Vec<String> {
 #[test]
 fn a_whole_contract_is_read_and_written_back_the_same() {
     let text = r#"{"kind":"contract","fields":{"currency":"USD","spend_cap":{"value":"1000.10","confidence":0.9}},
-        "lines":[{"item_code":"A1","unit_price":0.10000000000000000001,"source":"a1"}],
+        "lines":[{"item_code":"A1","unit_price":123456789012.123456789012,"source":"a1"}],
         "clauses":[{"id":"5","kind":"tiers","items":["A1"],"bands":[{"up_to":"1000","price":"0.10"},{"price":"0.05"}],
             "source":"a1","evidence":{"page":2,"box":[1.5,2,3,4],"text":"tiers"}}],
         "sources":[{"id":"a1","kind":"amendment"}],"answers":{"5.mode":"volume"}}"#;
     let contract = import_contract(text).unwrap();
     let price = contract.terms[0].unit_price.as_ref().unwrap().value;
-    assert_eq!(price.to_string(), "0.10000000000000000001");
+    assert_eq!(price.to_string(), "123456789012.123456789012");
     let again = serde_json::to_string(&contract).unwrap();
     assert_eq!(import_contract(&again).unwrap(), contract);
 }
@@ -91,6 +91,36 @@ fn each_fault_names_its_place_and_the_mend() {
         let found = faults(text);
         assert!(found.len() == 1 && found[0].starts_with(expected), "{text}\n{found:?}\n{expected}");
     }
+}
+
+#[test]
+fn a_number_that_no_sum_could_hold_is_refused_by_name() {
+    for (text, expected) in [
+        (
+            r#"{"clauses":[{"id":"99999999999999999","kind":"cap","limit":"1000000000000000.01","items":["99999999999999999"]}]}"#,
+            "clauses[0].limit is 1000000000000000.01, which is no amount that can be computed with; write one of up to 1000000000000000 with at most 12 decimals.",
+        ),
+        (
+            r#"{"clauses":[{"id":"1","kind":"tiers","bands":[{"up_to":"5","price":"1"},{"price":"0.0000000000001"}]}]}"#,
+            "clauses[0].bands[1].price is 0.0000000000001, which",
+        ),
+        (
+            r#"{"clauses":[{"id":"1","kind":"cap","limit":2000000000000000}]}"#,
+            "clauses[0].limit is 2000000000000000, which",
+        ),
+        (
+            r#"{"fields":{"spend_cap":{"value":"-2000000000000000"}}}"#,
+            "fields.spend_cap.value is -2000000000000000, which",
+        ),
+        (r#"{"lines":[{"unit_price":2000000000000000.5}]}"#, "lines[0].unit_price is 2000000000000000.5, which"),
+        (r#"{"lines":[{"unit_price":1e20}]}"#, "lines[0].unit_price cannot be read"),
+    ] {
+        let found = faults(text);
+        assert!(found.len() == 1 && found[0].starts_with(expected), "{text}\n{found:?}\n{expected}");
+    }
+    let fit = r#"{"lines":[{"item_code":"99999999999999999","unit_price":"0.123456789012","unit":"10000000000000000"}],
+        "clauses":[{"id":"1","kind":"cap","limit":"1000000000000000","warn_percent":"85.000000000000000"}]}"#;
+    assert!(faults(fit).is_empty(), "{:?}", faults(fit));
 }
 
 #[test]

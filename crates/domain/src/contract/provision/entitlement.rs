@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use time::Date;
+use time::{Date, Duration};
 
-use crate::calendar::iso_day;
+use crate::calendar::{HolidayCalendar, WorkingDays, iso_day};
 
 use super::period::Cadence;
 
@@ -16,6 +16,23 @@ pub struct PaymentTerms {
     pub start: TermStart,
     #[serde(default)]
     pub end_of_month: bool,
+    /// The days are working days.
+    #[serde(default)]
+    pub business_days: bool,
+    /// Whose holidays are no working days. Open where neither it nor `holidays` is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<HolidayCalendar>,
+    /// Further days that are no working days.
+    #[serde(default, with = "iso_day::list", skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<Date>,
+}
+
+impl PaymentTerms {
+    /// What a working day is; `None` where the clause counts working days and leaves open which those are.
+    pub fn working_days(&self) -> Option<WorkingDays<'_>> {
+        let calendar = self.calendar.or((!self.holidays.is_empty()).then_some(HolidayCalendar::Weekdays))?;
+        Some(WorkingDays { calendar, holidays: &self.holidays })
+    }
 }
 
 /// The day from which days to pay are counted.
@@ -81,6 +98,9 @@ pub struct ServiceLevel {
     /// The most, in percent of the fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap_percent: Option<Decimal>,
+    /// Days after the measured period in which the credit must be claimed, or it is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim_days: Option<u32>,
 }
 
 /// Measured below this, so much of the fee is credited.
@@ -97,12 +117,29 @@ pub struct Renewal {
     #[serde(with = "iso_day")]
     pub term_end: Date,
     pub notice_days: u32,
-    /// The days of notice are working days, Monday to Friday.
+    /// The days of notice are working days.
     #[serde(default)]
     pub business_days: bool,
+    /// Whose holidays are no working days; Monday to Friday are all working days where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<HolidayCalendar>,
+    /// Further days that are no working days.
+    #[serde(default, with = "iso_day::list", skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<Date>,
     /// What the next term costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_term_spend: Option<Decimal>,
+}
+
+impl Renewal {
+    /// The last day on which notice is in time.
+    pub fn last_day_for_notice(&self) -> Option<Date> {
+        if !self.business_days {
+            return self.term_end.checked_sub(Duration::days(i64::from(self.notice_days)));
+        }
+        let calendar = self.calendar.unwrap_or(HolidayCalendar::Weekdays);
+        WorkingDays { calendar, holidays: &self.holidays }.before(self.term_end, self.notice_days)
+    }
 }
 
 /// A part of every bill is kept back until an event.
