@@ -22,9 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let begun = Instant::now();
         match extract(Path::new(&file), None) {
             Ok(extraction) => {
-                let text = pages.map_or(String::new(), |pages| {
-                    format!(" ({:>5} ms for {} pages)", read.as_millis(), pages.len())
-                });
+                let text = pages
+                    .map_or(String::new(), |pages| format!(" ({:>5} ms for {} pages)", read.as_millis(), pages.len()));
                 println!("{:>6} ms{text}  {file}", begun.elapsed().as_millis());
                 if chosen("--json") {
                     println!("{}", extraction.to_json(&file)?);

@@ -5,8 +5,8 @@ use super::super::raster::Raster;
 
 /// Within a word that can be seen, the lightest and the darkest pixel differ by this much.
 const LEAST_CONTRAST: u8 = 24;
-/// Lower words, in points, are not for people.
-const LEAST_HEIGHT: f32 = 1.5;
+/// Words less high or wide, in points, are not for people.
+const LEAST_SIDE: f32 = 1.0;
 
 /// Takes the words from the page that nobody can see, whatever is drawn: those too small, and those beside
 /// the page. Gives their texts.
@@ -15,7 +15,7 @@ pub fn take_out_impossible(page: &mut Page) -> Vec<String> {
     take_out(page, |word| {
         let area = word.area;
         let (across, down) = (f32::midpoint(area.left, area.right), f32::midpoint(area.top, area.bottom));
-        let small = (area.bottom - area.top).max(area.right - area.left) < LEAST_HEIGHT;
+        let small = (area.bottom - area.top).min(area.right - area.left) < LEAST_SIDE;
         small || across < 0.0 || down < 0.0 || across > width || down > height
     })
 }
