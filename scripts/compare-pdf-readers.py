@@ -1,15 +1,13 @@
-"""Compares programs that read PDFs: compare-pdf-readers.py FOLDER [COMMAND...]
+"""Compares programs that read PDFs: compare-pdf-readers.py FOLDER
 
-FOLDER holds `pdf/NAME.pdf` and `txt/NAME.txt`: what is printed, in reading order. Each reader that is installed
-gives its words with boxes. Printed are, over all files:
+All PDFs under FOLDER are read by each reader that is installed. Beside some there is what is printed, in reading
+order: `txt/NAME.txt` beside `pdf/NAME.pdf`. Printed are:
 
-- words: F1 of the words against the text, whatever their order
+- words: F1 of the words against that text, whatever their order
 - order: the share of the text's pairs of neighbouring words that are neighbours in what was read too
-- boxes: the share of words under whose box the page, drawn by poppler, shows ink
+- boxes: the share of words of first pages under whose box the page, drawn by poppler, shows ink
 - speed: seconds of processor time for all files, the start of the program included
-- failures: files that gave no words
-
-Each COMMAND is one more reader: a program that gets a file and writes its text, without boxes.
+- failures: files without words, of those that have words for another reader
 """
 
 import collections
@@ -35,6 +33,18 @@ for page in pypdfium2.PdfDocument(sys.argv[1]):
         elif word:
             print(word, box[0], height - box[3], box[2], height - box[1], sep="\\t")
             word, box = "", None
+    print("\\f")
+"""
+
+
+OXIDE = """
+import sys, pdf_oxide
+pdf = pdf_oxide.PdfDocument(sys.argv[1])
+for page in range(pdf.page_count()):
+    height = pdf.page_media_box(page)[3]
+    for word in pdf.extract_words(page):
+        left, bottom, width, high = word.bbox
+        print(word.text, left, height - bottom - high, left + width, height - bottom, sep="\\t")
     print("\\f")
 """
 
@@ -75,18 +85,18 @@ def mupdf(file):
     return pages, seconds
 
 
-def pdfium(file):
-    text, seconds = run([sys.executable, "-c", PDFIUM, file])
+def by_rows(program, file):
+    text, seconds = run([sys.executable, "-c", program, file])
     rows = [[row.split("\t") for row in page.splitlines()] for page in text.split("\f")]
     return [[(row[0], *map(float, row[1:])) for row in page if len(row) == 5] for page in rows], seconds
 
 
-def other(command):
-    def read(file):
-        text, seconds = run([command, file])
-        return [[(word, 0, 0, 0, 0) for word in text.split()]], seconds
+def pdfium(file):
+    return by_rows(PDFIUM, file)
 
-    return read
+
+def pdf_oxide(file):
+    return by_rows(OXIDE, file)
 
 
 def ink(file, words):
@@ -109,36 +119,39 @@ def tidy(words):
 
 
 def main():
-    folder = Path(sys.argv[1])
-    readers = {"poppler": poppler, "mupdf": mupdf, "pdfium": pdfium}
-    readers |= {Path(command).name: other(command) for command in sys.argv[2:]}
+    files = sorted(Path(sys.argv[1]).rglob("*.pdf"))
+    silent = {}
     os.environ["LC_ALL"] = "C.UTF-8"
-    print(f"{'reader':<12} words  order  boxes  seconds  failures")
-    for name, read in readers.items():
-        right = known = given = pairs = paired = seen = looked = failures = 0
+    print(f"{'reader':<12} words  order  boxes  seconds")
+    for name, read in {"poppler": poppler, "mupdf": mupdf, "pdfium": pdfium, "pdf_oxide": pdf_oxide}.items():
+        right = known = given = pairs = paired = seen = looked = 0
         seconds = 0.0
-        for file in sorted((folder / "pdf").glob("*.pdf")):
-            text = folder / "txt" / f"{file.stem}.txt"
-            if not text.exists():
-                continue
-            truth = tidy(text.read_text(errors="replace").split())
+        silent[name] = set()
+        for file in files:
             try:
                 pages, took = read(str(file))
             except (subprocess.TimeoutExpired, OSError, ValueError):
                 pages, took = [], 0.0
             words = tidy(word[0] for page in pages for word in page)
             seconds += took
-            failures += not words
+            if not words:
+                silent[name].add(file)
+            text = file.parent.parent / "txt" / f"{file.stem}.txt"
+            if not text.exists():
+                continue
+            truth = tidy(text.read_text(errors="replace").split())
             right += sum((collections.Counter(truth) & collections.Counter(words)).values())
             known, given = known + len(truth), given + len(words)
             wanted, found = (collections.Counter(zip(all, all[1:])) for all in (truth, words))
             pairs, paired = pairs + sum(wanted.values()), paired + sum((wanted & found).values())
-            if pages and pages[0] and pages[0][0][3]:
+            if pages and pages[0]:
                 on_ink, of = ink(str(file), pages[0])
                 seen, looked = seen + on_ink, looked + of
-        boxes = f"{seen / looked:.3f}" if looked else "-"
-        f1 = 2 * right / max(1, known + given)
-        print(f"{name:<12} {f1:.3f}  {paired / max(1, pairs):.3f}  {boxes:<5}  {seconds:7.1f}  {failures}", flush=True)
+        shares = [2 * right / max(1, known + given), paired / max(1, pairs), seen / max(1, looked)]
+        print(f"{name:<12} {'  '.join(f'{share:.3f}' for share in shares)}  {seconds:7.1f}", flush=True)
+    wordless = set.intersection(*silent.values())
+    for name, none in silent.items():
+        print(f"{name:<12} failed on {len(none - wordless)} of {len(files) - len(wordless)} files")
 
 
 main()

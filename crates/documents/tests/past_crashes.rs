@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use documents::einvoice::{attached_einvoice, read_einvoice};
+use documents::einvoice::{attached_einvoice, open_pdf, read_einvoice};
 use documents::extraction::{DocumentKind, extract_pages};
 use documents::invoice::date::{DateOrder, find_dates};
 use documents::invoice::read_number;
@@ -29,7 +29,7 @@ fn every_reader_answers_to_every_past_crash() {
 
 fn read_in_every_way(bytes: &[u8]) {
     let _ = attached_einvoice(bytes);
-    if let Some(document) = layer::open(bytes) {
+    if let Ok(document) = open_pdf(bytes) {
         layer::find_doubts(&document);
     }
     layer::read_signs(bytes);

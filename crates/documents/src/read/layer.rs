@@ -9,7 +9,7 @@ mod visible;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Document, LoadOptions, Object};
+use lopdf::{Document, Object};
 
 pub use agreement::{Disagreement, find_disagreement};
 pub use content::{Signs, read_signs};
@@ -18,8 +18,7 @@ pub use visible::{take_out_impossible, take_out_unseen};
 
 use encoding::contradicts;
 
-/// The most bytes that one stream may unfold to.
-const MAX_STREAM: usize = 64 * 1024 * 1024;
+/// The most bytes that the content of one page may unfold to.
 const MAX_CONTENT: usize = 16 * 1024 * 1024;
 /// What is painted with less of its colour cannot be seen.
 const LEAST_OPAQUE: f32 = 0.1;
@@ -31,12 +30,6 @@ pub struct Doubt {
     pub sight: bool,
     /// Whether its words are those that are drawn.
     pub meaning: bool,
-}
-
-/// The PDF's objects; `None` where they cannot be read. A password that is empty opens it.
-pub fn open(pdf: &[u8]) -> Option<Document> {
-    let document = Document::load_mem_with_options(pdf, LoadOptions::with_max_decompressed_size(MAX_STREAM)).ok()?;
-    (!document.is_encrypted()).then_some(document)
 }
 
 /// The doubtful pages by their numbers.

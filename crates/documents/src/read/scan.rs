@@ -6,6 +6,8 @@ mod need;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use lopdf::Document;
+
 use super::ocr::Ocr;
 use super::page::{Page, TextLine, Word};
 use super::raster::Raster;
@@ -54,13 +56,19 @@ pub fn read_picture(format: Format, bytes: &[u8], readers: Readers) -> Result<Pa
     if read.pages.iter().all(|page| page.lines.is_empty()) { Err(ReadFailure::NoText) } else { Ok(read) }
 }
 
-/// Reads a PDF: its text, and the characters of pages or parts of pages that are pictures.
-pub fn read_pdf(bytes: &[u8], path: &Path, readers: Readers) -> Result<PagesRead, ReadFailure> {
+/// Reads a PDF: its text, and the characters of pages or parts of pages that are pictures. Of a `document` that
+/// could be opened the structure tells which pages must be looked at before their text is believed.
+pub fn read_pdf(
+    bytes: &[u8],
+    document: Option<&Document>,
+    path: &Path,
+    readers: Readers,
+) -> Result<PagesRead, ReadFailure> {
     let poppler = readers.poppler;
     let mut read = PagesRead { pages: poppler.read_text(path)?, ..PagesRead::default() };
     let mut ocr = Ocr::new(readers.words, readers.on_page);
     let count = u32::try_from(read.pages.len()).unwrap_or(u32::MAX);
-    Belief { path, poppler, ocr: &mut ocr, count }.check(bytes, &mut read);
+    Belief { path, poppler, ocr: &mut ocr, count }.check(document, &mut read);
     // The dictionary of a picture stands in the file as it is, whatever else is packed.
     let has_pictures = bytes.windows(6).any(|window| window == b"/Image");
     let mut unread = None;

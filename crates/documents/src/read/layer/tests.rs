@@ -1,4 +1,5 @@
 use super::*;
+use crate::einvoice::open_pdf;
 
 /// A PDF of one page with this content and this font.
 fn pdf(content: &str, font: &str, more: &[&str]) -> Vec<u8> {
@@ -29,7 +30,7 @@ fn table(entries: &str) -> String {
 }
 
 fn doubt(content: &str, font: &str, more: &[&str]) -> Option<Doubt> {
-    find_doubts(&open(&pdf(content, font, more)).unwrap()).get(&1).copied()
+    find_doubts(&open_pdf(&pdf(content, font, more)).unwrap()).get(&1).copied()
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::Confidence;
+use lopdf::Document;
 
-use super::super::layer::{Doubt, find_disagreement, find_doubts, open, take_out_impossible, take_out_unseen};
+use super::super::layer::{Doubt, find_disagreement, find_doubts, take_out_impossible, take_out_unseen};
 use super::super::ocr::Ocr;
 use super::super::page::Page;
 use super::super::{Poppler, ReadFailure};
@@ -33,9 +34,9 @@ pub struct Belief<'r, 'o> {
 impl Belief<'_, '_> {
     /// Takes out the words that cannot be seen, and reads those pages from their pixels whose text differs
     /// from what is drawn. Each is told in a remark.
-    pub fn check(&mut self, bytes: &[u8], read: &mut PagesRead) {
-        let doubts = match open(bytes) {
-            Some(document) => find_doubts(&document),
+    pub fn check(&mut self, document: Option<&Document>, read: &mut PagesRead) {
+        let doubts = match document {
+            Some(document) => find_doubts(document),
             None => unknown(&read.pages),
         };
         for page in &mut read.pages {
