@@ -18,6 +18,8 @@ const PACKAGE: Package =
 const LONGEST_SIDE: f32 = 6000.0;
 /// PDF itself allows 14,400 points a side; what lies far outside is a mistake or an attack.
 const FARTHEST: f32 = 100_000.0;
+/// The longer side of a page that is only glanced at, in pixels.
+const GLANCE: &str = "1100";
 /// A picture that covers more than this share of a page is its scan.
 const MOST_OF_A_PAGE: f32 = 0.6;
 
@@ -75,6 +77,15 @@ impl Poppler {
     /// One page in grey, for reading its characters.
     pub fn draw_grey(&self, file: &Path, page: u32, dpi: u16) -> Result<Raster, ReadFailure> {
         let drawn = self.draw_as(file, page, dpi, "-gray")?;
+        Raster::read_pgm(&drawn).ok_or_else(|| ReadFailure::Damaged(format!("its page {page} cannot be drawn")))
+    }
+
+    /// One page in grey, as coarse as shows where there is ink, whatever size the page claims.
+    pub fn draw_glance(&self, file: &Path, page: u32) -> Result<Raster, ReadFailure> {
+        let number = page.to_string();
+        let mut command = self.tools.command("pdftoppm");
+        command.args(["-gray", "-f", &number, "-l", &number, "-scale-to", GLANCE]).arg(self.locate(file)?);
+        let drawn = self.tools.run("pdftoppm", &mut command)?;
         Raster::read_pgm(&drawn).ok_or_else(|| ReadFailure::Damaged(format!("its page {page} cannot be drawn")))
     }
 

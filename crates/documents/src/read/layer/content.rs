@@ -1,179 +1,168 @@
 //! What a page's content does that may keep its text from people's eyes.
 //!
-//! A sign costs a look at the drawn page and no more; so each is told rather once too often.
+//! A sign costs a look at the drawn page and no more; so what is not clear is told.
+
+mod place;
+mod token;
+
+use place::{Area, Matrix};
+use token::walk;
 
 /// Deeper nesting of states is kept as one.
 const DEEPEST: usize = 256;
-/// Operators take at most six numbers; a colour may have more parts.
-const MOST_NUMBERS: usize = 32;
-/// Lighter than this share of white, a fill may be paper.
-const PALE: f32 = 0.9;
+/// More texts or grounds than any page has are looked at no further.
+const MOST: usize = 20_000;
+const MOST_GROUNDS: usize = 500;
+/// Two colours of which no part differs by more cannot be told apart.
+const ALIKE: f32 = 0.12;
 /// Smaller than this many square points, nothing covers a word.
-const LEAST_COVER: f32 = 40.0;
+const LEAST_COVER: f32 = 20.0;
 
 /// What was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signs {
     /// Text is shown in the mode that paints nothing.
     pub unpainted: bool,
-    /// Text is shown in the colour of paper.
+    /// Text is shown in the colour of what is behind it, as far as that can be told.
     pub pale: bool,
-    /// Something that may hide text is painted after it.
+    /// Something is painted over text.
     pub covered: bool,
+    /// How much the pictures and forms cover, in square points.
+    pub pictured: f32,
 }
 
-impl Signs {
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            unpainted: self.unpainted || other.unpainted,
-            pale: self.pale || other.pale,
-            covered: self.covered || other.covered,
-        }
-    }
-}
+/// Red, green and blue from 0 to 1; `None` where it is a pattern.
+type Colour = Option<[f32; 3]>;
+
+const PAPER: Colour = Some([1.0; 3]);
 
 #[derive(Clone, Copy)]
 struct State {
-    pale: bool,
+    fill: Colour,
     mode: i32,
-    /// By how much the area of what is painted is enlarged.
-    scale: f32,
+    matrix: Matrix,
 }
 
 struct Walk {
     state: State,
     saved: Vec<State>,
-    /// The largest rectangle of the path, and whether it has other parts.
-    path: f32,
-    shown: bool,
+    /// Where the next line of text begins, how far the lines are apart, and how large the type is.
+    line: Matrix,
+    leading: f32,
+    size: f32,
+    path: Option<Area>,
+    grounds: Vec<(Area, Colour)>,
+    texts: Vec<(f32, f32)>,
     signs: Signs,
 }
 
 /// Walks through the operators of a content stream.
 pub fn read_signs(content: &[u8]) -> Signs {
-    let mut walk = Walk {
-        state: State { pale: false, mode: 0, scale: 1.0 },
+    let mut state = Walk {
+        state: State { fill: Some([0.0; 3]), mode: 0, matrix: Matrix::SAME },
         saved: Vec::new(),
-        path: 0.0,
-        shown: false,
+        line: Matrix::SAME,
+        leading: 0.0,
+        size: 10.0,
+        path: None,
+        grounds: Vec::new(),
+        texts: Vec::new(),
         signs: Signs::default(),
     };
-    let mut numbers: Vec<f32> = Vec::new();
-    let mut rest = content;
-    while let Some(&byte) = rest.first() {
-        match byte {
-            b'(' => rest = skip_string(rest),
-            b'%' => rest = skip_while(rest, |byte| byte != b'\n' && byte != b'\r'),
-            b'<' if rest.get(1) != Some(&b'<') => rest = skip_past(rest, b'>'),
-            b'/' => rest = skip_while(rest.get(1..).unwrap_or_default(), is_regular),
-            byte if is_regular(byte) => {
-                let after = skip_while(rest, is_regular);
-                let word = rest.get(..rest.len() - after.len()).unwrap_or_default();
-                rest = after;
-                match std::str::from_utf8(word).ok().and_then(|word| word.parse::<f32>().ok()) {
-                    Some(number) if numbers.len() < MOST_NUMBERS => numbers.push(number),
-                    Some(_) => {}
-                    None => {
-                        walk.apply(word, &numbers);
-                        numbers.clear();
-                        if word == b"ID" {
-                            rest = skip_picture(rest);
-                        }
-                    }
-                }
-            }
-            _ => rest = rest.get(1..).unwrap_or_default(),
-        }
-    }
-    walk.signs
+    walk(content, |operator, numbers| state.apply(operator, numbers));
+    state.signs
 }
 
 impl Walk {
     fn apply(&mut self, operator: &[u8], numbers: &[f32]) {
-        match operator {
-            b"q" if self.saved.len() < DEEPEST => self.saved.push(self.state),
-            b"Q" => self.state = self.saved.pop().unwrap_or(self.state),
-            b"cm" => {
-                if let [a, b, c, d, ..] = numbers {
-                    self.state.scale *= (a * d - b * c).abs();
+        match (operator, numbers) {
+            (b"q", _) if self.saved.len() < DEEPEST => self.saved.push(self.state),
+            (b"Q", _) => self.state = self.saved.pop().unwrap_or(self.state),
+            (b"cm", [a, b, c, d, e, f]) => self.state.matrix = Matrix([*a, *b, *c, *d, *e, *f]).then(self.state.matrix),
+            (b"g" | b"rg" | b"k" | b"sc" | b"scn", _) => self.state.fill = colour_of(numbers),
+            (b"cs", _) => self.state.fill = Some([0.0; 3]),
+            (b"Tr", [.., mode]) => self.state.mode = *mode as i32,
+            (b"BT", _) => self.line = Matrix::SAME,
+            (b"Tm", [a, b, c, d, e, f]) => self.line = Matrix([*a, *b, *c, *d, *e, *f]),
+            (b"Td", [x, y]) => self.line = Matrix::moved(*x, *y).then(self.line),
+            (b"TD", [x, y]) => {
+                self.leading = -*y;
+                self.line = Matrix::moved(*x, *y).then(self.line);
+            }
+            (b"TL", [leading]) => self.leading = *leading,
+            (b"T*", _) => self.line = Matrix::moved(0.0, -self.leading).then(self.line),
+            (b"Tf", [.., size]) => self.size = *size,
+            (b"Tj" | b"TJ", _) => self.show(),
+            (b"'" | b"\"", _) => {
+                self.line = Matrix::moved(0.0, -self.leading).then(self.line);
+                self.show();
+            }
+            (b"re", [x, y, width, height]) => {
+                for (x, y) in [(*x, *y), (x + width, y + height), (*x, y + height), (x + width, *y)] {
+                    self.reach(x, y);
                 }
             }
-            b"g" | b"rg" | b"k" | b"sc" | b"scn" => self.state.pale = is_pale(numbers),
-            b"cs" => self.state.pale = false,
-            b"Tr" => self.state.mode = numbers.last().map_or(0, |mode| *mode as i32),
-            b"Tj" | b"TJ" | b"'" | b"\"" => self.show(),
-            b"re" => {
-                if let [.., width, height] = numbers {
-                    self.path = self.path.max((width * height).abs() * self.state.scale);
+            (b"m" | b"l" | b"c" | b"v" | b"y", [.., x, y]) => self.reach(*x, *y),
+            (b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*", _) => {
+                if let Some(area) = self.path.take() {
+                    self.cover(area, self.state.fill);
                 }
             }
-            // Of other shapes the area is not known.
-            b"l" | b"c" | b"v" | b"y" => self.path = self.path.max(LEAST_COVER),
-            b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
-                self.signs.covered |= self.shown && self.state.pale && self.path >= LEAST_COVER;
-                self.path = 0.0;
+            (b"S" | b"s" | b"n", _) => self.path = None,
+            // A picture fills the square of one by one. What it shows is not known.
+            (b"Do" | b"ID", _) => {
+                let area =
+                    Area::around([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|at| self.state.matrix.map(at)));
+                self.signs.pictured += area.size();
+                self.cover(area, None);
             }
-            b"S" | b"s" | b"n" => self.path = 0.0,
-            // A picture fills the square of one by one.
-            b"Do" | b"ID" => self.signs.covered |= self.shown && self.state.scale >= LEAST_COVER,
             _ => {}
+        }
+    }
+
+    fn reach(&mut self, x: f32, y: f32) {
+        let point = Area::around([self.state.matrix.map((x, y))]);
+        self.path = Some(self.path.map_or(point, |path| path.with(point)));
+    }
+
+    fn cover(&mut self, area: Area, colour: Colour) {
+        if area.size() < LEAST_COVER {
+            return;
+        }
+        self.signs.covered |= self.texts.len() >= MOST || self.texts.iter().any(|text| area.holds(*text));
+        if self.grounds.len() < MOST_GROUNDS {
+            self.grounds.push((area, colour));
         }
     }
 
     fn show(&mut self) {
-        self.shown = true;
-        match self.state.mode {
-            3 | 7 => self.signs.unpainted = true,
-            _ => self.signs.pale |= self.state.pale,
+        if matches!(self.state.mode, 3 | 7) {
+            self.signs.unpainted = true;
+            return;
+        }
+        // Within the first letter, a little above the line that it stands on.
+        let place = self.state.matrix.map(self.line.map((self.size * 0.2, self.size * 0.25)));
+        let ground = self.grounds.iter().rev().find(|(area, _)| area.holds(place)).map_or(PAPER, |(_, colour)| *colour);
+        self.signs.pale |= self.grounds.len() >= MOST_GROUNDS || are_alike(self.state.fill, ground);
+        if self.texts.len() < MOST {
+            self.texts.push(place);
         }
     }
 }
 
-fn is_pale(parts: &[f32]) -> bool {
+/// What cannot be told apart, or may not be.
+fn are_alike(text: Colour, ground: Colour) -> bool {
+    let (Some(text), Some(ground)) = (text, ground) else { return true };
+    text.iter().zip(ground).all(|(a, b)| (a - b).abs() <= ALIKE)
+}
+
+fn colour_of(parts: &[f32]) -> Colour {
     match parts {
-        [grey] => *grey >= PALE,
-        [red, green, blue] => red.min(*green).min(*blue) >= PALE,
-        [cyan, magenta, yellow, black] => cyan.max(*magenta).max(*yellow).max(*black) <= 1.0 - PALE,
-        _ => false,
+        [grey] => Some([*grey; 3]),
+        [red, green, blue] => Some([*red, *green, *blue]),
+        [cyan, magenta, yellow, black] => Some([cyan, magenta, yellow].map(|ink| (1.0 - ink) * (1.0 - black))),
+        _ => None,
     }
-}
-
-fn is_regular(byte: u8) -> bool {
-    !byte.is_ascii_whitespace()
-        && !matches!(byte, 0 | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-fn skip_while(bytes: &[u8], skips: impl Fn(u8) -> bool) -> &[u8] {
-    let end = bytes.iter().position(|byte| !skips(*byte)).unwrap_or(bytes.len());
-    bytes.get(end..).unwrap_or_default()
-}
-
-fn skip_past(bytes: &[u8], end: u8) -> &[u8] {
-    skip_while(bytes, |byte| byte != end).get(1..).unwrap_or_default()
-}
-
-/// Past a string in brackets, which may hold others.
-fn skip_string(bytes: &[u8]) -> &[u8] {
-    let (mut depth, mut escaped) = (0usize, false);
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return bytes.get(at + 1..).unwrap_or_default();
-        }
-    }
-    &[]
-}
-
-/// Past the bytes of a picture that stands in the content itself.
-fn skip_picture(bytes: &[u8]) -> &[u8] {
-    let end = bytes.windows(3).position(|three| matches!(three, [b' ' | b'\n' | b'\r', b'E', b'I']));
-    end.and_then(|at| bytes.get(at + 3..)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -182,23 +171,33 @@ mod tests {
 
     #[test]
     fn text_that_is_not_painted_pale_or_covered_is_told() {
-        let none = Signs::default();
+        const NONE: &str = "";
         for (content, expected) in [
-            ("BT /F 12 Tf (a) Tj ET", none),
-            ("1 1 1 rg 0 0 500 500 re f 0 g BT (on a white ground) Tj ET", none),
-            ("q 1 g Q BT (the colour was given back) Tj ET", none),
-            ("BT (3 Tr \\) 1 g) Tj (a (3 Tr) b) Tj ET % 3 Tr\n<3 Tr>", none),
-            ("BT (a) Tj ET 1 g 0 0 3 3 re f", none),
-            ("q 200 0 0 300 0 0 cm /Im Do Q BT (a) Tj ET", none),
-            ("BT 3 Tr (a) Tj ET", Signs { unpainted: true, ..none }),
-            ("1 1 1 rg BT [(a) -20 (b)] TJ ET", Signs { pale: true, ..none }),
-            ("0 0 0 0 k BT (a) ' ET", Signs { pale: true, ..none }),
-            ("BT (a) Tj ET 1 g 0 0 90 20 re f", Signs { covered: true, ..none }),
-            ("BT (a) Tj ET q 200 0 0 300 0 0 cm /Im Do Q", Signs { covered: true, ..none }),
-            ("BT (a) Tj ET q 9 0 0 9 0 0 cm BI /W 1 ID 3 Tr \nEI Q BT (b) Tj", Signs { covered: true, ..none }),
+            ("BT /F 12 Tf (a) Tj ET", NONE),
+            ("1 1 1 rg 0 0 500 500 re f 0 g BT (on a white ground) Tj ET", NONE),
+            ("0 g 0 0 500 500 re f 1 g BT 9 9 Td (white on black) Tj ET", NONE),
+            ("q 1 g Q BT (the colour was given back) Tj ET", NONE),
+            ("BT (3 Tr \\) 1 g) Tj (a (3 Tr) b) Tj ET % 3 Tr\n<3 Tr>", NONE),
+            ("BT (a) Tj ET 1 g 0 0 3 3 re f", NONE),
+            ("BT (a) Tj ET 1 g 100 100 90 20 re f", NONE),
+            ("q 200 0 0 300 0 0 cm /Im Do Q BT 300 9 Td (a) Tj ET", NONE),
+            ("BT 3 Tr (a) Tj ET", "unpainted"),
+            ("1 1 1 rg BT [(a) -20 (b)] TJ ET", "pale"),
+            ("0 0 0 0 k BT (a) ' ET", "pale"),
+            ("0 g 0 0 500 500 re f 1 g 0 0 50 50 re f BT 9 9 Td (white on white on black) Tj ET", "pale"),
+            ("0 0 500 500 re f BT 9 9 Td (black on black) Tj ET", "pale"),
+            ("q 200 0 0 300 0 0 cm /Im Do Q BT 9 9 Td (on a picture) Tj ET", "pale"),
+            ("BT 1 0 0 1 9 9 Tm (a) Tj ET 1 g 0 0 90 20 re f", "covered"),
+            ("q 2 0 0 2 10 10 cm BT 9 9 Td (a) Tj ET Q 1 g 20 20 90 20 re f", "covered"),
+            ("BT 9 9 Td (a) Tj ET q 200 0 0 300 0 0 cm /Im Do Q", "covered"),
+            ("BT 2 2 Td (a) Tj ET q 9 0 0 9 0 0 cm BI /W 1 ID 3 Tr \nEI Q BT 99 99 Td (b) Tj", "covered"),
         ] {
-            assert_eq!(read_signs(content.as_bytes()), expected, "{content}");
+            let signs = read_signs(content.as_bytes());
+            let all = [(signs.unpainted, "unpainted"), (signs.pale, "pale"), (signs.covered, "covered")];
+            let told: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+            assert_eq!(told.join(" "), expected, "{content}");
         }
+        assert_eq!(read_signs(b"q 200 0 0 300 0 0 cm /Im Do Q").pictured, 60_000.0);
     }
 
     #[test]

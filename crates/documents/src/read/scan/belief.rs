@@ -12,8 +12,6 @@ use super::super::page::Page;
 use super::super::{Poppler, ReadFailure};
 use super::{PagesRead, draw_legible};
 
-/// At which pages are drawn to see where there is ink.
-const GLANCE: u16 = 100;
 /// A file that tells nothing of its structure is looked at as far as this many pages.
 const MOST_UNKNOWN: u32 = 20;
 /// How far a page is believed that hid words, or said what it does not show: a person looks at it.
@@ -44,12 +42,12 @@ impl Belief<'_, '_> {
             let doubt = doubts.get(&number).copied().unwrap_or_default();
             let mut hidden = take_out_impossible(page);
             if doubt.sight && !page.lines.is_empty() {
-                match self.poppler.draw_grey(self.path, number, GLANCE) {
+                match self.poppler.draw_glance(self.path, number) {
                     Ok(drawn) => hidden.extend(take_out_unseen(page, &drawn)),
                     Err(failure) => leave_unchecked(page, &failure, &mut read.remarks),
                 }
             }
-            if hidden.iter().any(|text| text.chars().any(char::is_alphanumeric)) {
+            if says_something(&hidden) {
                 let (count, quote) = (hidden.len(), quote(&hidden.join(" ")));
                 read.remarks.push(format!(
                     "page {number} holds text that cannot be seen on it; it was not read ({count} words: '{quote}')"
@@ -83,6 +81,12 @@ impl Belief<'_, '_> {
         );
         Ok(Some((scanned, tilt, remark)))
     }
+}
+
+/// A letter or two left over by the program that wrote the file are no statement; a figure or a few words are.
+fn says_something(hidden: &[String]) -> bool {
+    let signs = || hidden.iter().flat_map(|text| text.chars());
+    signs().any(|sign| sign.is_ascii_digit()) || signs().filter(|sign| sign.is_alphabetic()).count() >= 6
 }
 
 fn unknown(pages: &[Page]) -> BTreeMap<u32, Doubt> {
