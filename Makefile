@@ -1,7 +1,7 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test security deploy-check bench eval-documents eval-rules mutants rules configuration clean
+.PHONY: help run build watch test security deploy-check bench eval-documents eval-rules bench-documents fuzz mutants rules configuration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -32,6 +32,12 @@ eval-documents: ## measure the reading of labelled documents: CORPUS=FOLDER [ARG
 
 eval-rules: ## plant faults of every rule and count what the engine finds: SEED=n JSON=1
 	@SEED='$(SEED)' JSON='$(JSON)' MISSES='$(MISSES)' scripts/eval-rules
+
+bench-documents: ## time the reading of documents beside pdftotext and tesseract, and weigh its memory: CORPUS=FOLDER
+	@scripts/bench-documents "$(CORPUS)"
+
+fuzz: ## feed the readers of documents with what nobody would send: SECONDS=60 each, TARGETS="pdf docx"
+	@FUZZ_SECONDS='$(SECONDS)' TARGETS='$(TARGETS)' scripts/fuzz
 
 mutants: ## change the rules one place at a time and count what no test notices: FILES=... SHARE=2/9
 	@FILES='$(FILES)' SHARE='$(SHARE)' LIST='$(LIST)' scripts/mutants

@@ -16,7 +16,7 @@ mod warning;
 
 use domain::{Invoice, InvoiceKind};
 
-pub use attached::{AttachmentError, attached_einvoice};
+pub use attached::{AttachmentError, attached_einvoice, einvoice_in, open_pdf};
 pub use kind::{OtherDocument, Syntax};
 pub use tree::XmlError;
 pub use warning::Warning;

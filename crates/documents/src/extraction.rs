@@ -8,11 +8,11 @@ mod locate;
 use std::path::Path;
 
 use domain::{Contract, Invoice};
+use lopdf::Document;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::read_contract;
-use crate::einvoice::{EInvoiceError, XmlError};
-use crate::einvoice::{attached_einvoice, read_einvoice};
+use crate::einvoice::{AttachmentError, EInvoiceError, XmlError, einvoice_in, open_pdf, read_einvoice};
 use crate::format::{Format, recognise};
 use crate::invoice::read_invoice;
 use crate::read::scan::{PagesRead, Readers, read_pdf, read_picture};
@@ -101,7 +101,10 @@ pub fn extract_loaded(
     }
     let format = recognise(bytes);
     match format {
-        Format::Pdf => extract_pdf(read_pdf(bytes, path, readers), bytes, kind),
+        Format::Pdf => {
+            let opened = open_pdf(bytes);
+            extract_pdf(read_pdf(bytes, opened.as_ref().ok(), path, readers), opened, kind)
+        }
         Format::PlainText => extract_pages(&plain::read_bytes(bytes)?, kind),
         Format::Json => json::extract(bytes, kind),
         Format::UblXml | Format::CiiXml | Format::OtherXml => extract_xml(bytes),
@@ -184,14 +187,14 @@ fn extract_xml(xml: &[u8]) -> Result<Extraction, ReadFailure> {
 /// The XML inside a PDF states the invoice; the pages show where. Without XML the pages are all.
 fn extract_pdf(
     read: Result<PagesRead, ReadFailure>,
-    bytes: &[u8],
+    opened: Result<Document, AttachmentError>,
     kind: Option<DocumentKind>,
 ) -> Result<Extraction, ReadFailure> {
     if kind == Some(DocumentKind::Contract) {
         return extract_read(read?, kind);
     }
     let mut remarks = Vec::new();
-    let xml = attached_einvoice(bytes).unwrap_or_else(|error| {
+    let xml = opened.and_then(|document| einvoice_in(&document)).unwrap_or_else(|error| {
         // Poppler opens some files that the stricter reader of attachments does not.
         if read.is_err() {
             remarks.push(error.to_string());

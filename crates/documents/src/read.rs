@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod docx;
+pub mod layer;
 pub mod ocr;
 pub mod page;
 pub mod picture;

@@ -40,6 +40,17 @@ impl Calibration {
         }
     }
 
+    /// All rows from this many percent on as one.
+    pub fn from(&self, percent: u8) -> Row {
+        let rows = self.0.iter().filter(|row| row.from_percent >= percent);
+        rows.fold(Row { from_percent: percent, ..Row::default() }, |sum, row| Row {
+            given: sum.given + row.given,
+            right: sum.right + row.right,
+            told: sum.told + row.told,
+            ..sum
+        })
+    }
+
     pub fn merge(&mut self, other: &Self) {
         for (row, other) in self.0.iter_mut().zip(&other.0) {
             row.given += other.given;

@@ -1,13 +1,13 @@
 //! Measures the reading of documents against labelled ones: `make eval-documents CORPUS=FOLDER`.
 //!
 //! `cargo run --release -p documents --example evaluate -- FOLDER [--json] [--mistakes] [--only PART]
-//! [--half first|second] [--scan DPI]`
+//! [--half first|second] [--scan DPI [--seed N]]`
 //!
 //! FOLDER holds one folder a corpus. What a corpus is shows in its files: `truth.jsonl` beside hybrid
 //! invoices, `invoices.csv`, a JSON beside each document, `master_clauses*.csv` beside contracts, and so on.
 //! Of hybrid invoices the XML inside is the truth and only the printed page is read. `--half` reads every
 //! other document, so that one half can be kept from the eyes of whoever works on the rules. `--scan` reads
-//! pictures of the pages, drawn with noise and askew, instead of their text.
+//! pictures of the pages, drawn with noise and askew, instead of their text; another `--seed` draws others.
 
 mod calibration;
 mod contracts;

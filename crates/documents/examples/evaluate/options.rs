@@ -19,6 +19,8 @@ pub struct Options {
     half: Option<Half>,
     /// Dots an inch of the pictures that are read instead of the text.
     pub scan: Option<u16>,
+    /// What noise and which angle a picture gets.
+    pub seed: u32,
 }
 
 impl Options {
@@ -38,6 +40,7 @@ impl Options {
                         other => return Err(format!("--half is first or second, not {other}").into()),
                     });
                 }
+                "--seed" => options.seed = value()?.parse()?,
                 "--scan" => options.scan = Some(value()?.parse()?),
                 other if other.starts_with("--") => return Err(format!("there is no option {other}").into()),
                 folder => options.corpora = PathBuf::from(folder),

@@ -31,7 +31,7 @@ pub fn measure(folder: &Path, options: &Options) -> Outcome<Option<Part>> {
     for (seed, truth) in (1u32..).zip(chosen) {
         let file = files::name_of(&truth.file);
         let read = part.time(|| match options.scan {
-            Some(dpi) => read_scanned(&truth.file, dpi, seed.wrapping_mul(7919)),
+            Some(dpi) => read_scanned(&truth.file, dpi, seed.wrapping_add(options.seed).wrapping_mul(7919)),
             None => read_pages(&truth.file).map(|pages| PagesRead { pages, ..PagesRead::default() }),
         });
         // What is printed is told by the text layer, whatever was read.

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::path::Path;
+use std::time::Duration;
 
 use documents::format::Format;
 use documents::read::ocr::Ocr;
@@ -10,11 +11,14 @@ use documents::read::scan::PagesRead;
 use documents::read::{PageReader, Poppler, ReadFailure, Tesseract, picture};
 use image::{DynamicImage, GrayImage, ImageFormat};
 
+/// A measure may run beside other work.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 /// Reads the pages of a PDF from pictures of this many dots an inch.
 pub fn read_scanned(file: &Path, dpi: u16, seed: u32) -> Result<PagesRead, ReadFailure> {
     let poppler = Poppler::default();
     let count = u32::try_from(poppler.read(file)?.len()).unwrap_or(u32::MAX);
-    let (tesseract, on_page) = (Tesseract::default(), |_, _| ());
+    let (tesseract, on_page) = (Tesseract::patient(PATIENCE), |_, _| ());
     let mut ocr = Ocr::new(&tesseract, &on_page);
     let mut read = PagesRead::default();
     for number in 1..=count {

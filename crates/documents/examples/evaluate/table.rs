@@ -79,5 +79,7 @@ fn write_calibration(f: &mut fmt::Formatter<'_>, calibration: &Calibration) -> f
         let right = share(row.right, row.given);
         writeln!(f, "  from {:>3} %   {:.3}  {right:.3}  ({})", row.from_percent, row.told(), row.given)?;
     }
-    Ok(())
+    let sure = calibration.from(90);
+    let verdict = if sure.right * 10 >= sure.given * 9 { "nine in ten" } else { "FEWER than nine in ten" };
+    writeln!(f, "  of {} values with 90 % or more {} are right: {verdict}", sure.given, sure.right)
 }

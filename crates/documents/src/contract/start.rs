@@ -25,6 +25,11 @@ pub fn read_effective_date(source: &Source) -> Option<Field<Date>> {
     Some(Field::new(found.date, Confidence::percent(percent), proof).printed(printed))
 }
 
+/// The day on which the contract says it was made.
+pub fn read_agreement_date(source: &Source) -> Option<Date> {
+    in_preamble(source).filter(|(found, _)| found.sure).map(|(found, _)| found.date)
+}
+
 /// "Effective Date: May 1, 2024"
 fn labelled(source: &Source) -> Option<(DateAt, u8)> {
     static LABEL: Pattern = Pattern::new(

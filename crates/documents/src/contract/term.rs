@@ -217,6 +217,12 @@ mod tests {
     }
 
     #[test]
+    fn a_term_from_the_day_of_the_agreement_is_counted_from_that_day() {
+        let text = "This Agreement is dated as of November 28, 2001 by and between A Corp and B Corp, effective as of December 1, 2001\n(the \"Effective Date\").\n\nThe term of this Agreement shall end on the seventh anniversary of the date hereof.";
+        assert_eq!(duration(text).1.as_deref(), Some("2008-11-28"));
+    }
+
+    #[test]
     fn confidentiality_and_notice_are_no_term() {
         let text = "Confidentiality obligations shall continue in effect for five (5) years after termination.";
         assert_eq!(duration(&format!("{HEAD}{text}")), (None, None));

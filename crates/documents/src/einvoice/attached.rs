@@ -29,6 +29,11 @@ pub enum AttachmentError {
 /// The e-invoice inside a PDF, if it holds one: a file of a standard's name, or any other whose content
 /// is a UBL or CII document. An invoice goes before an order.
 pub fn attached_einvoice(pdf: &[u8]) -> Result<Option<Vec<u8>>, AttachmentError> {
+    einvoice_in(&open_pdf(pdf)?)
+}
+
+/// The PDF's objects. One that is encrypted opens where its password is empty.
+pub fn open_pdf(pdf: &[u8]) -> Result<Document, AttachmentError> {
     let options = LoadOptions::with_max_decompressed_size(MAX_STREAM);
     let document = Document::load_mem_with_options(pdf, options).map_err(|error| match error {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => AttachmentError::Encrypted,
@@ -37,8 +42,13 @@ pub fn attached_einvoice(pdf: &[u8]) -> Result<Option<Vec<u8>>, AttachmentError>
     if document.is_encrypted() {
         return Err(AttachmentError::Encrypted);
     }
+    Ok(document)
+}
+
+/// The e-invoice inside a PDF that is open already.
+pub fn einvoice_in(document: &Document) -> Result<Option<Vec<u8>>, AttachmentError> {
     let mut best: Option<(u8, Vec<u8>)> = None;
-    for file in embedded_files(&document) {
+    for file in embedded_files(document) {
         let named = NAMES.iter().any(|name| file.name.eq_ignore_ascii_case(name));
         if !named && !file.name.to_ascii_lowercase().ends_with(".xml") {
             continue;

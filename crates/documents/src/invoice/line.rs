@@ -3,6 +3,7 @@
 mod build;
 mod gather;
 mod headless;
+mod misread;
 mod repair;
 mod sum;
 mod text;

@@ -1,11 +1,12 @@
 //! PDF pages by poppler's command line tools, each in a child process of its own.
 
 mod bbox;
+mod pictures;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use self::bbox::read_bbox_layout;
+use self::pictures::{Picture, read_pictures};
 use super::page::Page;
 use super::raster::Raster;
 use super::tool::{Package, Tools};
@@ -17,6 +18,12 @@ const PACKAGE: Package =
 const LONGEST_SIDE: f32 = 6000.0;
 /// PDF itself allows 14,400 points a side; what lies far outside is a mistake or an attack.
 const FARTHEST: f32 = 100_000.0;
+/// The longer side of a page that is only glanced at, in pixels.
+const GLANCE: &str = "1100";
+/// A picture that covers more than this share of a page is its scan.
+const MOST_OF_A_PAGE: f32 = 0.6;
+
+pub use self::bbox::read_bbox_layout;
 
 /// Reads and draws PDF files with `pdftotext`, `pdfinfo` and `pdftoppm`.
 #[derive(Clone, Copy, Debug)]
@@ -73,13 +80,35 @@ impl Poppler {
         Raster::read_pgm(&drawn).ok_or_else(|| ReadFailure::Damaged(format!("its page {page} cannot be drawn")))
     }
 
+    /// One page in grey, as coarse as shows where there is ink, whatever size the page claims.
+    pub fn draw_glance(&self, file: &Path, page: u32) -> Result<Raster, ReadFailure> {
+        let number = page.to_string();
+        let mut command = self.tools.command("pdftoppm");
+        command.args(["-gray", "-f", &number, "-l", &number, "-scale-to", GLANCE]).arg(self.locate(file)?);
+        let drawn = self.tools.run("pdftoppm", &mut command)?;
+        Raster::read_pgm(&drawn).ok_or_else(|| ReadFailure::Damaged(format!("its page {page} cannot be drawn")))
+    }
+
     /// How much of a page its pictures cover, by the sizes at which they are printed, from 0 to 1.
     pub fn find_pictured_share(&self, file: &Path, page: &Page) -> Result<f32, ReadFailure> {
-        let number = page.number.to_string();
+        let pictures = self.list_pictures(file, page.number)?;
+        let covered: f32 = pictures.iter().map(|picture| picture.area()).sum();
+        Ok(covered * 72.0 * 72.0 / (page.width * page.height).max(1.0))
+    }
+
+    /// The pixels an inch of the picture that is the page; `None` where no one picture covers most of it.
+    pub fn find_scan_resolution(&self, file: &Path, page: &Page) -> Result<Option<f32>, ReadFailure> {
+        let most = page.width * page.height * MOST_OF_A_PAGE / (72.0 * 72.0);
+        let pictures = self.list_pictures(file, page.number)?;
+        Ok(pictures.iter().find(|picture| picture.area() > most).map(|picture| picture.across))
+    }
+
+    fn list_pictures(&self, file: &Path, page: u32) -> Result<Vec<Picture>, ReadFailure> {
+        let number = page.to_string();
         let mut command = self.tools.command("pdfimages");
         command.args(["-list", "-f", &number, "-l", &number]).arg(self.locate(file)?);
         let list = self.tools.run("pdfimages", &mut command)?;
-        Ok(pictured(&String::from_utf8_lossy(&list)) * 72.0 * 72.0 / (page.width * page.height).max(1.0))
+        Ok(read_pictures(&String::from_utf8_lossy(&list)))
     }
 
     /// The only page of a PDF that was made here, its longer side in points.
@@ -137,17 +166,6 @@ fn longest_side(info: &str) -> Option<f32> {
     Some(a.trim().parse::<f32>().ok()?.max(b.trim().parse().ok()?))
 }
 
-/// The area of all pictures in square inches, by the table of `pdfimages -list`: each row has the width and
-/// height in pixels and, further on, the pixels an inch at which they are printed.
-fn pictured(list: &str) -> f32 {
-    let areas = list.lines().skip(2).filter_map(|row| {
-        let cells: Vec<&str> = row.split_whitespace().collect();
-        let number = |at: usize| cells.get(at)?.parse::<f32>().ok().filter(|number| *number > 0.0);
-        Some(number(3)? / number(12)? * (number(4)? / number(13)?))
-    });
-    areas.filter(|area| area.is_finite()).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,15 +174,6 @@ mod tests {
     fn finds_the_longer_side() {
         assert_eq!(longest_side("Pages: 1\nPage    1 size: 595.2 x 841.9 pts (A4)\n"), Some(841.9));
         assert_eq!(longest_side("Pages: 1"), None);
-    }
-
-    #[test]
-    fn the_area_of_pictures_is_counted_as_printed() {
-        let list = "page   num  type   width height color comp bpc  enc interp  object ID x-ppi y-ppi size ratio\n\
-            --------------------------------------------------------------------------------------------\n\
-            \u{20}  1     0 image     300   600  gray    1   8  image  no        10  0   300   300 1.2K 2%\n";
-        assert_eq!(pictured(list), 2.0);
-        assert_eq!(pictured("page\n---\nnonsense"), 0.0);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Grey pictures in memory, as characters are read from them.
 
+mod grain;
+
 /// One byte a pixel, 0 black to 255 white, row after row from the top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raster {
@@ -132,6 +134,20 @@ impl Raster {
         let upper = mix(self.at(left, top), self.at(left + 1, top), part_x);
         let lower = mix(self.at(left, top + 1), self.at(left + 1, top + 1), part_x);
         (upper + (lower - upper) * part_y).round() as u8
+    }
+
+    /// By how much the lightest and the darkest pixel of a rectangle differ.
+    pub fn contrast(&self, left: f32, top: f32, right: f32, bottom: f32) -> u8 {
+        let clamp = |side: f32, most: usize| (side.max(0.0) as usize).min(most);
+        let (left, right) = (clamp(left.floor(), self.width), clamp(right.ceil(), self.width));
+        let (mut darkest, mut lightest) = (u8::MAX, u8::MIN);
+        for y in clamp(top.floor(), self.height)..clamp(bottom.ceil(), self.height) {
+            let row = self.pixels.get(y * self.width + left..y * self.width + right.max(left));
+            for pixel in row.unwrap_or_default() {
+                (darkest, lightest) = (darkest.min(*pixel), lightest.max(*pixel));
+            }
+        }
+        lightest.saturating_sub(darkest)
     }
 
     /// Paints a rectangle white; it may stand over the edges.

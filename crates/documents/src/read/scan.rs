@@ -1,20 +1,27 @@
 //! Pages by their text where they have any, and by reading characters where they are pictures.
 
+mod belief;
 mod need;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use lopdf::Document;
+
 use super::ocr::Ocr;
 use super::page::{Page, TextLine, Word};
+use super::raster::Raster;
 use super::typeset::typeset;
 use super::{PageReader, Poppler, ReadFailure, Tilt, WordReader};
 use super::{docx, picture, plain};
 use crate::format::Format;
+use belief::Belief;
 use need::{Need, needs};
 
 /// At which pages are drawn for reading their characters.
 const DOTS_PER_INCH: u16 = 300;
+/// Scans of so many are worth enlarging here.
+const COARSE: std::ops::Range<f32> = 100.0..280.0;
 /// A picture on a page that has text of its own is part of the document only where it covers this much.
 const LEAST_SHARE: f32 = 0.15;
 
@@ -49,18 +56,27 @@ pub fn read_picture(format: Format, bytes: &[u8], readers: Readers) -> Result<Pa
     if read.pages.iter().all(|page| page.lines.is_empty()) { Err(ReadFailure::NoText) } else { Ok(read) }
 }
 
-/// Reads a PDF: its text, and the characters of pages or parts of pages that are pictures.
-pub fn read_pdf(bytes: &[u8], path: &Path, readers: Readers) -> Result<PagesRead, ReadFailure> {
+/// Reads a PDF: its text, and the characters of pages or parts of pages that are pictures. Of a `document` that
+/// could be opened the structure tells which pages must be looked at before their text is believed.
+pub fn read_pdf(
+    bytes: &[u8],
+    document: Option<&Document>,
+    path: &Path,
+    readers: Readers,
+) -> Result<PagesRead, ReadFailure> {
     let poppler = readers.poppler;
     let mut read = PagesRead { pages: poppler.read_text(path)?, ..PagesRead::default() };
     let mut ocr = Ocr::new(readers.words, readers.on_page);
     let count = u32::try_from(read.pages.len()).unwrap_or(u32::MAX);
+    Belief { path, poppler, ocr: &mut ocr, count }.check(document, &mut read);
     // The dictionary of a picture stands in the file as it is, whatever else is packed.
     let has_pictures = bytes.windows(6).any(|window| window == b"/Image");
     let mut unread = None;
     for page in &mut read.pages {
         let number = page.number;
-        match needs(page) {
+        // What was read from its pixels is done.
+        let need = if read.tilts.contains_key(&number) { Need::Nothing } else { needs(page) };
+        match need {
             Need::Whole => match read_whole(page, path, poppler, &mut ocr, count) {
                 Ok(tilt) => {
                     read.tilts.insert(number, tilt);
@@ -87,10 +103,19 @@ pub fn read_pdf(bytes: &[u8], path: &Path, readers: Readers) -> Result<PagesRead
 }
 
 fn read_whole(page: &mut Page, path: &Path, poppler: Poppler, ocr: &mut Ocr, count: u32) -> Result<Tilt, ReadFailure> {
-    let raster = poppler.draw_grey(path, page.number, DOTS_PER_INCH)?.stretched();
+    let raster = draw_legible(page, path, poppler)?;
     let (scanned, tilt) = ocr.read_page(&raster, page.width, page.number, count)?;
     *page = scanned;
     Ok(tilt)
+}
+
+/// A page that is one coarse picture is drawn pixel by pixel first: its specks can be told from its strokes
+/// only as they came.
+fn draw_legible(page: &Page, path: &Path, poppler: Poppler) -> Result<Raster, ReadFailure> {
+    let own = poppler.find_scan_resolution(path, page).ok().flatten().filter(|own| COARSE.contains(own));
+    let Some(own) = own else { return Ok(poppler.draw_grey(path, page.number, DOTS_PER_INCH)?.stretched()) };
+    let drawn = poppler.draw_grey(path, page.number, own.round() as u16)?;
+    Ok(drawn.made_legible(f32::from(DOTS_PER_INCH) / own).stretched())
 }
 
 /// Adds what stands in large pictures of a page to the text that it has.

@@ -1,12 +1,13 @@
 //! The last day: labelled, stated by the clause on the term, or counted from the first day.
 
 use domain::calendar::add_months;
-use domain::{Confidence, Date, Field};
+use domain::{Confidence, Date, Evidence, Field, PageBox};
 
 use super::super::count::{Span, read_count};
-use super::super::date::find_dates;
+use super::super::date::{DateAt, find_dates};
 use super::super::pattern::Pattern;
 use super::super::source::Source;
+use super::super::start::read_agreement_date;
 use super::Clause;
 
 static UNTIL: Pattern = Pattern::new(
@@ -21,8 +22,6 @@ pub fn labelled_expiry(source: &Source) -> Option<Field<Date>> {
     static RANGE: Pattern = Pattern::new(
         r"\b(?:term|initial\s+term|contract\s+period|period\s+of\s+(?:performance|agreement)|laufzeit|durée|(?:\w+\s+)?period)\s*:?\s*(?:from\s+|vom\s+|du\s+|is\s+)?$",
     );
-    static AND_UNTIL: Pattern =
-        Pattern::new(r"^\s*,?\s*(?:-|to|until|through|thru|till|bis(?:\s+zum)?|au)\s+(?:and\s+including\s+)?$");
     static CELL: Pattern = Pattern::new(
         r"^(?:(?:contract|agreement|term|lease)\s+)?(?:expir(?:y|ation)|end|termination|ending)\s+date$|^(?:expires|expiry|ends|valid\s+(?:until|to|through)|end\s+of\s+(?:the\s+)?(?:initial\s+|contract\s+)?(?:term|contract|agreement)|last\s+day|runs?\s+until|vertragsende|gültig\s+bis|date\s+de\s+fin)$",
     );
@@ -43,10 +42,34 @@ pub fn labelled_expiry(source: &Source) -> Option<Field<Date>> {
             (labelled && AND_UNTIL.is_in(between) && from.date < to.date).then_some(to)
         })
     };
-    let date = label.or_else(range)?;
+    let date = label.or_else(range).or_else(|| range_in_cell(source))?;
     let percent = if date.sure { 92 } else { 60 };
     let proof = source.script.evidence(date.span.clone());
     Some(Field::new(date.date, Confidence::percent(percent), proof).printed(source.script.slice(date.span.clone())))
+}
+
+static AND_UNTIL: Pattern =
+    Pattern::new(r"^\s*,?\s*(?:-|to|until|through|thru|till|bis(?:\s+zum)?|au)\s+(?:and\s+including\s+)?$");
+
+/// The second day of a range that stands beside a label, in a column of its own.
+fn range_in_cell<'s>(source: &'s Source) -> Option<&'s DateAt> {
+    static LABEL: Pattern = Pattern::new(
+        r"^(?:(?:\w+\s+){0,2}(?:term|period)|contract\s+dates|laufzeit|vertragslaufzeit|durée)(?:\s+of\s+(?:the\s+)?(?:agreement|contract))?$",
+    );
+    let cells = || source.labels.iter().filter(|found| LABEL.is_in(&found.label));
+    source.dates.iter().zip(source.dates.iter().skip(1)).find_map(|(from, to)| {
+        if from.date >= to.date || !AND_UNTIL.is_in(source.script.slice(from.span.end..to.span.start)) {
+            return None;
+        }
+        let place = source.script.evidence(from.span.clone())?;
+        let beside =
+            |cell: &Evidence| cell.page == place.page && cell.area.zip(place.area).is_some_and(|(a, b)| meet(a, b));
+        cells().any(|found| found.evidence.as_ref().is_some_and(beside)).then_some(to)
+    })
+}
+
+fn meet(a: PageBox, b: PageBox) -> bool {
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 /// A date that the clause itself gives as the end.
@@ -80,9 +103,14 @@ pub fn computed_expiry(source: &Source, clause: &Clause, effective: Option<&Fiel
     );
     static COMMENCEMENT: Pattern =
         Pattern::new(r"\b(?:from|after|on|following|of)\s+(?:the\s+)?(?:\w+\s+){0,3}commencement\b");
+    // "of the date hereof" is the day of the agreement, whenever it takes effect.
+    static AGREEMENT_DATE: Pattern = Pattern::new(
+        r"\b(?:of|from|after)\s+(?:the\s+)?(?:date\s+(?:hereof|of\s+this\s+(?:agreement|contract)|first\s+(?:\w+\s+){0,2}(?:written|above))|agreement\s+date)\b",
+    );
     let effective = effective?;
     let text = source.script.slice(clause.sentence.clone());
-    let first = effective.value;
+    let own = AGREEMENT_DATE.is_in(text).then(|| read_agreement_date(source)).flatten();
+    let first = own.unwrap_or(effective.value);
     if OTHER_START.is_in(text) || (COMMENCEMENT.is_in(text) && !commences_on(source, first)) {
         return None;
     }

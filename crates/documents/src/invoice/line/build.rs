@@ -3,6 +3,7 @@
 use domain::{Confidence, Decimal, Evidence, Field, InvoiceLine};
 
 use super::gather::{Entry, gather, is_position};
+use super::misread::mend_figures;
 use super::repair::{Figures, settle_figures};
 use super::sum::column_sums;
 use super::text::{Described, describe};
@@ -82,7 +83,7 @@ pub fn figures_of(table: &Table<ColumnKind>, row: &TableRow, style: Style) -> Fi
         })
     };
     let amount = number(ColumnKind::Amount).filter(|(number, _)| !number.percent);
-    Figures {
+    let mut figures = Figures {
         quantity: number(ColumnKind::Quantity).filter(|(number, _)| !number.percent),
         price: number(ColumnKind::UnitPrice).filter(|(number, _)| !number.percent),
         base: number(ColumnKind::BaseQuantity),
@@ -91,7 +92,13 @@ pub fn figures_of(table: &Table<ColumnKind>, row: &TableRow, style: Style) -> Fi
             .or_else(|| number(ColumnKind::Unknown).filter(|(number, _)| number.percent)),
         has_amount_column: table.column(ColumnKind::Amount).is_some(),
         amount,
+        mended: false,
+    };
+    if !figures.holds() {
+        let roles = [ColumnKind::Quantity, ColumnKind::UnitPrice, ColumnKind::Amount];
+        mend_figures(&mut figures, roles.map(|role| table.cell(row, role)), style.mark);
     }
+    figures
 }
 
 fn build_line(table: &Table<ColumnKind>, entry: &Entry<'_>, style: Style, number: usize) -> Option<ReadLine> {
@@ -101,6 +108,7 @@ fn build_line(table: &Table<ColumnKind>, entry: &Entry<'_>, style: Style, number
     let mut described = describe(table, &before, row, &entry.after, style);
     let settled = settle_figures(table, row, &mut figures, &mut described, style);
     let sure = Confidence::percent(match (settled.proven, settled.broken) {
+        (true, _) if figures.mended => 90,
         (true, _) => 96,
         (_, true) => 50,
         _ => 80,

@@ -18,6 +18,8 @@ pub struct Figures {
     pub discount: Option<(Number, Cell)>,
     pub amount: Option<(Number, Cell)>,
     pub has_amount_column: bool,
+    /// Some were misread, and their product proved what is printed.
+    pub mended: bool,
 }
 
 impl Figures {

@@ -54,6 +54,11 @@ impl Tesseract {
         Self { tools: Tools::confined(PACKAGE, limit) }
     }
 
+    /// With so much time for each picture, where a busy machine must not count as a document's fault.
+    pub fn patient(limit: Duration) -> Self {
+        Self { tools: Tools::limited(PACKAGE, limit) }
+    }
+
     fn run(self, picture: &Raster, arguments: &[&str]) -> Result<Vec<u8>, ReadFailure> {
         let mut command = self.tools.command(TOOL);
         // Threads of its own only wait for each other on small pictures, and would multiply the limits.

@@ -18,6 +18,8 @@ const SHORT_SIDE: f32 = 595.0;
 /// made out; larger ones are shrunk, for more pixels take time and tell nothing.
 const WANTED: f32 = 2480.0;
 const SMALL: f32 = 1500.0;
+/// Grain leaves less of small characters.
+const SMALL_WITH_GRAIN: f32 = 2300.0;
 const LARGE: f32 = 3600.0;
 const MOST_ENLARGED: f32 = 2.5;
 /// The longest side of a picture drawn for people, in pixels.
@@ -40,14 +42,15 @@ pub fn read_grey(format: Format, bytes: &[u8], page: u32) -> Result<(Raster, f32
     let grey = on_paper(image).into_luma8();
     let sides = (grey.width() as usize, grey.height() as usize);
     let raster = Raster::new(sides.0, sides.1, grey.into_raw()).ok_or_else(super::damaged)?;
-    let factor = if short < SMALL {
+    let small = if raster.has_grain() { SMALL_WITH_GRAIN } else { SMALL };
+    let factor = if short < small {
         (WANTED / short).min(MOST_ENLARGED).min((40_000_000.0 / (width * height)).sqrt())
     } else if short > LARGE {
         WANTED / short
     } else {
         1.0
     };
-    let raster = if (factor - 1.0).abs() < 0.01 { raster } else { raster.scaled(factor) };
+    let raster = raster.made_legible(factor);
     Ok((raster, SHORT_SIDE * width / short))
 }
 

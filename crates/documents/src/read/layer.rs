@@ -1,0 +1,97 @@
+//! Whether the text layer of a PDF can be believed. What it says need not be what people see: text may be
+//! shown in no colour or that of the paper, be covered, or have its meanings swapped. Signs of that in the
+//! file's structure cost little to find; where there are any, the drawn page decides.
+
+mod agreement;
+mod content;
+mod encoding;
+mod visible;
+
+use std::collections::BTreeMap;
+
+use lopdf::{Document, Object};
+
+pub use agreement::{Disagreement, find_disagreement};
+pub use content::{Signs, read_signs};
+pub use encoding::read_meanings;
+pub use visible::{take_out_impossible, take_out_unseen};
+
+use encoding::contradicts;
+
+/// The most bytes that the content of one page may unfold to.
+const MAX_CONTENT: usize = 16 * 1024 * 1024;
+/// What is painted with less of its colour cannot be seen.
+const LEAST_OPAQUE: f32 = 0.1;
+
+/// What must be looked at on a drawn page before its text layer is believed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Doubt {
+    /// Whether its words can be seen.
+    pub sight: bool,
+    /// Whether its words are those that are drawn.
+    pub meaning: bool,
+}
+
+/// The doubtful pages by their numbers.
+pub fn find_doubts(document: &Document) -> BTreeMap<u32, Doubt> {
+    let everywhere = find_common_doubt(document);
+    let mut doubts = BTreeMap::new();
+    for (number, page) in document.get_pages() {
+        let content = document.get_page_content_with_limit(page, MAX_CONTENT);
+        let own = content.map_or(Doubt { sight: true, meaning: false }, |content| Doubt::of(read_signs(&content)));
+        let doubt = Doubt {
+            sight: everywhere.sight || own.sight || has_stickers(document, page),
+            meaning: everywhere.meaning || own.meaning,
+        };
+        if doubt != Doubt::default() {
+            doubts.insert(number, doubt);
+        }
+    }
+    doubts
+}
+
+impl Doubt {
+    fn of(signs: Signs) -> Self {
+        Self { sight: signs.unpainted || signs.pale || signs.covered, meaning: signs.unpainted }
+    }
+}
+
+/// What is not a page's own: fonts, states of transparency, and forms that any page may use.
+fn find_common_doubt(document: &Document) -> Doubt {
+    let mut doubt = Doubt::default();
+    for object in document.objects.values() {
+        match object {
+            Object::Dictionary(own) if own.has_type(b"Font") => {
+                doubt.meaning = doubt.meaning || contradicts(document, own);
+            }
+            Object::Dictionary(own) => {
+                let opaque = own.get_deref(b"ca", document).and_then(Object::as_float);
+                doubt.sight |= opaque.is_ok_and(|opaque| opaque < LEAST_OPAQUE);
+            }
+            Object::Stream(stream) if is_form(document, stream) => {
+                let content = stream.get_plain_content_with_limit(MAX_CONTENT);
+                let own = content.map_or(Doubt::default(), |content| Doubt::of(read_signs(&content)));
+                doubt.sight |= own.sight;
+                doubt.meaning |= own.meaning;
+            }
+            _ => {}
+        }
+    }
+    doubt
+}
+
+fn is_form(document: &Document, stream: &lopdf::Stream) -> bool {
+    stream.dict.get_deref(b"Subtype", document).and_then(Object::as_name).is_ok_and(|name| name == b"Form")
+}
+
+/// Notes, stamps and boxes that lie over the page; links and fields do not.
+fn has_stickers(document: &Document, page: lopdf::ObjectId) -> bool {
+    let Ok(notes) = document.get_page_annotations(page) else { return false };
+    notes.iter().any(|note| {
+        let kind = note.get_deref(b"Subtype", document).and_then(Object::as_name);
+        kind.is_ok_and(|kind| kind != b"Link" && kind != b"Widget" && kind != b"Popup")
+    })
+}
+
+#[cfg(test)]
+mod tests;

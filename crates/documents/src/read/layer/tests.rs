@@ -1,0 +1,51 @@
+use super::*;
+use crate::einvoice::open_pdf;
+
+/// A PDF of one page with this content and this font.
+fn pdf(content: &str, font: &str, more: &[&str]) -> Vec<u8> {
+    let stream = format!("<</Length {}>>\nstream\n{content}\nendstream", content.len());
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_owned(),
+        stream,
+        font.to_owned(),
+    ];
+    objects.extend(more.iter().map(|object| (*object).to_owned()));
+    let (mut file, mut table) = (String::from("%PDF-1.4\n"), String::from("0000000000 65535 f \n"));
+    for (number, object) in (1..).zip(&objects) {
+        table += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    file += &format!("xref\n0 {size}\n{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    file.into_bytes()
+}
+
+const PLAIN: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+const SWAPPED: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>";
+
+fn table(entries: &str) -> String {
+    format!("<</Length {}>>\nstream\n{entries}\nendstream", entries.len())
+}
+
+fn doubt(content: &str, font: &str, more: &[&str]) -> Option<Doubt> {
+    find_doubts(&open_pdf(&pdf(content, font, more)).unwrap()).get(&1).copied()
+}
+
+#[test]
+fn an_honest_page_is_believed_and_each_trick_is_doubted() {
+    let honest = "BT /F 12 Tf 20 100 Td (1,000) Tj ET";
+    assert_eq!(doubt(honest, PLAIN, &[]), None);
+    let sight = Some(Doubt { sight: true, meaning: false });
+    assert_eq!(doubt("1 g BT /F 12 Tf (1,000) Tj ET", PLAIN, &[]), sight);
+    assert_eq!(doubt(&format!("{honest} 1 g 0 80 90 40 re f"), PLAIN, &[]), sight);
+    assert_eq!(doubt(honest, PLAIN, &["<</Type/ExtGState/ca 0>>"]), sight);
+    assert_eq!(doubt("BT 3 Tr (1,000) Tj ET", PLAIN, &[]), Some(Doubt { sight: true, meaning: true }));
+    let meaning = Some(Doubt { sight: false, meaning: true });
+    assert_eq!(doubt(honest, SWAPPED, &[&table("1 beginbfchar <31> <0039> endbfchar")]), meaning);
+    assert_eq!(doubt(honest, SWAPPED, &[&table("1 beginbfchar <31> <0031> endbfchar")]), None);
+    let twice = "2 beginbfchar <0011> <0039> <0019> <0039> endbfchar";
+    let composite = "<</Type/Font/Subtype/Type0/Encoding/Identity-H/ToUnicode 6 0 R>>";
+    assert_eq!(doubt(honest, composite, &[&table(twice)]), meaning);
+}

@@ -1,0 +1,111 @@
+//! Brings the text layer of a PDF to what people see on its pages.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use domain::Confidence;
+use lopdf::Document;
+
+use super::super::layer::{Doubt, find_disagreement, find_doubts, take_out_impossible, take_out_unseen};
+use super::super::ocr::Ocr;
+use super::super::page::Page;
+use super::super::{Poppler, ReadFailure};
+use super::{PagesRead, draw_legible};
+
+/// A file that tells nothing of its structure is looked at as far as this many pages.
+const MOST_UNKNOWN: u32 = 20;
+/// How far a page is believed that hid words, or said what it does not show: a person looks at it.
+const HID: Confidence = Confidence::percent(80);
+const LIED: Confidence = Confidence::percent(60);
+const UNCHECKED: Confidence = Confidence::percent(80);
+/// How much of a remark is quoted, in characters.
+const QUOTED: usize = 60;
+
+/// What the pages are read with.
+pub struct Belief<'r, 'o> {
+    pub path: &'r Path,
+    pub poppler: Poppler,
+    pub ocr: &'r mut Ocr<'o>,
+    pub count: u32,
+}
+
+impl Belief<'_, '_> {
+    /// Takes out the words that cannot be seen, and reads those pages from their pixels whose text differs
+    /// from what is drawn. Each is told in a remark.
+    pub fn check(&mut self, document: Option<&Document>, read: &mut PagesRead) {
+        let doubts = match document {
+            Some(document) => find_doubts(document),
+            None => unknown(&read.pages),
+        };
+        for page in &mut read.pages {
+            let number = page.number;
+            let doubt = doubts.get(&number).copied().unwrap_or_default();
+            let mut hidden = take_out_impossible(page);
+            if doubt.sight && !page.lines.is_empty() {
+                match self.poppler.draw_glance(self.path, number) {
+                    Ok(drawn) => hidden.extend(take_out_unseen(page, &drawn)),
+                    Err(failure) => leave_unchecked(page, &failure, &mut read.remarks),
+                }
+            }
+            if says_something(&hidden) {
+                let (count, quote) = (hidden.len(), quote(&hidden.join(" ")));
+                read.remarks.push(format!(
+                    "page {number} holds text that cannot be seen on it; it was not read ({count} words: '{quote}')"
+                ));
+                lower(page, HID);
+            }
+            if doubt.meaning && !page.lines.is_empty() {
+                match self.read_drawn(page) {
+                    Ok(Some((scanned, tilt, remark))) => {
+                        *page = scanned;
+                        read.tilts.insert(number, tilt);
+                        read.remarks.push(remark);
+                    }
+                    Ok(None) => {}
+                    Err(failure) => leave_unchecked(page, &failure, &mut read.remarks),
+                }
+            }
+        }
+    }
+
+    /// The page as its pixels read, where its text says something else.
+    fn read_drawn(&mut self, page: &Page) -> Result<Option<(Page, super::Tilt, String)>, ReadFailure> {
+        let raster = draw_legible(page, self.path, self.poppler)?;
+        let (mut scanned, tilt) = self.ocr.read_page(&raster, page.width, page.number, self.count)?;
+        let Some(found) = find_disagreement(page, &scanned, tilt) else { return Ok(None) };
+        lower(&mut scanned, LIED);
+        let (stated, drawn) = (quote(&found.stated), quote(&found.drawn));
+        let remark = format!(
+            "the text inside page {} says '{stated}' where '{drawn}' is drawn: its characters were read instead",
+            page.number
+        );
+        Ok(Some((scanned, tilt, remark)))
+    }
+}
+
+/// A letter or two left over by the program that wrote the file are no statement; a figure or a few words are.
+fn says_something(hidden: &[String]) -> bool {
+    let signs = || hidden.iter().flat_map(|text| text.chars());
+    signs().any(|sign| sign.is_ascii_digit()) || signs().filter(|sign| sign.is_alphabetic()).count() >= 6
+}
+
+fn unknown(pages: &[Page]) -> BTreeMap<u32, Doubt> {
+    let looked_at = pages.iter().filter(|page| page.number <= MOST_UNKNOWN);
+    looked_at.map(|page| (page.number, Doubt { sight: true, meaning: false })).collect()
+}
+
+fn leave_unchecked(page: &mut Page, failure: &ReadFailure, remarks: &mut Vec<String>) {
+    remarks.push(format!("whether the text of page {} is what is drawn was not checked: {failure}", page.number));
+    lower(page, UNCHECKED);
+}
+
+fn lower(page: &mut Page, most: Confidence) {
+    for word in page.lines.iter_mut().flat_map(|line| &mut line.words) {
+        word.confidence = word.confidence.min(most);
+    }
+}
+
+fn quote(text: &str) -> String {
+    let short: String = text.chars().filter(|sign| !sign.is_control()).take(QUOTED).collect();
+    if short.len() < text.len() { short + "…" } else { short }
+}
