@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod approvals;
 pub mod audit;
 pub mod contracts;
 pub mod database;
@@ -36,6 +37,7 @@ pub mod test_database;
 
 pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};
+pub use approvals::{Approval, ApprovalState, ApprovalStep, NotApproved};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
 pub use contracts::{ContractSummary, ContractVersion, StoredContract};
 pub use database::{Store, StoreOptions};

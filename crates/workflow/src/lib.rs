@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod aliases;
+pub mod approve;
 pub mod audit;
 pub mod clauses;
 pub mod decide;
