@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod aliases;
+pub mod approvals;
 pub mod audit;
 pub mod clauses;
 pub mod contracts;

@@ -1,11 +1,34 @@
-//! What only a browser can do: send files with progress, take dropped ones, scroll to a box, read keys.
+//! What only a browser can do. Pages are drawn by the server; this sends their forms without leaving them, takes
+//! over what the server answers, reads keys, and brings the places of a finding into view.
 
+mod ahead;
+mod alert;
 mod boxes;
+mod events;
+mod findings;
+mod forms;
 mod keys;
+mod morph;
+mod page;
+mod rows;
+mod shown_case;
 mod timer;
 mod transfer;
 
+pub use ahead::{Edit, listen_for_edits};
 pub use boxes::{bring_into_view, finding_under};
-pub use keys::{listen_for_keys, press};
+pub use keys::press;
+pub use morph::{Once, morph};
+pub use page::{refresh, refresh_quietly};
+pub use shown_case::read_case;
 pub use timer::milliseconds;
-pub use transfer::{send_files, take_dropped_files};
+pub use transfer::take_files;
+
+/// Listens on the whole document, so that what is drawn anew needs no listeners of its own.
+pub fn start() {
+    forms::listen();
+    findings::listen();
+    keys::listen();
+    rows::listen();
+    page::follow_work();
+}

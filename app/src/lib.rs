@@ -15,7 +15,6 @@ pub mod error;
 pub mod incident;
 pub mod model;
 pub mod pages;
-pub mod preview;
 #[cfg(feature = "ssr")]
 pub mod refused_act;
 mod routes;

@@ -1,6 +1,7 @@
 //! What the pages show: plain data that crosses from the server to the browser.
 
 mod account;
+mod ahead;
 mod audit;
 mod contract;
 mod document;
@@ -11,6 +12,7 @@ mod review;
 mod upload;
 
 pub use account::{AccountPage, FactorView, Gate, Me, Picture, SessionRow};
+pub use ahead::{AheadFinding, AheadView};
 pub use audit::{AuditChange, AuditPage, AuditQuery, AuditRow};
 pub use contract::{
     AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
@@ -24,7 +26,7 @@ pub use inputs::{
 };
 pub use members::{InvitationRow, MemberRow, MembersPage};
 pub use review::{
-    CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, QuestionView, ReadingView, Review, Side,
-    UndecidedView,
+    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, QuestionView,
+    ReadingView, Review, Side, UndecidedView,
 };
 pub use upload::{Stage, UploadView, UploadsView};

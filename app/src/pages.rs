@@ -20,7 +20,7 @@ pub use account::AccountPage;
 pub use audit::AuditPage;
 pub use contract::ContractPage;
 pub use contracts::ContractsPage;
-pub use inbox::InboxPage;
+pub use inbox::{ChosenPage, InboxPage};
 pub use inputs::InputsPage;
 pub use members::MembersPage;
 pub use not_found::NotFoundPage;

@@ -7,8 +7,8 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 use crate::components::Frame;
 use crate::pages::{
-    AccountPage, AuditPage, ContractPage, ContractsPage, ForgotPage, InboxPage, InputsPage, MembersPage, NotFoundPage,
-    ReconciliationPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage,
+    AccountPage, AuditPage, ChosenPage, ContractPage, ContractsPage, ForgotPage, InboxPage, InputsPage, MembersPage,
+    NotFoundPage, ReconciliationPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=StaticSegment("") view=Frame ssr=mode.clone()>
                     <Route path=StaticSegment("") view=StartPage ssr=mode.clone()/>
                     <Route path=StaticSegment("invoices") view=InboxPage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("invoices"), StaticSegment("chosen")) view=ChosenPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("invoices"), ParamSegment("id")) view=ReconciliationPage ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode.clone()/>

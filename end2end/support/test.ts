@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 
 export { expect };
 
+export const root = resolve(import.meta.dirname, '../..');
 export const samples = resolve(import.meta.dirname, '../../samples');
 export const artifacts = resolve(import.meta.dirname, '../artifacts');
 mkdirSync(artifacts, { recursive: true });

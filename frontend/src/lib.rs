@@ -1,10 +1,8 @@
-//! The WASM entry: hydrates the pages that the server drew.
-
-// The types of whole pages are deep.
-#![recursion_limit = "512"]
+//! The WASM entry: wakes the parts of a page that live in the browser. The page itself was drawn by the server.
 
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    leptos::mount::hydrate_islands();
+    app::browser::start();
 }

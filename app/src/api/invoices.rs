@@ -17,6 +17,23 @@ pub async fn inbox(#[server(default)] query: InboxQuery) -> Result<InboxPage, Ap
     Ok(present::inbox_page(found))
 }
 
+/// The chosen invoices with what is at stake in them, before anything is done to them.
+#[server(prefix = "/api", endpoint = "chosen")]
+pub async fn chosen(#[server(default)] ids: Vec<String>) -> Result<InboxPage, AppError> {
+    let actor = caller().await?;
+    let found = desk()?.chosen(&actor, present::invoice_ids(&ids)?).await?;
+    Ok(present::inbox_page(found))
+}
+
+/// Confirms every finding without a decision of the chosen invoices, which are of one vendor.
+#[server(prefix = "/api", endpoint = "confirm-chosen")]
+pub async fn confirm_chosen(#[server(default)] ids: Vec<String>) -> Result<(), AppError> {
+    let actor = caller().await?;
+    desk()?.confirm_chosen(&actor, &present::invoice_ids(&ids)?).await?;
+    leptos_axum::redirect("/invoices?state=decided");
+    Ok(())
+}
+
 #[server(prefix = "/api", endpoint = "review")]
 pub async fn open_review(id: String) -> Result<Review, AppError> {
     let actor = caller().await?;

@@ -23,7 +23,7 @@ pub use audit::{audit_page, audit_query};
 pub use case::review;
 pub use clause::former_contract;
 pub use contract::{contract_page, contract_row};
-pub use inbox::{inbox_page, inbox_query};
+pub use inbox::{inbox_page, inbox_query, invoice_ids};
 pub use inputs::{import_report, inputs_page};
 pub use members::members_page;
 pub use tolerances::{policy_scope, tolerances_page};

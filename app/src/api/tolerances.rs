@@ -15,7 +15,9 @@ use workflow::policies::PolicyEntry;
 #[server(prefix = "/api", endpoint = "tolerances")]
 pub async fn tolerances() -> Result<TolerancesPage, AppError> {
     let actor = caller().await?;
-    Ok(present::tolerances_page(&actor, desk()?.policies(&actor).await?))
+    let desk = desk()?;
+    let second_over = desk.second_over(&actor).await?;
+    Ok(present::tolerances_page(&actor, desk.policies(&actor).await?, second_over))
 }
 
 /// Sets a tolerance, or takes it away where amount and percent are empty. No rule: all of them.

@@ -5,13 +5,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DragEvent, File, FileList, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{
+    DragEvent, Event, File, FileList, FormData, HtmlInputElement, HtmlSelectElement, ProgressEvent, XmlHttpRequest,
+};
 
+use super::events::{find, on_document, target};
 use crate::components::{Transfer, Uploads};
 
 static NEXT_KEY: AtomicU64 = AtomicU64::new(1);
 
-pub fn send_files(uploads: Uploads, files: &FileList, kind: &str) {
+fn send_files(uploads: Uploads, files: &FileList, kind: &str) {
     for index in 0..files.length() {
         if let Some(file) = files.item(index) {
             let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
@@ -49,7 +52,7 @@ fn send(uploads: Uploads, key: u64, file: &File, kind: &str) -> Result<(), JsVal
         let status = answered.status().unwrap_or(0);
         if (200..300).contains(&status) {
             uploads.transfers.update(|transfers| transfers.retain(|transfer| transfer.key != key));
-            uploads.recent.refetch();
+            uploads.look();
         } else {
             let said = answered.response_text().ok().flatten().filter(|text| status >= 400 && text.len() < 400);
             let error = said.unwrap_or_else(|| "Not sent: the server did not answer. Try again.".to_owned());
@@ -72,10 +75,32 @@ fn fail(uploads: Uploads, key: u64, error: String) {
     update(uploads, key, |transfer| transfer.error = Some(error));
 }
 
-/// Takes files dropped on an element.
-pub fn take_dropped_files(event: &DragEvent, uploads: Uploads) {
-    event.prevent_default();
-    if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
-        send_files(uploads, &files, "");
-    }
+/// Sends the files that are chosen in the upload form or dropped on the page.
+pub fn take_files(uploads: Uploads) {
+    on_document("dragover", |event| {
+        if is_on_page(&event) {
+            event.prevent_default();
+        }
+    });
+    on_document("drop", move |event| {
+        let Some(dropped) = event.dyn_ref::<DragEvent>().filter(|event| is_on_page(event)) else { return };
+        event.prevent_default();
+        if let Some(files) = dropped.data_transfer().and_then(|data| data.files()) {
+            send_files(uploads, &files, "");
+        }
+    });
+    on_document("change", move |event| {
+        let Some(input) = target(&event).filter(|element| element.id() == "upload-files") else { return };
+        let Ok(input) = input.dyn_into::<HtmlInputElement>() else { return };
+        let kind = find("#upload-kind").and_then(|kind| kind.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(files) = input.files() {
+            send_files(uploads, &files, &kind.map(|kind| kind.value()).unwrap_or_default());
+        }
+        // Emptied for the next choice.
+        input.set_value("");
+    });
+}
+
+fn is_on_page(event: &Event) -> bool {
+    target(event).is_some_and(|element| element.closest("#main").ok().flatten().is_some())
 }

@@ -48,7 +48,7 @@ pub fn Editable(
     };
     view! {
         <details class="edit">
-            <summary title=hint>{children()}<span class="sr">{title}</span><Icon name="edit"/></summary>
+            <summary title=hint data-key="e">{children()}<span class="sr">{title}</span><Icon name="edit"/></summary>
             {form}
         </details>
     }

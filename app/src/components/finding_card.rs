@@ -7,7 +7,7 @@ use super::severity_mark::severity_class;
 use super::{EvidenceCard, Icon, QuestionCard, SeverityMark, StakeText};
 use crate::api::invoices::{Decide, UndoDecision};
 use crate::api::questions::AnswerQuestion;
-use crate::model::{CalcPart, DecisionView, FindingView};
+use crate::model::{CalcPart, Decided, DecisionView, FindingView};
 
 /// Reasons to dismiss a finding; the last one asks for words.
 pub const REASONS: [&str; 4] = [
@@ -17,83 +17,72 @@ pub const REASONS: [&str; 4] = [
     "Other, said below",
 ];
 
-/// A finding in one line, to be opened.
-#[component]
-pub fn FindingRow(finding: FindingView, invoice: String) -> impl IntoView {
-    let class = severity_class(&finding.severity);
-    let done = finding.decision.is_some();
-    let href = format!("/invoices/{invoice}?finding={}", finding.id);
-    view! {
-        <a class=if done { "f-row done" } else { "f-row" } href=href id=format!("f-{}", finding.id)
-            data-finding=finding.id.clone()>
-            <span class=format!("f-n {class}")>{finding.number}</span>
-            <SeverityMark severity=finding.severity/>
-            <span class="f-name">{finding.name}</span>
-            <span class="f-end">
-                {finding.decision.map(|decision| view! { <Verdict decision/> })}
-                <StakeText money=finding.stake/>
-            </span>
-        </a>
-    }
-}
-
 #[component]
 fn Verdict(decision: DecisionView) -> impl IntoView {
-    let (class, icon, word) =
-        if decision.confirmed { ("f-done", "check", "Confirmed") } else { ("f-done dismissed", "x", "Dismissed") };
-    view! { <span class=class><Icon name=icon/>{word}</span> }
+    let (class, icon) = match decision.verdict {
+        Decided::Confirmed => ("f-done", "check"),
+        Decided::Disputed => ("f-done disputed", "flag"),
+        Decided::Dismissed => ("f-done dismissed", "x"),
+    };
+    view! { <span class=class><Icon name=icon/>{decision.verdict.word()}</span> }
 }
 
-/// A finding, open.
+/// A finding: a row that opens to its proof, its sum and its decision. The folds of a page exclude each other.
 #[component]
 pub fn FindingCard(
     finding: FindingView,
     invoice: String,
+    is_open: bool,
     decide: ServerAction<Decide>,
     undo: ServerAction<UndoDecision>,
     answer: ServerAction<AnswerQuestion>,
 ) -> impl IntoView {
-    let class = severity_class(&finding.severity);
+    let severity = severity_class(&finding.severity);
+    let state = if is_open { "f-open" } else { "f-row" };
+    let done = if finding.decision.is_some() { " done" } else { "" };
     let asking = invoice.clone();
-    let heading = format!("f-{}-h", finding.id);
     let id = finding.id.clone();
     let decided = finding.decision.clone();
     let proof = format!("/api/proofs/{invoice}?finding={}", encode_query(&id));
-    let (article_id, labelled_by, evidence_of) = (format!("f-{id}"), heading.clone(), id.clone());
+    let evidence_of = id.clone();
+    let (place, told) = (format!("f-{id}"), id.clone());
     view! {
-        <article class=format!("f-open {class}") id=article_id aria-labelledby=labelled_by>
-            <header>
-                <span class=format!("f-n {class}")>{finding.number}</span>
+        <details class=format!("f-item {state} {severity}{done}") id=place name="finding" open=is_open
+            data-finding=told>
+            <summary>
+                <span class=format!("f-n {severity}")>{finding.number}</span>
                 <SeverityMark severity=finding.severity/>
-                <h3 id=heading class="f-name">{finding.name}</h3>
+                <h3 class="f-name">{finding.name}</h3>
                 <span class="f-end">
                     {decided.clone().map(|decision| view! { <Verdict decision/> })}
                     <StakeText money=finding.stake/>
                 </span>
-            </header>
-            <p class="f-say">{finding.summary}</p>
-            <div class="f-ev">
-                {finding
-                    .evidence
-                    .into_iter()
-                    .enumerate()
-                    .map(|(position, link)| view! { <EvidenceCard link finding=evidence_of.clone() position/> })
-                    .collect_view()}
+            </summary>
+            <div class="f-body">
+                <p class="f-say">{finding.summary}</p>
+                <div class="f-ev">
+                    {finding
+                        .evidence
+                        .into_iter()
+                        .enumerate()
+                        .map(|(position, link)| view! { <EvidenceCard link finding=evidence_of.clone() position/> })
+                        .collect_view()}
+                </div>
+                <Formula parts=finding.calc text=finding.formula/>
+                {finding.question.map(|question| {
+                    view! { <QuestionCard question contract=String::new() invoice=asking answer/> }
+                })}
+                <p class="f-also">
+                    <span class="rule-id">{finding.rule}</span>
+                    {finding.line.map(|line| view! { <span>{format!("Line {line}")}</span> })}
+                    <a href=proof download rel="external">"Download proof"</a>
+                </p>
+                {match decided {
+                    Some(decision) => view! { <Decided decision finding=id invoice undo/> }.into_any(),
+                    None => view! { <DecisionForms finding=id invoice decide/> }.into_any(),
+                }}
             </div>
-            <Formula parts=finding.calc text=finding.formula/>
-            {finding.question.map(|question| {
-                view! { <QuestionCard question contract=String::new() invoice=asking answer/> }
-            })}
-            <p class="f-also">
-                <span class="rule-id">{finding.rule}</span>
-                {finding.line.map(|line| view! { <span>{format!("Line {line}")}</span> })}
-                <a href=proof download rel="external">"Download proof"</a>
-            </p>
-            {match decided {
-                Some(decision) => view! { <Decided decision finding=id invoice undo/> }.into_any(),
-                None => view! { <DecisionForms finding=id invoice decide/> }.into_any(),
-            }}
-        </article>
+        </details>
     }
 }
 
@@ -134,16 +123,14 @@ fn Formula(parts: Vec<CalcPart>, text: String) -> impl IntoView {
 fn DecisionForms(finding: String, invoice: String, decide: ServerAction<Decide>) -> impl IntoView {
     let (reason_id, words_id) = (format!("why-{finding}"), format!("words-{finding}"));
     let (reason_label, words_label) = (reason_id.clone(), words_id.clone());
-    let (confirmed, of_invoice) = (finding.clone(), invoice.clone());
+    let (decided, of_invoice) = (finding.clone(), invoice.clone());
     view! {
         <div class="f-act btn-row">
-            <ActionForm action=decide>
+            <ActionForm action=decide attr:class="btn-row">
                 <input type="hidden" name="invoice" value=of_invoice/>
-                <input type="hidden" name="finding" value=confirmed/>
-                <input type="hidden" name="verdict" value="confirm"/>
-                <input type="hidden" name="reason" value=""/>
-                <input type="hidden" name="words" value=""/>
-                <button class="btn primary" type="submit" data-key="a">"Confirm "<kbd aria-hidden="true">"a"</kbd></button>
+                <input type="hidden" name="finding" value=decided/>
+                <button class="btn primary" type="submit" name="verdict" value="confirm" data-key="a">"Confirm "<kbd aria-hidden="true">"a"</kbd></button>
+                <button class="btn quiet" type="submit" name="verdict" value="dispute" data-key="d">"Dispute "<kbd aria-hidden="true">"d"</kbd></button>
             </ActionForm>
             <details class="f-dismiss">
                 <summary class="btn quiet" data-key="w">"Dismiss "<kbd aria-hidden="true">"w"</kbd></summary>
@@ -175,14 +162,14 @@ fn Decided(
     invoice: String,
     undo: ServerAction<UndoDecision>,
 ) -> impl IntoView {
-    let verb = if decision.confirmed { "Confirmed" } else { "Dismissed" };
+    let verb = decision.verdict.word();
     let reason = (!decision.reason.is_empty()).then(|| format!(": {}", decision.reason));
     view! {
         <ActionForm action=undo attr:class="f-decided">
             <input type="hidden" name="invoice" value=invoice/>
             <input type="hidden" name="finding" value=finding/>
             <p class="soft">{verb} " by " {decision.by} ", " {decision.on} {reason}</p>
-            <button class="btn quiet sm" type="submit" data-key="z">"Undo "<kbd aria-hidden="true">"z"</kbd></button>
+            <button class="btn quiet sm" type="submit" data-key="z u">"Undo "<kbd aria-hidden="true">"u"</kbd></button>
         </ActionForm>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Outlet, Redirect};
 use leptos_router::hooks::use_location;
 
-use super::{Brand, ErrorCallout, Icon, ThemeSwitch};
+use super::{Brand, ErrorCallout, Icon, KeySheet, ProblemPattern, ThemeSwitch};
 use crate::AppError;
 use crate::api::accounts::{SignOut, who_am_i};
 use crate::model::Me;
@@ -20,7 +20,9 @@ pub fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     // Two documents side by side need the width: there the navigation is a rail.
     let class = move || {
-        let deep = path.with(|path| path.starts_with("/invoices/") || path.starts_with("/contracts/"));
+        let deep = path.with(|path| {
+            (path.starts_with("/invoices/") && path != "/invoices/chosen") || path.starts_with("/contracts/")
+        });
         if deep { "side rail" } else { "side" }
     };
     // The outlet stays outside the boundary: inside, its page would be made anew, without its context.
@@ -31,11 +33,11 @@ pub fn Frame() -> impl IntoView {
                 <A href="/" attr:class="brand"><Brand/><span>"Probity"</span></A>
                 <div>
                     <ul class="main">
-                        <li><A href="/invoices" attr:class="nav"><Icon name="inbox"/><span>"Inbox"</span></A></li>
-                        <li><A href="/contracts" attr:class="nav"><Icon name="contract"/><span>"Contracts"</span></A></li>
-                        <li><A href="/inputs" attr:class="nav"><Icon name="rows"/><span>"Inputs"</span></A></li>
-                        <li><A href="/tolerances" attr:class="nav"><Icon name="settings"/><span>"Tolerances"</span></A></li>
-                        <li><A href="/members" attr:class="nav"><Icon name="user"/><span>"Members"</span></A></li>
+                        <li><A href="/invoices" attr:class="nav" attr:data-go="i"><Icon name="inbox"/><span>"Inbox"</span></A></li>
+                        <li><A href="/contracts" attr:class="nav" attr:data-go="c"><Icon name="contract"/><span>"Contracts"</span></A></li>
+                        <li><A href="/inputs" attr:class="nav" attr:data-go="n"><Icon name="rows"/><span>"Inputs"</span></A></li>
+                        <li><A href="/tolerances" attr:class="nav" attr:data-go="t"><Icon name="settings"/><span>"Tolerances"</span></A></li>
+                        <li><A href="/members" attr:class="nav" attr:data-go="m"><Icon name="user"/><span>"Members"</span></A></li>
                         <Suspense>
                             {move || Suspend::new(async move {
                                 me.await.is_ok_and(|me| me.reviewer).then(|| view! { <AuditLink/> })
@@ -58,6 +60,8 @@ pub fn Frame() -> impl IntoView {
                 </div>
             </nav>
             <Outlet/>
+            <ProblemPattern/>
+            <KeySheet/>
         </div>
     }
 }
@@ -76,7 +80,7 @@ fn Person(me: Me) -> impl IntoView {
 
 #[component]
 fn AuditLink() -> impl IntoView {
-    view! { <li><A href="/audit" attr:class="nav"><Icon name="audit"/><span>"Audit log"</span></A></li> }
+    view! { <li><A href="/audit" attr:class="nav" attr:data-go="a"><Icon name="audit"/><span>"Audit log"</span></A></li> }
 }
 
 #[component]

@@ -11,7 +11,8 @@ pub fn PageStack(
     document: DocumentView,
     side: &'static str,
     marks: Vec<Mark>,
-    #[prop(into)] open: Signal<Option<String>>,
+    /// The finding whose boxes are lit.
+    open: Option<String>,
 ) -> impl IntoView {
     let id = document.id;
     let name = document.name;
@@ -25,7 +26,7 @@ pub fn PageStack(
             let marks = marks.iter().filter(|mark| mark.page == number).cloned().collect();
             let source = format!("/documents/{id}/pages/{number}.png");
             let alt = format!("{name}, page {number}");
-            view! { <Sheet size number source alt marks side open/> }
+            view! { <Sheet size number source alt marks side open=open.clone()/> }
         })
         .collect_view()
         .into_any()
@@ -39,7 +40,7 @@ fn Sheet(
     alt: String,
     marks: Vec<Mark>,
     side: &'static str,
-    open: Signal<Option<String>>,
+    open: Option<String>,
 ) -> impl IntoView {
     let width = size.width.round();
     let height = size.height.round();
@@ -49,7 +50,7 @@ fn Sheet(
             <svg class="boxes" viewBox=format!("0 0 {width} {height}")>
                 {marks
                     .into_iter()
-                    .map(|mark| view! { <MarkedBox mark side open/> })
+                    .map(|mark| view! { <MarkedBox mark side open=open.clone()/> })
                     .collect_view()}
             </svg>
         </div>
@@ -57,13 +58,10 @@ fn Sheet(
 }
 
 #[component]
-fn MarkedBox(mark: Mark, side: &'static str, open: Signal<Option<String>>) -> impl IntoView {
+fn MarkedBox(mark: Mark, side: &'static str, open: Option<String>) -> impl IntoView {
     let severity = severity_class(&mark.severity);
-    let finding = mark.finding.clone();
-    let class = move || {
-        let is_open = open.with(|open| open.as_deref() == Some(finding.as_str()));
-        if is_open { format!("ev {severity} is-open") } else { format!("ev {severity}") }
-    };
+    let is_open = open.as_deref() == Some(mark.finding.as_str());
+    let class = if is_open { format!("ev {severity} is-open") } else { format!("ev {severity}") };
     let area = mark.area;
     let (x, y) = (area.left - 3.0, area.top - 2.0);
     let (width, height) = (area.right - area.left + 6.0, area.bottom - area.top + 4.0);

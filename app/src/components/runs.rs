@@ -1,4 +1,4 @@
-//! Invoices that are being reconciled again, and how far that is.
+//! Invoices that are being reconciled again, and how far that is. A page that shows them is drawn again each second.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::model::RunRow;
 #[component]
 pub fn Runs(runs: Vec<RunRow>) -> impl IntoView {
     view! {
-        <div class="runs" role="status" aria-label="Reconciling again">
+        <div class="runs" role="status" aria-label="Reconciling again" data-busy="">
             {runs
                 .into_iter()
                 .map(|run| {
@@ -27,18 +27,4 @@ pub fn Runs(runs: Vec<RunRow>) -> impl IntoView {
                 .collect_view()}
         </div>
     }
-}
-
-/// Looks again each second while invoices are reconciled again.
-pub fn follow_runs(is_busy: impl Fn() -> bool + Copy + Send + Sync + 'static, look_again: impl Fn() + Copy + 'static) {
-    Effect::new(move |_| {
-        let beat = move || {
-            if untrack(is_busy) {
-                look_again();
-            }
-        };
-        if let Ok(beating) = set_interval_with_handle(beat, std::time::Duration::from_secs(1)) {
-            on_cleanup(move || beating.clear());
-        }
-    });
 }

@@ -1,11 +1,10 @@
 //! Files on their way in: the bytes first, then each stage of processing.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::AppError;
-use crate::api::uploads::{CancelUpload, recent_uploads};
+#[cfg(feature = "hydrate")]
+use crate::api::uploads::recent_uploads;
 use crate::model::{Stage, UploadView, UploadsView};
 
 /// A file whose bytes are being sent.
@@ -22,100 +21,108 @@ pub struct Transfer {
 #[derive(Clone, Copy)]
 pub struct Uploads {
     pub transfers: RwSignal<Vec<Transfer>>,
-    pub recent: Resource<Result<UploadsView, AppError>>,
+    pub recent: RwSignal<UploadsView>,
 }
 
+#[cfg(feature = "hydrate")]
 impl Uploads {
-    pub fn new() -> Self {
-        Self { transfers: RwSignal::new(Vec::new()), recent: Resource::new(|| (), |()| recent_uploads()) }
+    /// Whether anything still moves, outside of what the page follows.
+    fn is_busy(self) -> bool {
+        let sending =
+            self.transfers.with_untracked(|transfers| transfers.iter().any(|transfer| transfer.error.is_none()));
+        sending || self.count_busy() > 0
     }
 
-    /// Whether anything still moves.
-    pub fn is_busy(&self) -> bool {
-        let sending = self.transfers.with(|transfers| transfers.iter().any(|transfer| transfer.error.is_none()));
-        let working = self
-            .recent
-            .with(|recent| matches!(recent, Some(Ok(recent)) if recent.uploads.iter().any(UploadView::is_busy)));
-        sending || working
+    fn count_busy(self) -> usize {
+        self.recent.with_untracked(|recent| recent.uploads.iter().filter(|upload| upload.is_busy()).count())
     }
 
-    /// The same for a moment, outside of what the page follows.
-    pub fn is_busy_now(&self) -> bool {
-        untrack(|| self.is_busy())
+    /// Asks the server how far its files are. Where some are done since, the page shows what came of them.
+    pub fn look(self) {
+        leptos::task::spawn_local(async move {
+            let busy = self.count_busy();
+            let Ok(recent) = recent_uploads().await else { return };
+            self.recent.set(recent);
+            if self.count_busy() < busy {
+                crate::browser::refresh_quietly().await;
+            }
+        });
     }
 
     /// Why a file of this size is not even sent, where the limit is known. A server that refuses a large file
     /// before it has all of it cannot always be heard.
-    pub fn refuse_size(&self, bytes: u64) -> Option<String> {
-        let limit = self.recent.with_untracked(|recent| Some(recent.as_ref()?.as_ref().ok()?.file_max_bytes))?;
-        (bytes > limit).then(|| {
+    pub fn refuse_size(self, bytes: u64) -> Option<String> {
+        let limit = self.recent.with_untracked(|recent| recent.file_max_bytes);
+        (limit > 0 && bytes > limit).then(|| {
             let limit = size_text(limit);
             format!(
                 "Larger than {limit}, the limit for one file. Split it, or ask who runs Probity to raise the limit."
             )
         })
     }
-
-    /// Sends the files chosen in an input, and empties it for the next choice.
-    #[cfg(not(feature = "hydrate"))]
-    pub fn send_chosen(&self, _input: &leptos::web_sys::HtmlInputElement, _kind: &str) {}
-
-    #[cfg(feature = "hydrate")]
-    pub fn send_chosen(&self, input: &leptos::web_sys::HtmlInputElement, kind: &str) {
-        if let Some(files) = input.files() {
-            crate::browser::send_files(*self, &files, kind);
-        }
-        input.set_value("");
-    }
 }
 
-impl Default for Uploads {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[component]
-pub fn UploadDrawer(uploads: Uploads) -> impl IntoView {
-    let cancel = ServerAction::<CancelUpload>::new();
-    Effect::new(move |_| {
-        if cancel.version().get() > 0 {
-            uploads.recent.refetch();
-        }
-    });
+/// Takes files that are chosen or dropped on the page, and tells how far each is. `known` is what the server has.
+#[island]
+pub fn UploadDrawer(known: UploadsView) -> impl IntoView {
+    let uploads = Uploads { transfers: RwSignal::new(Vec::new()), recent: RwSignal::new(known) };
+    follow(uploads);
+    let unscanned = move || uploads.recent.with(|recent| recent.unscanned);
+    let count = move || {
+        uploads.recent.with(|recent| {
+            let busy = recent.uploads.iter().filter(|upload| upload.is_busy()).count();
+            format!("{busy} in progress, {} done", recent.uploads.len() - busy)
+        })
+    };
+    // What this page sends itself, it shows itself.
+    let received = move || {
+        let sent: Vec<String> =
+            uploads.transfers.with(|sent| sent.iter().map(|transfer| transfer.name.clone()).collect());
+        let is_own = |upload: &UploadView| upload.stage == Some(Stage::Upload) && sent.contains(&upload.name);
+        uploads.recent.get().uploads.into_iter().filter(|upload| !is_own(upload)).collect::<Vec<_>>()
+    };
+    let hidden =
+        move || uploads.transfers.with(Vec::is_empty) && uploads.recent.with(|recent| recent.uploads.is_empty());
     view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let UploadsView { uploads: recent, unscanned, .. } = uploads.recent.await.unwrap_or_default();
-                // What this page sends itself, it shows itself.
-                let is_own = move |upload: &UploadView| {
-                    upload.stage == Some(Stage::Upload)
-                        && uploads.transfers.with_untracked(|sent| sent.iter().any(|transfer| transfer.name == upload.name))
-                };
-                let recent: Vec<UploadView> = recent.into_iter().filter(|upload| !is_own(upload)).collect();
-                let transfers = move || uploads.transfers.get();
-                let busy = recent.iter().filter(|upload| upload.is_busy()).count();
-                let done = recent.len() - busy;
-                let nothing = recent.is_empty();
-                let drawer = view! {
-                    <section class="drawer" aria-labelledby="up-h" aria-live="polite">
-                        <header>
-                            <h2 id="up-h">"Uploads"</h2>
-                            <span class="muted">{format!("{busy} in progress, {done} done")}</span>
-                            {unscanned.then(|| view! { <span class="muted push">"Files are not scanned for viruses here: CLAMD_URL is not set."</span> })}
-                        </header>
-                        <ul>
-                            {move || transfers().into_iter().map(|transfer| view! { <Sending transfer/> }).collect_view()}
-                            {recent.into_iter().map(|upload| view! { <Received upload cancel/> }).collect_view()}
-                        </ul>
-                    </section>
-                };
-                let hidden = move || nothing && uploads.transfers.with(Vec::is_empty);
-                view! { <div class="drawer-wrap" hidden=hidden>{drawer}</div> }
-            })}
-        </Transition>
+        <div class="drawer-wrap" hidden=hidden>
+            <section class="drawer" aria-labelledby="up-h" aria-live="polite">
+                <header>
+                    <h2 id="up-h">"Uploads"</h2>
+                    <span class="muted">{count}</span>
+                    <span class="muted push" hidden=move || !unscanned()>"Files are not scanned for viruses here: CLAMD_URL is not set."</span>
+                </header>
+                <ul>
+                    {move || uploads.transfers.get().into_iter().map(|transfer| view! { <Sending transfer/> }).collect_view()}
+                    {move || received().into_iter().map(|upload| view! { <Received upload/> }).collect_view()}
+                </ul>
+            </section>
+        </div>
     }
 }
+
+/// Looks at the uploads each second while anything moves, and now and then in any case, for a file may have
+/// been sent elsewhere.
+#[cfg(feature = "hydrate")]
+fn follow(uploads: Uploads) {
+    crate::browser::take_files(uploads);
+    let beats = std::cell::Cell::new(0_u32);
+    set_interval(
+        move || {
+            beats.set(beats.get().wrapping_add(1));
+            if uploads.is_busy() || beats.get().is_multiple_of(IDLE_BEATS) {
+                uploads.look();
+            }
+        },
+        std::time::Duration::from_secs(1),
+    );
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn follow(_uploads: Uploads) {}
+
+/// How many seconds pass between two looks where nothing moves.
+#[cfg(feature = "hydrate")]
+const IDLE_BEATS: u32 = 6;
 
 #[component]
 fn Sending(transfer: Transfer) -> impl IntoView {
@@ -140,7 +147,7 @@ fn Sending(transfer: Transfer) -> impl IntoView {
 }
 
 #[component]
-fn Received(upload: UploadView, cancel: ServerAction<CancelUpload>) -> impl IntoView {
+fn Received(upload: UploadView) -> impl IntoView {
     let ended = if upload.cancelled { State::Stopped } else { State::Failed };
     let failed = upload.failure.is_some();
     let at = upload.stage;
@@ -150,10 +157,10 @@ fn Received(upload: UploadView, cancel: ServerAction<CancelUpload>) -> impl Into
         let label = format!("Cancel {}", upload.name);
         let id = upload.id.clone();
         view! {
-            <ActionForm action=cancel attr:class="stop">
+            <form class="stop" method="post" action="/api/cancel-upload">
                 <input type="hidden" name="document" value=id/>
                 <button class="btn bare sm" type="submit" aria-label=label>"Cancel"</button>
-            </ActionForm>
+            </form>
         }
     });
     let note = upload.failure.unwrap_or(upload.note);

@@ -3,6 +3,8 @@
 use domain::{Date, Money};
 use serde::{Deserialize, Serialize};
 
+use super::Choice;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceState {
@@ -41,15 +43,65 @@ impl InvoiceState {
     }
 }
 
-/// What the address of the inbox asks for.
+/// What the address of the inbox asks for; what is empty asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct InboxQuery {
     pub state: Option<String>,
     pub search: Option<String>,
-    /// `due` (default) or `stake`
+    /// A vendor's whole name.
+    pub vendor: Option<String>,
+    /// `R20`
+    pub rule: Option<String>,
+    /// The least that is at stake, in the invoice's currency.
+    pub stake: Option<String>,
+    /// The least number of days since the invoice was issued.
+    pub age: Option<String>,
+    /// `due` (default), `stake` or `issued`
     pub order: Option<String>,
     /// Where the page before this one ended.
     pub after: Option<String>,
+}
+
+impl InboxQuery {
+    /// The address that asks for this: a view that can be kept and shared.
+    pub fn address(&self) -> String {
+        let parts = [
+            ("state", &self.state),
+            ("q", &self.search),
+            ("vendor", &self.vendor),
+            ("rule", &self.rule),
+            ("stake", &self.stake),
+            ("age", &self.age),
+            ("order", &self.order),
+            ("after", &self.after),
+        ];
+        let given: Vec<String> = parts
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}={}", encode(value.as_deref()?))))
+            .collect();
+        if given.is_empty() { "/invoices".to_owned() } else { format!("/invoices?{}", given.join("&")) }
+    }
+
+    /// The same from its first page on.
+    pub fn from_start(&self) -> Self {
+        Self { after: None, ..self.clone() }
+    }
+
+    /// Whether more than a state and a search is asked for.
+    pub fn is_filtered(&self) -> bool {
+        [&self.vendor, &self.rule, &self.stake, &self.age].into_iter().any(Option::is_some)
+    }
+}
+
+/// Percent-encodes all but unreserved characters.
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +118,10 @@ pub struct InboxRow {
     pub severity: Option<String>,
     pub findings: usize,
     pub contract: Option<String>,
+    /// Whether it was due before today and is not settled.
+    pub overdue: bool,
+    /// Days since it was issued.
+    pub age: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,4 +143,25 @@ pub struct InboxPage {
     pub totals: Vec<CurrencyTotals>,
     pub counts: Vec<StateCount>,
     pub next: Option<String>,
+    /// The rules to choose a view by.
+    pub rules: Vec<Choice>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_its_address() {
+        assert_eq!(InboxQuery::default().address(), "/invoices");
+        let view = InboxQuery {
+            vendor: Some("Kestrel & Rowe".to_owned()),
+            stake: Some("100".to_owned()),
+            after: Some("due_2026".to_owned()),
+            ..InboxQuery::default()
+        };
+        assert_eq!(view.address(), "/invoices?vendor=Kestrel%20%26%20Rowe&stake=100&after=due_2026");
+        assert_eq!(view.from_start().address(), "/invoices?vendor=Kestrel%20%26%20Rowe&stake=100");
+        assert!(view.is_filtered());
+    }
 }

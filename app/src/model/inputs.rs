@@ -106,4 +106,6 @@ pub struct TolerancesPage {
     pub limit_kinds: Vec<LimitKind>,
     pub runs: Vec<RunRow>,
     pub may_change: bool,
+    /// Above which amount a second person must approve.
+    pub second_over: Option<String>,
 }

@@ -33,9 +33,42 @@ pub struct CalcPart {
     pub label: String,
 }
 
+/// What was decided about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Decided {
+    Confirmed,
+    /// Right, and put to the vendor.
+    Disputed,
+    /// Not right: its stake is payable.
+    Dismissed,
+}
+
+impl Decided {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Confirmed => "Confirmed",
+            Self::Disputed => "Disputed",
+            Self::Dismissed => "Dismissed",
+        }
+    }
+}
+
+/// How far an invoice is released for payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalView {
+    /// Who approved and when, in words.
+    pub given: Vec<String>,
+    /// How many people it takes.
+    pub needed: usize,
+    /// Whether every finding is decided, so that it can be approved.
+    pub is_ripe: bool,
+    /// What is payable, as the form sends it; none where there is no amount.
+    pub amount: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionView {
-    pub confirmed: bool,
+    pub verdict: Decided,
     pub reason: String,
     pub by: String,
     pub on: String,
@@ -144,6 +177,7 @@ pub struct Review {
     pub settings: Vec<String>,
     pub document: DocumentView,
     pub contract_document: Option<DocumentView>,
+    pub approval: ApprovalView,
     pub previous: Option<String>,
     pub next: Option<String>,
 }

@@ -39,23 +39,12 @@ impl Actions {
             end_others: ServerAction::new(),
         }
     }
-
-    /// Changes after each of them.
-    fn version(self) -> usize {
-        self.password.version().get()
-            + self.propose.version().get()
-            + self.confirm.version().get()
-            + self.disable.version().get()
-            + self.codes.version().get()
-            + self.end.version().get()
-            + self.end_others.version().get()
-    }
 }
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let actions = Actions::new();
-    let shown = Resource::new(move || actions.version(), |_| account());
+    let shown = Resource::new(|| (), |()| account());
     view! {
         <Title text="Your account"/>
         <main id="main" class="list account">
@@ -106,7 +95,7 @@ fn PasswordForm(email: String, actions: Actions) -> impl IntoView {
                         minlength="12" maxlength="200" required aria-describedby="new-hint"/>
                     <p class="hint" id="new-hint">"At least 12 characters. A sentence is easy to remember."</p>
                 </div>
-                <button class="btn quiet" type="submit" disabled=move || actions.password.pending().get()>"Change password"</button>
+                <button class="btn quiet" type="submit">"Change password"</button>
             </ActionForm>
         </section>
     }

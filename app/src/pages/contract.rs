@@ -50,15 +50,6 @@ impl Actions {
             forget: ServerAction::new(),
         }
     }
-
-    /// Changes whenever one of them is done.
-    fn done(self) -> usize {
-        self.edit.version().get()
-            + self.clauses.save.version().get()
-            + self.clauses.remove.version().get()
-            + self.answer.version().get()
-            + self.forget.version().get()
-    }
 }
 
 #[component]
@@ -66,7 +57,7 @@ pub fn ContractPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let actions = Actions::new();
-    let shown = Resource::new(move || (id.get(), actions.done()), |(id, _)| contract(id));
+    let shown = Resource::new(move || id.get(), contract);
     view! {
         <main id="main" class="recon contract">
             <Problem value=actions.edit.value()/>
@@ -91,7 +82,6 @@ fn Terms(shown: Shown, actions: Actions) -> impl IntoView {
     let action = EditAction::Contract(actions.edit);
     let id = shown.id.clone();
     let no_warnings = shown.warnings.is_empty();
-    let none = Signal::derive(|| None::<String>);
     view! {
         <Title text=shown.title.clone()/>
         <header class="r-head">
@@ -120,7 +110,7 @@ fn Terms(shown: Shown, actions: Actions) -> impl IntoView {
                 <header class="pane-h"><h2 id="con-h">"Document"</h2>
                     <a class="link push" href=format!("/documents/{}/original", shown.document.id)>"Original"</a></header>
                 <div class="desk" tabindex="0" role="region" aria-label="Contract, scrolls">
-                    <PageStack document=shown.document side="contract" marks=Vec::new() open=none/>
+                    <PageStack document=shown.document side="contract" marks=Vec::new() open=None/>
                 </div>
             </section>
         </div>

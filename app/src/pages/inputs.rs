@@ -6,20 +6,16 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::inputs::{TakeBackImport, inputs, told_of_import};
-use crate::components::{ErrorCallout, Icon, Problem, Runs, SeverityMark, follow_runs};
+use crate::components::{ErrorCallout, Icon, Problem, Runs, SeverityMark};
 use crate::model::{ImportReport, InputKindRow, InputsPage as Shown};
 use kind::Kind;
 
 #[component]
 pub fn InputsPage() -> impl IntoView {
     let take_back = ServerAction::<TakeBackImport>::new();
-    let shown = Resource::new(move || take_back.version().get(), |_| inputs());
+    let shown = Resource::new(|| (), |()| inputs());
     // By itself, for it is told once, and the rest is looked at again and again.
     let report = Resource::new(|| (), |()| told_of_import());
-    follow_runs(
-        move || shown.with(|shown| matches!(shown, Some(Ok(page)) if !page.runs.is_empty())),
-        move || shown.refetch(),
-    );
     view! {
         <Title text="Inputs"/>
         <main id="main" class="list inputs">
@@ -99,7 +95,7 @@ fn Report(report: ImportReport) -> impl IntoView {
     let ImportReport { sentence, good, faults } = report;
     let (class, role) = if good { ("callout ok", "status") } else { ("callout s1", "alert") };
     view! {
-        <div class=class role=role>
+        <div class=class role=role data-once="">
             {(!good).then(|| view! { <SeverityMark severity="S1".to_owned() bare=true/> })}
             <div class="body">
                 <strong>{sentence}</strong>

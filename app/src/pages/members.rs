@@ -28,20 +28,12 @@ impl Actions {
             remove: ServerAction::new(),
         }
     }
-
-    /// Changes after each of them.
-    fn version(self) -> usize {
-        self.invite.version().get()
-            + self.withdraw.version().get()
-            + self.change.version().get()
-            + self.remove.version().get()
-    }
 }
 
 #[component]
 pub fn MembersPage() -> impl IntoView {
     let actions = Actions::new();
-    let shown = Resource::new(move || actions.version(), |_| members());
+    let shown = Resource::new(|| (), |()| members());
     view! {
         <Title text="Members"/>
         <main id="main" class="list members">
@@ -124,7 +116,7 @@ fn Roles(id: String, chosen: String) -> impl IntoView {
 #[component]
 fn Invitation(address: String) -> impl IntoView {
     view! {
-        <div class="callout ok" role="status">
+        <div class="callout ok" role="status" data-once="">
             <div class="body">
                 <strong>"Hand this link to the person. It is shown once and can be used for 7 days."</strong>
                 <a class="link mono" href=address.clone()>{address.clone()}</a>

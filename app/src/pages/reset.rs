@@ -30,7 +30,7 @@ pub fn ForgotPage() -> impl IntoView {
                     <label for="email">"E-mail"</label>
                     <input class="input lg" id="email" name="email" type="email" autocomplete="username" maxlength="254" required/>
                 </div>
-                <button class="btn primary lg wide" type="submit" disabled=move || ask.pending().get()>"Send me a link"</button>
+                <button class="btn primary lg wide" type="submit">"Send me a link"</button>
             </ActionForm>
             <p class="fine"><a class="link" href="/sign-in">"Back to sign-in"</a></p>
         </Public>
@@ -83,7 +83,7 @@ fn ResetForm(token: String, reset: ServerAction<ResetPassword>) -> impl IntoView
                     minlength="12" maxlength="200" required aria-describedby="password-hint"/>
                 <p class="hint" id="password-hint">"At least 12 characters. A sentence is easy to remember."</p>
             </div>
-            <button class="btn primary lg wide" type="submit" disabled=move || reset.pending().get()>"Set the password"</button>
+            <button class="btn primary lg wide" type="submit">"Set the password"</button>
         </ActionForm>
         <p class="fine">"All sessions end; you sign in anew."</p>
     }

@@ -49,7 +49,7 @@ pub fn SignInPage() -> impl IntoView {
                     <input type="checkbox" name="keep" value="true"/>
                     "Keep me signed in on this device for 30 days"
                 </label>
-                <button class="btn primary lg wide" type="submit" disabled=move || sign_in.pending().get()>"Sign in"</button>
+                <button class="btn primary lg wide" type="submit">"Sign in"</button>
             </ActionForm>
             <p class="fine"><a class="link" href="/forgot">"Forgotten password"</a></p>
             <p class="fine">"No account? Ask the owner of your organisation for an invitation."</p>

@@ -35,7 +35,7 @@ pub fn SignInCodePage() -> impl IntoView {
                     <input class="input lg" id="one-time-code" name="code" autocomplete="one-time-code" maxlength="40"
                         autocapitalize="none" spellcheck="false" required/>
                 </div>
-                <button class="btn primary lg wide" type="submit" disabled=move || sign_in.pending().get()>"Sign in"</button>
+                <button class="btn primary lg wide" type="submit">"Sign in"</button>
             </ActionForm>
             <ActionForm action=give_up>
                 <button class="btn bare" type="submit">"Sign in as someone else"</button>

@@ -7,7 +7,7 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::accounts::{SignUp, see_gate};
-use crate::components::{Brand, Icon, Problem, SeverityMark, ThemeSwitch};
+use crate::components::{Brand, Icon, Problem, ProblemPattern, SeverityMark, ThemeSwitch};
 
 /// The public page: what Probity is, beside the form.
 #[component]
@@ -33,6 +33,7 @@ pub fn Public(label: &'static str, children: Children) -> impl IntoView {
             <section class="gate" aria-label=label>
                 <div class="panel">{children()}</div>
                 <div class="fine"><ThemeSwitch/></div>
+                <ProblemPattern/>
             </section>
         </div>
     }
@@ -110,7 +111,7 @@ pub fn SignUpPage() -> impl IntoView {
                         minlength="12" maxlength="200" required aria-describedby="password-hint"/>
                     <p class="hint" id="password-hint">"At least 12 characters. A sentence is easy to remember."</p>
                 </div>
-                <button class="btn primary lg wide" type="submit" disabled=move || sign_up.pending().get()>"Sign up"</button>
+                <button class="btn primary lg wide" type="submit">"Sign up"</button>
             </ActionForm>
             <p class="fine">"Have an account? " <a class="link" href="/sign-in">"Sign in"</a></p>
         </Public>

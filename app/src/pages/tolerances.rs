@@ -6,10 +6,11 @@ mod rows;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::api::approvals::SetSecondOver;
 use crate::api::tolerances::{SetLimit, SetTolerance, tolerances};
-use crate::components::{ErrorCallout, Problem, Runs, follow_runs};
+use crate::components::{ErrorCallout, Problem, Runs};
 use crate::model::TolerancesPage as Shown;
-use forms::{LimitForm, ToleranceForm};
+use forms::{LimitForm, SecondPerson, ToleranceForm};
 use rows::{Limits, Tolerances};
 
 /// What an owner may do here.
@@ -17,23 +18,20 @@ use rows::{Limits, Tolerances};
 struct Actions {
     tolerance: ServerAction<SetTolerance>,
     limit: ServerAction<SetLimit>,
+    second: ServerAction<SetSecondOver>,
 }
 
 #[component]
 pub fn TolerancesPage() -> impl IntoView {
-    let actions = Actions { tolerance: ServerAction::new(), limit: ServerAction::new() };
-    let version = move || actions.tolerance.version().get() + actions.limit.version().get();
-    let shown = Resource::new(version, |_| tolerances());
-    follow_runs(
-        move || shown.with(|shown| matches!(shown, Some(Ok(page)) if !page.runs.is_empty())),
-        move || shown.refetch(),
-    );
+    let actions = Actions { tolerance: ServerAction::new(), limit: ServerAction::new(), second: ServerAction::new() };
+    let shown = Resource::new(|| (), |()| tolerances());
     view! {
         <Title text="Tolerances"/>
         <main id="main" class="list tolerances">
             <header class="phead"><h1>"Tolerances"</h1></header>
             <Problem value=actions.tolerance.value()/>
             <Problem value=actions.limit.value()/>
+            <Problem value=actions.second.value()/>
             <Transition>
                 {move || Suspend::new(async move {
                     match shown.await {
@@ -63,5 +61,7 @@ fn Page(page: Shown, actions: Actions) -> impl IntoView {
         <h2 class="section">"Limits"</h2>
         {may_change.then(|| view! { <LimitForm scopes=page.scopes kinds=page.limit_kinds actions/> })}
         <Limits rows=page.limits may_change actions/>
+        <h2 class="section" id="approval-h">"Approval for payment"</h2>
+        <SecondPerson over=page.second_over may_change actions/>
     }
 }

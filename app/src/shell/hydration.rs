@@ -5,19 +5,41 @@
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
+/// Wakes each island in the order of the document, and never shows a page that the browser kept from before a
+/// sign-out.
+const WAKE: &str = "\
+built.hydrate();
+for (const island of document.querySelectorAll('leptos-island')) await built[island.dataset.component]?.(island);
+addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });";
+
 #[component]
 pub fn Hydration(options: LeptosOptions) -> impl IntoView {
     let nonce = use_nonce();
     let js = find_built(&options, "js");
     let wasm = find_built(&options, "wasm");
+    let preview = write_preview(&options);
     let script = format!(
-        "const built = await import({js:?}); await built.default({{ module_or_path: {wasm:?} }}); built.hydrate();"
+        "{preview}const built = await import({js:?}); await built.default({{ module_or_path: {wasm:?} }});\n{WAKE}"
     );
     view! {
         <link rel="modulepreload" href=js nonce=nonce.clone()/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=nonce>{script}</script>
     }
+}
+
+/// The way to the rule engine, which the page's code takes when a person begins to edit; nothing where it was not
+/// built. An `import` in a script of this answer carries its nonce.
+fn write_preview(options: &LeptosOptions) -> String {
+    let folder = &options.site_pkg_dir;
+    let (Some(js), Some(wasm)) = (read_hash(options, "preview-js"), read_hash(options, "preview-wasm")) else {
+        return String::new();
+    };
+    let (js, wasm) = (format!("/{folder}/preview.{js}.js"), format!("/{folder}/preview.{wasm}.wasm"));
+    format!(
+        "globalThis.loadPreview = async () => {{ const preview = await import({js:?}); \
+         await preview.default({{ module_or_path: {wasm:?} }}); return preview.reckon_json; }};\n"
+    )
 }
 
 /// The address of a built file. Its hash, where names carry one, stands in a list beside the program; the list is

@@ -18,6 +18,8 @@ keywords! {
     pub enum Verdict {
         /// It is right: the money stays at stake.
         Confirmed = "confirmed",
+        /// It is right and put to the vendor: the money stays at stake until the vendor credits it.
+        Disputed = "disputed",
         /// It is not: the money becomes payable.
         Dismissed = "dismissed",
         /// The decision before is taken back.
@@ -138,6 +140,7 @@ async fn write(
     settle(transaction, actor, invoice, now).await?;
     let action = match verdict {
         Verdict::Confirmed => Action::FindingConfirmed,
+        Verdict::Disputed => Action::FindingDisputed,
         Verdict::Dismissed => Action::FindingDismissed,
         Verdict::Reopened => Action::FindingReopened,
     };

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod approvals;
 pub mod audit;
 pub mod contracts;
 pub mod database;
@@ -34,6 +35,7 @@ pub mod sessions;
 
 pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};
+pub use approvals::{Approval, ApprovalState, ApprovalStep, NotApproved};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
 pub use contracts::{ContractSummary, ContractVersion, StoredContract};
 pub use database::{Store, StoreOptions};

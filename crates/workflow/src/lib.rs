@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod aliases;
 mod amend;
+pub mod approve;
 pub mod audit;
 pub mod clauses;
 pub mod decide;

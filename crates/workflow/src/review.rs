@@ -3,11 +3,13 @@
 mod edit;
 
 use domain::question::OpenQuestion;
-use domain::{Currency, Engine, Reconciliation, Settings};
+use domain::{Currency, Date, Engine, Reconciliation, Settings};
 use store::{
-    Actor, ContractId, ContractSummary, ContractVersion, Decision, Document, Earlier, Inbox, InboxCursor, InboxFilter,
-    InboxOrder, InvoiceId, InvoiceState, StoredContract, StoredInvoice, Totals,
+    Actor, ApprovalState, ContractId, ContractSummary, ContractVersion, Decision, Document, Earlier, Inbox,
+    InboxCursor, InboxFilter, InboxOrder, InvoiceId, InvoiceState, StoredContract, StoredInvoice, Totals,
 };
+
+use time::Duration;
 
 pub use edit::Place;
 
@@ -31,6 +33,8 @@ pub struct InboxQuery {
     pub filter: InboxFilter,
     pub order: InboxOrder,
     pub after: Option<InboxCursor>,
+    /// Only what was issued at least so many days ago.
+    pub least_age: Option<u16>,
 }
 
 /// A page of the inbox with the sums and counts around it.
@@ -38,6 +42,8 @@ pub struct InboxView {
     pub inbox: Inbox,
     pub totals: Vec<Totals>,
     pub counts: Vec<(InvoiceState, i64)>,
+    /// By which ages and overdue days are told.
+    pub today: Date,
 }
 
 /// One invoice with all that a reviewer needs beside it.
@@ -52,6 +58,7 @@ pub struct Case {
     pub currency: Option<Currency>,
     /// By which it is checked now.
     pub settings: Settings,
+    pub approval: ApprovalState,
     pub previous: Option<InvoiceId>,
     pub next: Option<InvoiceId>,
 }
@@ -72,11 +79,23 @@ pub struct OpenContract {
 impl Desk {
     pub async fn inbox(&self, actor: &Actor, query: &InboxQuery) -> Result<InboxView, DeskError> {
         let store = self.store();
+        let today = self.now().date();
+        let mut filter = query.filter.clone();
+        if let Some(days) = query.least_age {
+            filter.issued_by = today.checked_sub(Duration::days(i64::from(days)));
+        }
         Ok(InboxView {
-            inbox: store.read_inbox(actor, &query.filter, query.order, query.after, PAGE).await?,
-            totals: store.sum_invoices(actor, &query.filter).await?,
-            counts: store.count_invoices(actor, query.filter.search.as_deref()).await?,
+            inbox: store.read_inbox(actor, &filter, query.order, query.after, PAGE).await?,
+            totals: store.sum_invoices(actor, &filter).await?,
+            counts: store.count_invoices(actor, &filter).await?,
+            today,
         })
+    }
+
+    /// The chosen invoices, those of this organisation that are still there, with their sums.
+    pub async fn chosen(&self, actor: &Actor, ids: Vec<InvoiceId>) -> Result<InboxView, DeskError> {
+        let filter = InboxFilter { among: Some(ids), ..InboxFilter::default() };
+        self.inbox(actor, &InboxQuery { filter, ..InboxQuery::default() }).await
     }
 
     pub async fn open_case(&self, actor: &Actor, id: InvoiceId) -> Result<Case, DeskError> {
@@ -98,6 +117,7 @@ impl Desk {
         let currency = currency_of(&invoice.invoice, contract.as_ref().map(|stored| &stored.contract));
         Ok(Case {
             decisions: store.list_decisions(actor, id).await?,
+            approval: store.read_approval(actor, id).await?,
             contracts: store.list_contracts(actor).await?,
             invoice,
             result,

@@ -4,12 +4,15 @@ use domain::calendar::print_date;
 use domain::finding::{Finding, Proof, Source, Undecided};
 use domain::formula::FormulaPart;
 use domain::{Currency, InvoiceHeader, Method, Money, Reconciliation};
-use store::{ContractSummary, Decision, Verdict};
+use store::{ContractSummary, Decision, InvoiceState, Verdict};
 use workflow::review::Case;
 
 use super::tolerances::settings_lines;
 use super::{document, entries, inbox, missing, money, question};
-use crate::model::{CalcPart, Choice, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, UndecidedView};
+use crate::model::{
+    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, Review, Side,
+    UndecidedView,
+};
 
 pub fn review(case: Case) -> Review {
     let header = &case.invoice.invoice.header;
@@ -47,10 +50,21 @@ pub fn review(case: Case) -> Review {
         fields,
         warnings: case.document.warnings.clone(),
         settings: settings_lines(&case.settings),
+        approval: approval(&case),
         document: document(case.document),
         contract_document: case.contract_document.map(document),
         previous: case.previous.map(|id| id.to_string()),
         next: case.next.map(|id| id.to_string()),
+    }
+}
+
+fn approval(case: &Case) -> ApprovalView {
+    let given = case.approval.given.iter();
+    ApprovalView {
+        given: given.map(|one| format!("{}, {}", one.approver, print_date(one.given_at.date()))).collect(),
+        needed: case.approval.needed,
+        is_ripe: matches!(case.invoice.state, InvoiceState::Ready | InvoiceState::Decided),
+        amount: case.invoice.payable.map(|amount| amount.to_string()),
     }
 }
 
@@ -65,7 +79,11 @@ fn choice(contract: &ContractSummary) -> Choice {
 
 fn finding(number: usize, finding: &Finding, decisions: &[Decision], currency: Option<Currency>) -> FindingView {
     let decision = decisions.iter().find(|decision| decision.finding == finding.id).map(|decision| DecisionView {
-        confirmed: decision.verdict == Verdict::Confirmed,
+        verdict: match decision.verdict {
+            Verdict::Disputed => Decided::Disputed,
+            Verdict::Dismissed => Decided::Dismissed,
+            Verdict::Confirmed | Verdict::Reopened => Decided::Confirmed,
+        },
         reason: decision.reason.clone(),
         by: decision.decider.clone(),
         on: print_date(decision.decided_at.date()),
@@ -171,7 +189,9 @@ fn lines(case: &Case, findings: &[FindingView]) -> Vec<LineView> {
                 described.map_or_else(|| matched.term.clone(), |description| description.value.clone())
             });
             let stake = of_line(index)
-                .filter(|(_, view)| view.decision.as_ref().is_none_or(|decision| decision.confirmed))
+                .filter(|(_, view)| {
+                    view.decision.as_ref().is_none_or(|decision| decision.verdict != Decided::Dismissed)
+                })
                 .filter_map(|(_, view)| view.stake)
                 .reduce(|sum, stake| sum.checked_add(stake).unwrap_or(sum));
             LineView {

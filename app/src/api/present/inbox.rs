@@ -1,12 +1,13 @@
 //! The inbox.
 
-use domain::{Currency, Money};
-use store::{InboxFilter, InboxOrder, InboxRow as Row, InvoiceState as State};
+use domain::{Currency, Date, Decimal, Money};
+use store::{InboxFilter, InboxOrder, InboxRow as Row, InvoiceId, InvoiceState as State};
 use workflow::review::{InboxQuery as Query, InboxView};
 
 use super::money;
 use crate::AppError;
-use crate::model::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
+use crate::model::{Choice, CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
+use crate::session::{parse_id, refuse};
 
 pub fn state(state: State) -> InvoiceState {
     match state {
@@ -26,13 +27,52 @@ pub fn inbox_query(query: InboxQuery) -> Result<Query, AppError> {
         InvoiceState::Ready => State::Ready,
     });
     Ok(Query {
-        filter: InboxFilter { state, search: query.search },
-        order: if query.order.as_deref() == Some("stake") { InboxOrder::Stake } else { InboxOrder::Due },
+        filter: InboxFilter {
+            state,
+            search: query.search,
+            vendor: query.vendor,
+            rule: query.rule,
+            least_stake: query.stake.and_then(|stake| read_amount(&stake)),
+            ..InboxFilter::default()
+        },
+        order: match query.order.as_deref() {
+            Some("stake") => InboxOrder::Stake,
+            Some("issued") => InboxOrder::Issued,
+            _ => InboxOrder::Due,
+        },
         after: query.after.and_then(|cursor| cursor.parse().ok()),
+        least_age: query.age.and_then(|age| age.trim().parse().ok()),
     })
 }
 
+/// `1,200.50` or `1200.50`.
+fn read_amount(text: &str) -> Option<Decimal> {
+    text.trim().replace(',', "").parse().ok()
+}
+
+/// How many invoices are acted on at once: as many as a page of the inbox holds.
+const MOST_CHOSEN: usize = 50;
+
+/// The invoices that a form names, each once.
+pub fn invoice_ids(ids: &[String]) -> Result<Vec<InvoiceId>, AppError> {
+    let mut read: Vec<InvoiceId> = ids.iter().map(|id| parse_id(id)).collect::<Result<_, _>>()?;
+    read.sort();
+    read.dedup();
+    if read.is_empty() {
+        return Err(refuse("Choose at least one invoice."));
+    }
+    if read.len() > MOST_CHOSEN {
+        return Err(refuse("Choose at most 50 invoices at once."));
+    }
+    Ok(read)
+}
+
 pub fn inbox_page(view: InboxView) -> InboxPage {
+    let today = view.today;
+    let rules = domain::registry()
+        .iter()
+        .map(|rule| Choice { id: rule.id.to_owned(), label: format!("{} {}", rule.id, rule.name) })
+        .collect();
     let totals = view.totals.into_iter().filter_map(|sum| {
         let currency = Currency::read(&sum.currency)?;
         Some(CurrencyTotals { billed: Money::new(sum.billed, currency), at_stake: Money::new(sum.at_stake, currency) })
@@ -50,11 +90,12 @@ pub fn inbox_page(view: InboxView) -> InboxPage {
         totals: totals.collect(),
         counts: counts.collect(),
         next: view.inbox.next.map(|cursor| cursor.to_string()),
-        rows: view.inbox.rows.into_iter().map(row).collect(),
+        rows: view.inbox.rows.into_iter().map(|found| row(found, today)).collect(),
+        rules,
     }
 }
 
-fn row(row: Row) -> InboxRow {
+fn row(row: Row, today: Date) -> InboxRow {
     let currency = row.currency.as_deref().and_then(Currency::read);
     InboxRow {
         id: row.id.to_string(),
@@ -68,5 +109,7 @@ fn row(row: Row) -> InboxRow {
         severity: row.worst_severity.map(|rank| format!("S{rank}")),
         findings: usize::try_from(row.findings).unwrap_or(0),
         contract: row.contract_number,
+        overdue: row.due_date.is_some_and(|due| due < today),
+        age: row.issue_date.map(|issued| (today - issued).whole_days()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Limit, Settings, Tolerance};
+use domain::{Decimal, Limit, Settings, Tolerance};
 use store::{Actor, ContractSummary, PolicyScope, StoredPolicy};
 use workflow::policies::{PoliciesView, print_tolerance};
 
@@ -11,7 +11,7 @@ use crate::AppError;
 use crate::model::{Choice, LimitKind, LimitRow, ToleranceRow, TolerancesPage};
 use crate::session::{parse_id, refuse};
 
-pub fn tolerances_page(actor: &Actor, view: PoliciesView) -> TolerancesPage {
+pub fn tolerances_page(actor: &Actor, view: PoliciesView, second_over: Option<Decimal>) -> TolerancesPage {
     let PoliciesView { policies, contracts, runs } = view;
     let rule = |info: &domain::RuleInfo| Choice { id: info.id.to_owned(), label: format!("{} {}", info.id, info.name) };
     let (fixed, free): (Vec<_>, Vec<_>) = domain::registry().iter().partition(|info| info.zero_tolerance);
@@ -27,6 +27,7 @@ pub fn tolerances_page(actor: &Actor, view: PoliciesView) -> TolerancesPage {
             .collect(),
         runs: runs.iter().map(run_row).collect(),
         may_change: actor.role().may_manage_members(),
+        second_over: second_over.map(|amount| amount.to_string()),
     }
 }
 

@@ -100,7 +100,7 @@ fn PasswordField(id: &'static str) -> impl IntoView {
 #[component]
 pub fn RecoveryCodes(codes: Vec<String>) -> impl IntoView {
     view! {
-        <div class="callout ok" role="status">
+        <div class="callout ok" role="status" data-once="">
             <div class="body">
                 <strong>"Your recovery codes: keep them where your phone is not. They are shown this once; each signs you in once."</strong>
                 <ul class="mono codes">{codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view()}</ul>

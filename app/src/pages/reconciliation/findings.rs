@@ -1,14 +1,14 @@
-//! The findings between the documents: one open, the others a line each.
+//! The findings between the documents: one open, the others a line each. A fold needs no scripts.
 
 use leptos::prelude::*;
 
 use super::Actions;
 use super::head::lacking;
-use crate::components::{FindingCard, FindingRow};
+use crate::components::FindingCard;
 use crate::model::{Review, UndecidedView};
 
 #[component]
-pub fn Findings(case: Review, actions: Actions, open: Signal<Option<String>>) -> impl IntoView {
+pub fn Findings(case: Review, actions: Actions, open: Option<String>) -> impl IntoView {
     let decided = case.findings.iter().filter(|finding| finding.decision.is_some()).count();
     let count = format!("{decided} of {} decided", case.findings.len());
     let nothing = case.findings.is_empty();
@@ -35,16 +35,8 @@ pub fn Findings(case: Review, actions: Actions, open: Signal<Option<String>>) ->
                     .into_iter()
                     .map(|finding| {
                         let invoice = invoice.clone();
-                        let id = finding.id.clone();
-                        let is_open = Memo::new(move |_| open.with(|open| open.as_deref() == Some(id.as_str())));
-                        move || {
-                            let (finding, invoice) = (finding.clone(), invoice.clone());
-                            if is_open.get() {
-                                view! { <FindingCard finding invoice decide=actions.decide undo=actions.undo answer=actions.answer/> }.into_any()
-                            } else {
-                                view! { <FindingRow finding invoice/> }.into_any()
-                            }
-                        }
+                        let is_open = open.as_deref() == Some(finding.id.as_str());
+                        view! { <FindingCard finding invoice is_open decide=actions.decide undo=actions.undo answer=actions.answer/> }
                     })
                     .collect_view()}
                 {(!case.undecided.is_empty()).then(|| view! { <Undecided checks=case.undecided/> })}

@@ -6,18 +6,24 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::Actions;
+use super::approval::Approval;
 use crate::components::{Icon, StateMark};
-use crate::model::Review;
+use crate::model::{Decided, Review};
 
 #[component]
 pub fn Head(case: Review, actions: Actions) -> impl IntoView {
     let currency = case.billed.map(|money| money.currency.code().to_owned());
     let amount =
         |money: Option<domain::Money>| money.map_or_else(|| "–".to_owned(), |money| group_thousands(money.amount));
+    let plain = |money: Option<domain::Money>| money.map(|money| money.amount.normalize().to_string());
+    let waived = case
+        .findings
+        .iter()
+        .any(|finding| finding.decision.as_ref().is_some_and(|made| made.verdict == Decided::Dismissed));
     let undecided = case.undecided.len();
     let open = case.findings.iter().filter(|finding| finding.decision.is_none()).count();
     view! {
-        <header class="r-head">
+        <header class="r-head" data-at-stake=plain(case.at_stake) data-payable=plain(case.payable) data-waived=waived.then_some("")>
             <div class="r-line">
                 <nav class="crumb" aria-label="Breadcrumb">
                     <a href="/invoices">"Inbox"</a><Icon name="right"/><span>{case.vendor}</span>
@@ -44,6 +50,7 @@ pub fn Head(case: Review, actions: Actions) -> impl IntoView {
                     </dd>
                 </div>
                 <div><dt>"Due"</dt><dd>{case.due.map_or_else(|| "–".to_owned(), print_date)}</dd></div>
+                <div><dt>"Payment"</dt><dd><Approval id=case.id.clone() approval=case.approval payable=case.payable actions/></dd></div>
                 <div><dt>"Contract"</dt><dd><ContractChoice id=case.id contract=case.contract contracts=case.contracts actions/></dd></div>
             </dl>
             {(!case.warnings.is_empty()).then(|| {

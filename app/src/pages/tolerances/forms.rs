@@ -46,6 +46,29 @@ pub fn LimitForm(scopes: Vec<Choice>, kinds: Vec<LimitKind>, actions: Actions) -
     }
 }
 
+/// Above which amount an approval takes two people.
+#[component]
+pub fn SecondPerson(over: Option<String>, may_change: bool, actions: Actions) -> impl IntoView {
+    let told = match &over {
+        Some(amount) => {
+            format!("Above {amount}, in the invoice's currency, a second person must approve, never the same one.")
+        }
+        None => "One person is enough to approve an invoice for payment, whatever its amount.".to_owned(),
+    };
+    view! {
+        <p class="lead">{told}</p>
+        {may_change.then(|| view! {
+            <ActionForm action=actions.second attr:class="bar-row toolbar">
+                <div class="field">
+                    <label for="second-over">"Second person above (empty: never)"</label>
+                    <input class="input" id="second-over" name="amount" value=over.unwrap_or_default() inputmode="decimal" maxlength="20" autocomplete="off"/>
+                </div>
+                <button class="btn quiet" type="submit">"Set"</button>
+            </ActionForm>
+        })}
+    }
+}
+
 #[component]
 fn Choose(id: &'static str, name: &'static str, label: &'static str, choices: Vec<Choice>) -> impl IntoView {
     view! {

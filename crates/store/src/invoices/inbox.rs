@@ -23,6 +23,8 @@ keywords! {
         Due = "due",
         /// What has most money at stake.
         Stake = "stake",
+        /// What was issued last; what has no date first.
+        Issued = "issued",
     }
 }
 
@@ -32,6 +34,16 @@ pub struct InboxFilter {
     pub state: Option<InvoiceState>,
     /// Part of the number, the vendor or the contract's number, in any case.
     pub search: Option<String>,
+    /// The vendor's name, whole, in any case.
+    pub vendor: Option<String>,
+    /// Those with a finding of this rule: `R20`.
+    pub rule: Option<String>,
+    /// Those with at least so much at stake, in their own currency.
+    pub least_stake: Option<Decimal>,
+    /// Those issued on this day or before.
+    pub issued_by: Option<Date>,
+    /// Only these.
+    pub among: Option<Vec<InvoiceId>>,
 }
 
 /// An invoice in the list.
@@ -79,15 +91,39 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &Inbox
         Some(state) => query.push(" AND i.state = ").push_bind(state),
         None => query.push(" AND i.state <> 'processing'"),
     };
-    if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
-        query.push(" AND strpos(i.search, ").push_bind(search.replace('\0', "").to_lowercase()).push(") > 0");
+    if let Some(search) = given(filter.search.as_deref()) {
+        query.push(" AND strpos(i.search, ").push_bind(search.to_lowercase()).push(") > 0");
     }
+    if let Some(vendor) = given(filter.vendor.as_deref()) {
+        query.push(" AND i.vendor_key = ").push_bind(vendor.to_lowercase());
+    }
+    if let Some(rule) = given(filter.rule.as_deref()) {
+        query
+            .push(" AND EXISTS (SELECT FROM findings f WHERE f.organisation_id = i.organisation_id AND f.rule = ")
+            .push_bind(rule)
+            .push(" AND f.invoice_id = i.id)");
+    }
+    if let Some(stake) = filter.least_stake {
+        query.push(" AND i.at_stake >= ").push_bind(stake);
+    }
+    if let Some(day) = filter.issued_by {
+        query.push(" AND i.issue_order <= ").push_bind(day);
+    }
+    if let Some(ids) = &filter.among {
+        query.push(" AND i.id = ANY(").push_bind(ids.clone()).push(")");
+    }
+}
+
+/// A text to look for; an empty one asks for nothing, and what no column can hold is left out.
+fn given(text: Option<&str>) -> Option<String> {
+    Some(text?.replace('\0', "").trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn push_order(query: &mut QueryBuilder<Postgres>, order: InboxOrder) {
     match order {
         InboxOrder::Due => query.push("i.due_order, i.id"),
         InboxOrder::Stake => query.push("i.at_stake DESC, i.id DESC"),
+        InboxOrder::Issued => query.push("i.issue_order DESC, i.id DESC"),
     };
 }
 
@@ -115,6 +151,9 @@ impl Store {
             }
             (InboxOrder::Stake, Some(InboxCursor::Stake(stake, id))) => {
                 query.push(" AND (i.at_stake, i.id) < (").push_bind(stake).push(", ").push_bind(id).push(")");
+            }
+            (InboxOrder::Issued, Some(InboxCursor::Issued(date, id))) => {
+                query.push(" AND (i.issue_order, i.id) < (").push_bind(date).push(", ").push_bind(id).push(")");
             }
             (_, _) => {}
         }
@@ -153,13 +192,14 @@ impl Store {
         Ok(found.unwrap_or((None, None)))
     }
 
-    /// How many of the invoices that the search finds stand in each state; a state without any is absent.
+    /// How many of the invoices that the filter finds, in whatever state, stand in each; a state without any is
+    /// absent.
     pub async fn count_invoices(
         &self,
         actor: &Actor,
-        search: Option<&str>,
+        filter: &InboxFilter,
     ) -> Result<Vec<(InvoiceState, i64)>, StoreError> {
-        let filter = InboxFilter { state: None, search: search.map(str::to_owned) };
+        let filter = InboxFilter { state: None, ..filter.clone() };
         let mut query = QueryBuilder::new("SELECT i.state, count(*) FROM invoices i");
         push_filter(&mut query, actor, &filter);
         query.push(" GROUP BY i.state ORDER BY i.state");

@@ -5,8 +5,8 @@ use domain::calendar::date_of;
 use store::edits::Edited;
 use store::invoices::Earlier;
 use store::{
-    ContractId, DocumentKind, Edit, HistoryScope, InboxCursor, InboxFilter, InboxOrder, InvoiceState, StoreError,
-    Verdict,
+    ContractId, DocumentKind, Edit, FindingSummary, HistoryScope, InboxCursor, InboxFilter, InboxOrder, InvoiceState,
+    StoreError, Verdict,
 };
 
 use crate::world::{NOW, World, amount, clean_outcome, contract, invoice, outcome};
@@ -151,15 +151,55 @@ async fn the_inbox_is_read_page_by_page_in_either_order() {
     let around = store.find_neighbours(&actor, ids[0], &everything, InboxOrder::Due).await.unwrap();
     assert_eq!(around, (Some(ids[2]), Some(ids[3])));
 
-    let search = |text: &str| InboxFilter { state: None, search: Some(text.to_owned()) };
+    let search = |text: &str| InboxFilter { search: Some(text.to_owned()), ..InboxFilter::default() };
     for (text, found) in [("öLMANN", 1), ("50%", 1), ("%", 1), ("acme", 3), ("_", 0), ("  ", 4)] {
         let page = store.read_inbox(&actor, &search(text), InboxOrder::Due, None, 10).await.unwrap();
         assert_eq!(page.rows.len(), found, "{text}");
     }
-    assert_eq!(store.count_invoices(&actor, Some("acme")).await.unwrap(), [(InvoiceState::NoContract, 3)]);
+    assert_eq!(store.count_invoices(&actor, &search("acme")).await.unwrap(), [(InvoiceState::NoContract, 3)]);
     let totals = store.sum_invoices(&actor, &everything).await.unwrap();
     assert_eq!(totals.len(), 1);
     assert_eq!((totals[0].currency.as_str(), totals[0].invoices, totals[0].at_stake), ("EUR", 4, amount("19")));
+}
+
+#[tokio::test]
+async fn a_view_of_the_inbox_is_by_vendor_rule_stake_and_age() {
+    let world = World::create().await;
+    let actor = world.found("ada").await;
+    let store = &world.store;
+    let mut ids = Vec::new();
+    for (number, vendor, day, stake, finding) in
+        [("A", "Acme", 3, "5", "R20:1"), ("B", "ACME", 9, "70", "R60:2"), ("C", "Acme Ltd", 1, "70", "R20:-")]
+    {
+        let document = world.upload(&actor, number).await;
+        let mut paper = invoice(number, vendor);
+        paper.header.issue_date = Some(Field::certain(date_of(2026, 11, day).unwrap()));
+        let id = store.save_invoice(&actor, document, &paper, NOW).await.unwrap();
+        let found = FindingSummary { finding: finding.to_owned(), severity: 2, stake: amount(stake) };
+        let result = store::Outcome { at_stake: amount(stake), findings: vec![found], ..outcome() };
+        store.save_outcome(&actor, id, 1, None, &result, NOW).await.unwrap();
+        ids.push(id);
+    }
+    let all = InboxFilter::default();
+    let text = |text: &str| Some(text.to_owned());
+    for (filter, expected) in [
+        (InboxFilter { vendor: text(" acme "), ..all.clone() }, "BA"),
+        (InboxFilter { rule: text("R20"), ..all.clone() }, "AC"),
+        (InboxFilter { rule: text("R2"), ..all.clone() }, ""),
+        (InboxFilter { least_stake: Some(amount("70")), ..all.clone() }, "BC"),
+        (InboxFilter { issued_by: date_of(2026, 11, 3), ..all.clone() }, "AC"),
+        (InboxFilter { among: Some(vec![ids[2]]), ..all.clone() }, "C"),
+        (InboxFilter { vendor: text("acme"), rule: text("R60"), ..all.clone() }, "B"),
+    ] {
+        let page = store.read_inbox(&actor, &filter, InboxOrder::Issued, None, 10).await.unwrap();
+        let seen: String = page.rows.into_iter().filter_map(|row| row.invoice_number).collect();
+        assert_eq!(seen, expected, "{filter:?}");
+        let counted: i64 = store.count_invoices(&actor, &filter).await.unwrap().iter().map(|(_, count)| count).sum();
+        assert_eq!(usize::try_from(counted).unwrap(), expected.len(), "{filter:?}");
+    }
+    let first = store.read_inbox(&actor, &all, InboxOrder::Issued, None, 2).await.unwrap();
+    let rest = store.read_inbox(&actor, &all, InboxOrder::Issued, first.next, 2).await.unwrap();
+    assert_eq!(rest.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [ids[2]]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails may panic anywhere")]
 
 mod accounts;
+mod approvals;
 mod audit;
 mod documents;
 mod events;

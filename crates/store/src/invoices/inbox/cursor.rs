@@ -14,6 +14,7 @@ use crate::id::InvoiceId;
 pub enum InboxCursor {
     Due(Date, InvoiceId),
     Stake(Decimal, InvoiceId),
+    Issued(Date, InvoiceId),
 }
 
 impl InboxCursor {
@@ -21,6 +22,7 @@ impl InboxCursor {
         match order {
             InboxOrder::Due => Some(Self::Due(row.due_date.or_else(|| date_of(9999, 12, 31))?, row.id)),
             InboxOrder::Stake => Some(Self::Stake(row.at_stake, row.id)),
+            InboxOrder::Issued => Some(Self::Issued(row.issue_date.or_else(|| date_of(9999, 12, 31))?, row.id)),
         }
     }
 }
@@ -30,6 +32,7 @@ impl fmt::Display for InboxCursor {
         match self {
             Self::Due(date, id) => write!(f, "due_{}_{id}", print_iso_date(*date)),
             Self::Stake(stake, id) => write!(f, "stake_{stake}_{id}"),
+            Self::Issued(date, id) => write!(f, "issued_{}_{id}", print_iso_date(*date)),
         }
     }
 }
@@ -51,6 +54,7 @@ impl FromStr for InboxCursor {
         match InboxOrder::read(order).ok_or(NoCursor)? {
             InboxOrder::Due => Ok(Self::Due(read_iso_date(key).ok_or(NoCursor)?, id)),
             InboxOrder::Stake => Ok(Self::Stake(key.parse().map_err(|_| NoCursor)?, id)),
+            InboxOrder::Issued => Ok(Self::Issued(read_iso_date(key).ok_or(NoCursor)?, id)),
         }
     }
 }
@@ -63,7 +67,8 @@ mod tests {
     fn a_cursor_reads_back_as_written() {
         let id = InvoiceId::generate();
         let date = date_of(2026, 11, 24).unwrap();
-        for cursor in [InboxCursor::Due(date, id), InboxCursor::Stake("-12.50".parse().unwrap(), id)] {
+        let stake = "-12.50".parse().unwrap();
+        for cursor in [InboxCursor::Due(date, id), InboxCursor::Stake(stake, id), InboxCursor::Issued(date, id)] {
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
         for text in ["", "due", "due_2026-11-24", "stake_x_y", "other_1_2"] {
