@@ -9,7 +9,7 @@ impl Desk {
     /// Releases `amount`, which must be what is payable now, in the invoice's currency.
     pub async fn approve(&self, actor: &Actor, id: InvoiceId, amount: Decimal) -> Result<ApprovalState, DeskError> {
         let given = self.store().approve(actor, id, amount, self.now()).await?;
-        given.map_err(|reason| DeskError::refused(&reason.to_string()))
+        given.map_err(|reason| DeskError::refused(reason.to_string()))
     }
 
     /// Takes the approval of an invoice back, whoever gave it.
