@@ -13,6 +13,7 @@ use crate::contract::{Cadence, Clause, Term};
 use crate::finding::{Proof, Source};
 use crate::history::PastInvoice;
 use crate::invoice::InvoiceLine;
+use crate::matching::Matcher;
 use crate::party::is_same_party;
 use crate::rate::in_term_units;
 use crate::sums::sum;
@@ -66,7 +67,9 @@ impl<'a> PastBill<'a> {
 impl<'a> Case<'a> {
     /// The history, laid out: as it was handed over, else when a rule first asks.
     pub(crate) fn past(&self) -> &Past {
-        self.carried.unwrap_or_else(|| self.past.get_or_init(|| Past::of(self.contract, self.history)))
+        self.carried.unwrap_or_else(|| {
+            self.past.get_or_init(|| Past::of(self.contract, self.history, Matcher::of_contract(self.contract)))
+        })
     }
 
     fn past_bill(&self, row: &PastLine) -> Option<PastBill<'_>> {

@@ -19,6 +19,7 @@ use crate::inputs::Inputs;
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::matching::{Assignment, Matcher};
+use crate::past::Past;
 use crate::reconciliation::{LineMatch, Reconciliation, Totals};
 use crate::rules::{Gap, Outcomes, rules};
 use crate::settings::Settings;
@@ -43,8 +44,14 @@ pub fn reconcile_with(
     settings: &Settings,
 ) -> Reconciliation {
     let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
-    let matching = Matcher::of_contract(contract).match_lines(terms, &invoice.lines);
-    run_rules(&Case::new(contract, invoice, history, inputs, settings, matching))
+    let mut matcher = Matcher::of_contract(contract);
+    let matching = matcher.match_lines(terms, &invoice.lines);
+    let case = Case::new(contract, invoice, history, inputs, settings, matching);
+    if history.invoices.is_empty() {
+        return run_rules(&case);
+    }
+    // The index of the rate table serves the earlier invoices too.
+    run_rules(&case.with_past(&Past::of(contract, history, matcher)))
 }
 
 /// Every rule in the order of the waterfall.

@@ -58,9 +58,9 @@ pub(crate) struct Past {
 }
 
 impl Past {
-    pub fn of(contract: Option<&Contract>, history: &History) -> Self {
+    /// With the index of the contract's rate table.
+    pub fn of(contract: Option<&Contract>, history: &History, mut matcher: Matcher) -> Self {
         let mut past = Self::default();
-        let mut matcher = Matcher::of_contract(contract);
         for invoice in &history.invoices {
             past.add(invoice, contract, &mut matcher);
         }
