@@ -7,16 +7,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROUNDS = 3
 corpus, program = Path(sys.argv[1]), sys.argv[2]
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 
-def processor_time(command):
-    """Seconds, the best of a few rounds, so that others at work on the machine do not count."""
+def processor_time(command, rounds):
+    """Seconds, the best of some rounds, so that others at work on the machine count less."""
     best = float("inf")
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -24,10 +23,10 @@ def processor_time(command):
     return best
 
 
-def compare(name, files, aim, alone, ours):
+def compare(name, files, rounds, aim, alone, ours):
     """Prints how much longer ours takes than the tool alone, in all."""
-    tool = sum(processor_time(command) for file in files for command in alone(file))
-    own = sum(processor_time(ours(file)) for file in files)
+    tool = sum(processor_time(alone(file), rounds) for file in files)
+    own = sum(processor_time(ours(file), rounds) for file in files)
     share = own / tool - 1
     verdict = "ok" if share <= aim else "MISSED"
     print(f"{name:<28} {len(files):>3} files  tool {tool:7.2f} s  ours {own:7.2f} s  {share:+.0%} (aim {aim:+.0%}) {verdict}")
@@ -91,14 +90,14 @@ def main():
         pdfs = [str(file) for file in sorted(corpus.rglob("*.pdf"))]
         texts = [file for file in sample(pdfs, 60) if has_text(file)]
         box = ["pdftotext", "-bbox-layout"]
-        compare("text PDF", texts, 0.30, lambda file: [[*box, file, "-"]], lambda file: [program, "--fields-only", file])
+        compare("text PDF", texts, 3, 0.30, lambda file: [*box, file, "-"], lambda file: [program, "--fields-only", file])
         scans = []
         for at, file in enumerate(sample([file for file in texts if pages_of(file) == 1], 4)):
             subprocess.run(["pdftoppm", "-png", "-gray", "-r", "200", "-singlefile", file, str(folder / str(at))])
             scans.append(str(folder / f"{at}.png"))
         languages = ["-l", "deu+eng", "--psm", "4", "tsv"]
-        tesseract = lambda file: [["tesseract", file, "stdout", *languages]]
-        compare("scan of 200 dpi", scans, 0.15, tesseract, lambda file: [program, "--fields-only", file])
+        tesseract = lambda file: ["tesseract", file, "stdout", *languages]
+        compare("scan of 200 dpi", scans, 1, 0.15, tesseract, lambda file: [program, "--fields-only", file])
         long = str(long_pdf(folder, 500))
         megabytes = weigh([program, "--fields-only", long])
         print(f"{'PDF of 500 pages':<28} {megabytes:.0f} MB (aim 200) {'ok' if megabytes <= 200 else 'MISSED'}")

@@ -24,12 +24,15 @@ const MAX_CONTENT: usize = 16 * 1024 * 1024;
 const LEAST_OPAQUE: f32 = 0.1;
 
 /// What must be looked at on a drawn page before its text layer is believed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Doubt {
     /// Whether its words can be seen.
     pub sight: bool,
     /// Whether its words are those that are drawn.
     pub meaning: bool,
+    /// Where it has text that is not painted, in points from the bottom left corner: with a picture of words
+    /// below, that text may say something else than the picture.
+    pub unpainted: Vec<(f32, f32)>,
 }
 
 /// The doubtful pages by their numbers.
@@ -38,10 +41,11 @@ pub fn find_doubts(document: &Document) -> BTreeMap<u32, Doubt> {
     let mut doubts = BTreeMap::new();
     for (number, page) in document.get_pages() {
         let content = document.get_page_content_with_limit(page, MAX_CONTENT);
-        let own = content.map_or(Doubt { sight: true, meaning: false }, |content| Doubt::of(read_signs(&content)));
+        let own = content.map_or(Doubt { sight: true, ..Doubt::default() }, |content| Doubt::of(read_signs(&content)));
         let doubt = Doubt {
             sight: everywhere.sight || own.sight || has_stickers(document, page),
-            meaning: everywhere.meaning || own.meaning,
+            meaning: everywhere.meaning,
+            unpainted: own.unpainted,
         };
         if doubt != Doubt::default() {
             doubts.insert(number, doubt);
@@ -52,7 +56,8 @@ pub fn find_doubts(document: &Document) -> BTreeMap<u32, Doubt> {
 
 impl Doubt {
     fn of(signs: Signs) -> Self {
-        Self { sight: signs.unpainted || signs.pale || signs.covered, meaning: signs.unpainted }
+        let sight = !signs.unpainted.is_empty() || signs.pale || signs.covered;
+        Self { sight, meaning: false, unpainted: signs.unpainted }
     }
 }
 
@@ -72,7 +77,8 @@ fn find_common_doubt(document: &Document) -> Doubt {
                 let content = stream.get_plain_content_with_limit(MAX_CONTENT);
                 let own = content.map_or(Doubt::default(), |content| Doubt::of(read_signs(&content)));
                 doubt.sight |= own.sight;
-                doubt.meaning |= own.meaning;
+                // Where a form stands on a page is not followed.
+                doubt.meaning |= !own.unpainted.is_empty();
             }
             _ => {}
         }

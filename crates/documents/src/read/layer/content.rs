@@ -19,10 +19,10 @@ const ALIKE: f32 = 0.12;
 const LEAST_COVER: f32 = 20.0;
 
 /// What was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Signs {
-    /// Text is shown in the mode that paints nothing.
-    pub unpainted: bool,
+    /// Where text is shown in the mode that paints nothing, in points from the bottom left corner.
+    pub unpainted: Vec<(f32, f32)>,
     /// Text is shown in the colour of what is behind it, as far as that can be told.
     pub pale: bool,
     /// Something is painted over text.
@@ -136,12 +136,16 @@ impl Walk {
     }
 
     fn show(&mut self) {
-        if matches!(self.state.mode, 3 | 7) {
-            self.signs.unpainted = true;
-            return;
-        }
         // Within the first letter, a little above the line that it stands on.
         let place = self.state.matrix.map(self.line.map((self.size * 0.2, self.size * 0.25)));
+        if matches!(self.state.mode, 3 | 7) {
+            // Beyond the most it suffices that there are more than can be accounted for.
+            let lost = (f32::NAN, f32::NAN);
+            if self.signs.unpainted.len() <= MOST {
+                self.signs.unpainted.push(if self.signs.unpainted.len() < MOST { place } else { lost });
+            }
+            return;
+        }
         let ground = self.grounds.iter().rev().find(|(area, _)| area.holds(place)).map_or(PAPER, |(_, colour)| *colour);
         self.signs.pale |= self.grounds.len() >= MOST_GROUNDS || are_alike(self.state.fill, ground);
         if self.texts.len() < MOST {
@@ -193,7 +197,7 @@ mod tests {
             ("BT 2 2 Td (a) Tj ET q 9 0 0 9 0 0 cm BI /W 1 ID 3 Tr \nEI Q BT 99 99 Td (b) Tj", "covered"),
         ] {
             let signs = read_signs(content.as_bytes());
-            let all = [(signs.unpainted, "unpainted"), (signs.pale, "pale"), (signs.covered, "covered")];
+            let all = [(!signs.unpainted.is_empty(), "unpainted"), (signs.pale, "pale"), (signs.covered, "covered")];
             let told: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
             assert_eq!(told.join(" "), expected, "{content}");
         }

@@ -30,19 +30,20 @@ fn table(entries: &str) -> String {
 }
 
 fn doubt(content: &str, font: &str, more: &[&str]) -> Option<Doubt> {
-    find_doubts(&open_pdf(&pdf(content, font, more)).unwrap()).get(&1).copied()
+    find_doubts(&open_pdf(&pdf(content, font, more)).unwrap()).remove(&1)
 }
 
 #[test]
 fn an_honest_page_is_believed_and_each_trick_is_doubted() {
     let honest = "BT /F 12 Tf 20 100 Td (1,000) Tj ET";
     assert_eq!(doubt(honest, PLAIN, &[]), None);
-    let sight = Some(Doubt { sight: true, meaning: false });
+    let sight = Some(Doubt { sight: true, ..Doubt::default() });
     assert_eq!(doubt("1 g BT /F 12 Tf (1,000) Tj ET", PLAIN, &[]), sight);
     assert_eq!(doubt(&format!("{honest} 1 g 0 80 90 40 re f"), PLAIN, &[]), sight);
     assert_eq!(doubt(honest, PLAIN, &["<</Type/ExtGState/ca 0>>"]), sight);
-    assert_eq!(doubt("BT 3 Tr (1,000) Tj ET", PLAIN, &[]), Some(Doubt { sight: true, meaning: true }));
-    let meaning = Some(Doubt { sight: false, meaning: true });
+    let unpainted = doubt("BT /F 10 Tf 3 Tr 20 100 Td (1,000) Tj ET", PLAIN, &[]);
+    assert_eq!(unpainted, Some(Doubt { sight: true, meaning: false, unpainted: vec![(22.0, 102.5)] }));
+    let meaning = Some(Doubt { meaning: true, ..Doubt::default() });
     assert_eq!(doubt(honest, SWAPPED, &[&table("1 beginbfchar <31> <0039> endbfchar")]), meaning);
     assert_eq!(doubt(honest, SWAPPED, &[&table("1 beginbfchar <31> <0031> endbfchar")]), None);
     let twice = "2 beginbfchar <0011> <0039> <0019> <0039> endbfchar";

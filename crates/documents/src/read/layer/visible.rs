@@ -9,8 +9,8 @@ const LEAST_CONTRAST: u8 = 24;
 const LEAST_SIDE: f32 = 1.0;
 
 /// Takes the words from the page that nobody can see, whatever is drawn: those too small, and those beside
-/// the page. Gives their texts.
-pub fn take_out_impossible(page: &mut Page) -> Vec<String> {
+/// the page. Gives them back.
+pub fn take_out_impossible(page: &mut Page) -> Vec<Word> {
     let (width, height) = (page.width, page.height);
     take_out(page, |word| {
         let area = word.area;
@@ -20,8 +20,8 @@ pub fn take_out_impossible(page: &mut Page) -> Vec<String> {
     })
 }
 
-/// Takes the words from the page under which the drawn page shows nothing. Gives their texts.
-pub fn take_out_unseen(page: &mut Page, drawn: &Raster) -> Vec<String> {
+/// Takes the words from the page under which the drawn page shows nothing. Gives them back.
+pub fn take_out_unseen(page: &mut Page, drawn: &Raster) -> Vec<Word> {
     let pixels = drawn.width() as f32 / page.width.max(1.0);
     take_out(page, |word| {
         let area = word.area;
@@ -30,18 +30,18 @@ pub fn take_out_unseen(page: &mut Page, drawn: &Raster) -> Vec<String> {
     })
 }
 
-fn take_out(page: &mut Page, hidden: impl Fn(&Word) -> bool) -> Vec<String> {
-    let mut texts = Vec::new();
+fn take_out(page: &mut Page, hidden: impl Fn(&Word) -> bool) -> Vec<Word> {
+    let mut taken = Vec::new();
     if !page.lines.iter().flat_map(|line| &line.words).any(&hidden) {
-        return texts;
+        return taken;
     }
     let lines = std::mem::take(&mut page.lines);
     page.lines.extend(lines.into_iter().filter_map(|line| {
         let (out, kept): (Vec<Word>, Vec<Word>) = line.words.into_iter().partition(&hidden);
-        texts.extend(out.into_iter().map(|word| word.text));
+        taken.extend(out);
         TextLine::of(kept, line.block)
     }));
-    texts
+    taken
 }
 
 #[cfg(test)]
@@ -60,12 +60,13 @@ mod tests {
             if inside && at % 3 == 0 { 0 } else { 255 }
         });
         let drawn = Raster::new(width, height, pixels.collect()).unwrap();
-        assert_eq!(take_out_unseen(&mut page, &drawn), ["unseen"]);
+        let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
+        assert_eq!(texts(take_out_unseen(&mut page, &drawn)), ["unseen"]);
         assert_eq!(page.lines.len(), 1);
         assert!(take_out_impossible(&mut page).is_empty());
         page.lines[0].words[0].area.left = page.width + 1.0;
         page.lines[0].words[0].area.right = page.width + 50.0;
-        assert_eq!(take_out_impossible(&mut page), ["seen"]);
+        assert_eq!(texts(take_out_impossible(&mut page)), ["seen"]);
         assert!(page.lines.is_empty());
     }
 }

@@ -8,7 +8,7 @@ use lopdf::Document;
 
 use super::super::layer::{Doubt, find_disagreement, find_doubts, take_out_impossible, take_out_unseen};
 use super::super::ocr::Ocr;
-use super::super::page::Page;
+use super::super::page::{Page, Word};
 use super::super::{Poppler, ReadFailure};
 use super::{PagesRead, draw_legible};
 
@@ -18,6 +18,8 @@ const MOST_UNKNOWN: u32 = 20;
 const HID: Confidence = Confidence::percent(80);
 const LIED: Confidence = Confidence::percent(60);
 const UNCHECKED: Confidence = Confidence::percent(80);
+/// How far the first letter may stand from its word's box, in points.
+const NEAR: f32 = 2.0;
 /// How much of a remark is quoted, in characters.
 const QUOTED: usize = 60;
 
@@ -39,7 +41,7 @@ impl Belief<'_, '_> {
         };
         for page in &mut read.pages {
             let number = page.number;
-            let doubt = doubts.get(&number).copied().unwrap_or_default();
+            let doubt = doubts.get(&number).cloned().unwrap_or_default();
             let mut hidden = take_out_impossible(page);
             if doubt.sight && !page.lines.is_empty() {
                 match self.poppler.draw_glance(self.path, number) {
@@ -48,13 +50,18 @@ impl Belief<'_, '_> {
                 }
             }
             if says_something(&hidden) {
-                let (count, quote) = (hidden.len(), quote(&hidden.join(" ")));
+                let texts: Vec<&str> = hidden.iter().map(|word| word.text.as_str()).collect();
+                let (count, quote) = (hidden.len(), quote(&texts.join(" ")));
                 read.remarks.push(format!(
                     "page {number} holds text that cannot be seen on it; it was not read ({count} words: '{quote}')"
                 ));
-                lower(page, HID);
+                // Programs leave their own names behind; a figure is meant for somebody.
+                if texts.iter().any(|text| text.contains(|sign: char| sign.is_ascii_digit())) {
+                    lower(page, HID);
+                }
             }
-            if doubt.meaning && !page.lines.is_empty() {
+            let over_ink = doubt.unpainted.iter().any(|place| !is_accounted(*place, page.height, &hidden));
+            if (doubt.meaning || over_ink) && !page.lines.is_empty() {
                 match self.read_drawn(page) {
                     Ok(Some((scanned, tilt, remark))) => {
                         *page = scanned;
@@ -84,14 +91,23 @@ impl Belief<'_, '_> {
 }
 
 /// A letter or two left over by the program that wrote the file are no statement; a figure or a few words are.
-fn says_something(hidden: &[String]) -> bool {
-    let signs = || hidden.iter().flat_map(|text| text.chars());
+fn says_something(hidden: &[Word]) -> bool {
+    let signs = || hidden.iter().flat_map(|word| word.text.chars());
     signs().any(|sign| sign.is_ascii_digit()) || signs().filter(|sign| sign.is_alphabetic()).count() >= 6
+}
+
+/// Whether what is shown there, in points from the bottom left corner, is one of the words taken out.
+fn is_accounted((x, y): (f32, f32), height: f32, hidden: &[Word]) -> bool {
+    let down = height - y;
+    hidden.iter().any(|word| {
+        let area = word.area;
+        (area.left - NEAR..=area.right + NEAR).contains(&x) && (area.top - NEAR..=area.bottom + NEAR).contains(&down)
+    })
 }
 
 fn unknown(pages: &[Page]) -> BTreeMap<u32, Doubt> {
     let looked_at = pages.iter().filter(|page| page.number <= MOST_UNKNOWN);
-    looked_at.map(|page| (page.number, Doubt { sight: true, meaning: false })).collect()
+    looked_at.map(|page| (page.number, Doubt { sight: true, ..Doubt::default() })).collect()
 }
 
 fn leave_unchecked(page: &mut Page, failure: &ReadFailure, remarks: &mut Vec<String>) {
