@@ -69,7 +69,7 @@ async fn take_in(settings: &Settings, file: &Path, text: String, member: &str) -
 
 async fn upload(settings: &Settings, store: &Store, file: &Path, text: String, member: &str) -> Result<(), Failure> {
     check_tables(settings, store).await?;
-    let actor = find_member(store, member).await?;
+    let actor = find_member(store, member, "probity import-contract").await?;
     let (files, progress) = (open_files(settings, store)?, open_progress(settings)?);
     // The running server scans it.
     let desk = set_desk(settings, store, files, progress, Scanning::Missing);
@@ -82,11 +82,11 @@ async fn upload(settings: &Settings, store: &Store, file: &Path, text: String, m
     Ok(())
 }
 
-async fn find_member(store: &Store, member: &str) -> Result<Actor, Failure> {
+pub async fn find_member(store: &Store, member: &str, command: &str) -> Result<Actor, Failure> {
     let email = EmailAddress::read(member).ok_or_else(|| format!("'{member}' is no e-mail address"))?;
     let account = store.find_account(&email).await?;
     let account = account.ok_or_else(|| format!("nobody has an account under {member}: name a member"))?;
     let membership = account.memberships.first().ok_or_else(|| format!("{member} belongs to no organisation"))?;
     let actor = Actor::person(account.user, membership.organisation, membership.role);
-    Ok(actor.from_origin(Arc::new(Origin::new(None, None, Some("probity import-contract")))))
+    Ok(actor.from_origin(Arc::new(Origin::new(None, None, Some(command)))))
 }

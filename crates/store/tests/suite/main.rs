@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod documents;
 mod events;
 mod files;
