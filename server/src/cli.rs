@@ -1,15 +1,18 @@
 //! The command line.
 
 mod audit;
+mod backup;
 mod certificates;
 mod config;
 mod contract_name;
 mod doctor;
+mod drill;
 mod extract;
 mod import;
 mod import_contract;
 mod input;
 mod input_lists;
+mod jobs;
 mod keygen;
 mod keys;
 mod migrate;
@@ -21,6 +24,7 @@ mod rerate;
 mod serve;
 mod start;
 mod verify;
+mod watch_folder;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -160,7 +164,72 @@ Settings come from Leptos.toml, each overridable by an environment variable:
 All of them: docs/configuration.md. See what holds: probity config check.
 
 Exit codes: 78 unsafe or wrong settings, 69 Postgres or Redis cannot be reached.")]
-    Serve,
+    Serve {
+        /// Leave the jobs to servers without this option and to 'probity worker'
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Work on what is queued, without serving pages
+    #[command(after_help = "\
+Takes the same settings as 'probity serve', and the same data folder. Any number of workers and servers share the work;
+one that is killed loses and doubles nothing: its jobs are taken up by another within half a minute.
+
+Exit codes: 78 unsafe or wrong settings, 69 Postgres or Redis cannot be reached.")]
+    Worker,
+    /// List the jobs that were given up, and have them tried again
+    #[command(after_help = "\
+A job is given up when it has failed five times. Mend what the list names, then have it tried again.
+
+Example:
+  probity jobs list
+  probity jobs retry --all
+
+Exit codes: 0 done, 1 there is no such job, 69 the database cannot be reached, 78 wrong settings.")]
+    Jobs {
+        #[command(subcommand)]
+        command: jobs::Command,
+    },
+    /// Make, prove, list and remove backups
+    #[command(after_help = "\
+Example, as timers run it:
+  probity backup create && probity backup verify && probity backup prune")]
+    Backup {
+        #[command(subcommand)]
+        command: backup::Command,
+    },
+    /// Bring a backup into an empty installation
+    #[command(after_help = "\
+DATABASE_URL must name an empty database, by the role that will own the tables, and DATA_DIR/documents must be empty.
+The keys must be those of the backup.
+
+Exit codes: 0 restored, 1 restored but for the files that are named, 69 it failed and nothing is restored,
+78 wrong settings.")]
+    Restore {
+        /// As 'probity backup list' shows it; by default the latest
+        #[arg(value_name = "BACKUP")]
+        id: Option<store::BackupId>,
+    },
+    /// Rehearse disasters on a scratch copy, and tell how long each takes and what it loses
+    #[command(after_help = "\
+Takes the latest backup, makes a Postgres and a folder of its own from it, and gets over: a lost database, a lost document
+store, a corrupted page, a deleted organisation, and a wrong key. The running installation is only read. Postgres' server
+programs must be installed on this machine.
+
+Example:
+  probity drill --folder /var/tmp
+
+Exit codes: 0 all was there again each time, 1 something was not, 69 it could not be rehearsed, 78 wrong settings.")]
+    Drill(drill::Arguments),
+    /// Take in the files that are put into a folder, ZIP archives file by file
+    #[command(after_help = "\
+A file is taken in when it has stopped growing, then moved to FOLDER/taken, or to FOLDER/refused with a note beside it that
+says why. Put files there under a name that begins with a dot and rename them, or let them grow.
+
+Example:
+  probity watch-folder /srv/invoices --as ada@example.org --kind invoice
+
+Exit codes: 0 all taken in, 1 something was refused, 69 the database cannot be reached, 78 wrong settings.")]
+    WatchFolder(watch_folder::Arguments),
     /// Bring the tables of the database up to this version
     Migrate,
     /// Verify the audit log, and sign where it ends
@@ -251,7 +320,14 @@ pub fn run() -> ExitCode {
         Command::Verify { file } => verify::run(&file),
         Command::Rerate(arguments) => rerate::run(&arguments),
         Command::Import(arguments) => import::run(arguments),
-        Command::Serve => serve::run(),
+        Command::Serve { no_worker: false } => serve::run(serve::Working::Here),
+        Command::Serve { no_worker: true } => serve::run(serve::Working::Elsewhere),
+        Command::Worker => serve::run_worker(),
+        Command::Jobs { command } => jobs::run(&command),
+        Command::Backup { command } => backup::run(&command),
+        Command::Restore { id } => backup::restore(id.as_ref()),
+        Command::Drill(arguments) => drill::run(&arguments),
+        Command::WatchFolder(arguments) => watch_folder::run(&arguments),
         Command::Migrate => migrate::run(),
         Command::Audit { command } => audit::run(command),
         Command::Doctor { url, json, ca } => doctor::run(&url, json, ca.as_ref()),

@@ -25,11 +25,6 @@ pub async fn serve(
     };
     let proxies = Proxies::new(settings.trusted_proxies.0.iter().copied());
     let options = ListenOptions { proxies, ..ListenOptions::default() };
-    if let Some(address) = settings.metrics_addr {
-        let figures = Figures::keep()?;
-        let socket = bind(address).await?;
-        tokio::spawn(figures.serve(socket, stop.clone()));
-    }
     if let (Some(address), Some(_)) = (settings.http_redirect_addr, &tls) {
         let listener = Listener::new(bind(address).await?, None, options.clone());
         tokio::spawn(listener.serve(redirect(settings), stop.clone()));
@@ -39,6 +34,15 @@ pub async fn serve(
     tracing::info!(environment = settings.environment.key(), "Probity listens at {scheme}://{address}");
     Listener::new(socket, tls, options).serve(router, stop).await;
     Ok(())
+}
+
+/// Serves figures at METRICS_ADDR, where that is set. Whether it is.
+pub async fn serve_figures(settings: &Settings, stop: &CancellationToken) -> Result<bool, Failure> {
+    let Some(address) = settings.metrics_addr else { return Ok(false) };
+    let figures = Figures::keep()?;
+    let socket = bind(address).await?;
+    tokio::spawn(figures.serve(socket, stop.clone()));
+    Ok(true)
 }
 
 async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, ListenError> {

@@ -12,8 +12,10 @@ use workflow::Desk;
 /// How long the worker waits before it starts anew after the database went away.
 const PAUSE: Duration = Duration::from_secs(2);
 const HOUSE_INTERVAL: Duration = Duration::from_secs(60 * 60);
-/// Ended jobs are remembered for a week.
-const JOB_MEMORY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Jobs that were done are remembered for a day.
+const DONE_MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Those that were given up, for as long as somebody may want to have them tried again.
+const GIVEN_UP_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// Works until told to stop. A job in progress is finished first; were it cut off, the queue would hand
 /// it out again.
@@ -41,7 +43,7 @@ pub async fn work(store: Store, desk: Desk, concurrency: usize, stop: Cancellati
 /// Clears what is no longer needed, now and every hour, until told to stop.
 pub async fn keep_house(store: Store, desk: Desk, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        if let Err(error) = store.forget_ended_jobs(JOB_MEMORY).await {
+        if let Err(error) = store.forget_ended_jobs(DONE_MEMORY, GIVEN_UP_MEMORY).await {
             tracing::warn!(%error, "ended jobs could not be cleared");
         }
         if let Err(error) = desk.clear_leftovers().await {
@@ -58,10 +60,11 @@ pub async fn keep_house(store: Store, desk: Desk, stop: CancellationToken) {
 }
 
 async fn process(job: Job, desk: Data<Desk>, attempt: Attempt) -> Result<(), BoxDynError> {
-    // A job that ended its whole process again and again comes back uncounted by the queue.
+    // A job that ended its whole process again and again comes back uncounted by the queue. Its failing now puts it
+    // among those that were given up.
     if attempt.current() > MAX_ATTEMPTS {
         desk.give_up(&job).await?;
-        return Ok(());
+        return Err(format!("the worker's process ended {MAX_ATTEMPTS} times while it was at this job").into());
     }
     let at_work = desk.clone();
     // A task of its own, so that a panic ends this job and not the worker.

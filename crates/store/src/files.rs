@@ -179,6 +179,15 @@ impl Documents {
         }
     }
 
+    /// The sealed file as it lies there, for a copy of it.
+    pub(crate) async fn open_as_stored(
+        &self,
+        organisation: OrganisationId,
+        document: DocumentId,
+    ) -> Result<BoxStream<'static, object_store::Result<Bytes>>, FileError> {
+        self.open_stored(&sealed_path(organisation, document), document).await
+    }
+
     async fn open_stored(
         &self,
         path: &Key,
@@ -205,6 +214,16 @@ impl Documents {
         let now: [u8; 32] = hasher.finalize().into();
         if now == file.sha256 { Ok(()) } else { Err(FileError::Altered(document)) }
     }
+}
+
+/// The content of a sealed file that lies elsewhere, under the key that this place of a key gave.
+pub(crate) fn open_content(
+    stored: BoxStream<'static, object_store::Result<Bytes>>,
+    key: DataKey,
+    place_of_key: &Context,
+    document: DocumentId,
+) -> Content {
+    opening::open_sealed(stored, key, place_of_content(place_of_key), document)
 }
 
 fn plain_path(organisation: OrganisationId, document: DocumentId) -> Key {

@@ -1,4 +1,10 @@
 //! Work that must get done: queued in the transaction that makes it necessary, done at least once.
+//!
+//! A job that fails waits before it is tried again, longer each time; one that failed as often as it may is given up
+//! and [listed](Store::list_given_up_jobs) until somebody has it [tried again](Store::retry_job). Organisations take
+//! turns (`schema/fair_jobs.sql`).
+
+mod given_up;
 
 use std::time::Duration;
 
@@ -12,6 +18,8 @@ use crate::actor::Actor;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId, OrganisationId, RunId};
+
+pub use given_up::GivenUpJob;
 
 const QUEUE: &str = "probity";
 /// How often a job is tried. A job whose process dies each time is queued again even after that: the
@@ -46,6 +54,25 @@ impl Job {
         Self::Run { organisation, run }
     }
 
+    /// The higher is done first, among the jobs of one organisation. What a person has just changed is waited for;
+    /// what a policy or an import changes in all invoices is not.
+    const fn priority(&self) -> usize {
+        match self {
+            Self::Reconcile { .. } => 20,
+            Self::Process { .. } => 10,
+            Self::Run { .. } => 0,
+        }
+    }
+
+    /// What it is about, for people.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Process { .. } => "process a document",
+            Self::Reconcile { .. } => "reconcile a contract's invoices",
+            Self::Run { .. } => "reconcile the invoices of a run",
+        }
+    }
+
     /// On whose behalf the worker does it.
     pub const fn actor(&self) -> Actor {
         match self {
@@ -76,17 +103,27 @@ impl Store {
         PollWith::new(PostgresStorage::new(self.pool()).with_config(config), strategy)
     }
 
-    /// Forgets jobs that ended longer ago than this, so that the queue stays small.
-    pub async fn forget_ended_jobs(&self, older_than: Duration) -> Result<u64, StoreError> {
-        let done = sqlx::query(
+    /// Forgets jobs that were done longer ago than `done`, or given up longer ago than `given_up`, and the workers that
+    /// nothing holds any more, so that the queue stays small.
+    pub async fn forget_ended_jobs(&self, done: Duration, given_up: Duration) -> Result<u64, StoreError> {
+        let forgotten = sqlx::query(
             "DELETE FROM apalis.jobs
-             WHERE done_at < now() - make_interval(secs => $1)
-               AND (status IN ('Done', 'Killed') OR (status = 'Failed' AND attempts >= max_attempts))",
+             WHERE (status = 'Done' AND done_at < now() - make_interval(secs => $1))
+                OR ((status = 'Killed' OR (status = 'Failed' AND attempts >= max_attempts))
+                    AND done_at < now() - make_interval(secs => $2))",
         )
-        .bind(older_than.as_secs_f64())
+        .bind(done.as_secs_f64())
+        .bind(given_up.as_secs_f64())
         .execute(self.pool())
         .await?;
-        Ok(done.rows_affected())
+        sqlx::query(
+            "DELETE FROM apalis.workers w WHERE w.last_seen < now() - make_interval(secs => $1)
+               AND NOT EXISTS (SELECT FROM apalis.jobs j WHERE j.lock_by = w.id)",
+        )
+        .bind(done.as_secs_f64().max(3600.0))
+        .execute(self.pool())
+        .await?;
+        Ok(forgotten.rows_affected())
     }
 }
 
@@ -102,7 +139,7 @@ pub(crate) async fn enqueue_after(
     wait: Duration,
 ) -> Result<(), StoreError> {
     let args = serde_json::to_vec(job).map_err(|source| StoreError::Encode { what: "job", source })?;
-    let task = TaskBuilder::new(args).max_attempts(MAX_ATTEMPTS);
+    let task = TaskBuilder::new(args).max_attempts(MAX_ATTEMPTS).priority(job.priority());
     let task = if wait.is_zero() { task } else { task.run_after(wait) }.build();
     push_tasks(&mut **transaction, QUEUE, vec![task]).await.map_err(StoreError::Enqueue)
 }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod actor;
 pub mod approvals;
 pub mod audit;
+pub mod backup;
 pub mod contracts;
 pub mod database;
 pub mod decisions;
@@ -37,6 +38,7 @@ pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};
 pub use approvals::{Approval, ApprovalState, ApprovalStep, NotApproved};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
+pub use backup::{BackupError, BackupId, BackupSource, BackupState, Repository, Retention};
 pub use contracts::{ContractSummary, ContractVersion, StoredContract};
 pub use database::{Store, StoreOptions};
 pub use decisions::{Decision, Verdict};
@@ -44,7 +46,7 @@ pub use documents::{Document, DocumentKind, DocumentState, NewDocument, PageSize
 pub use edits::Edit;
 pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
-pub use figures::StoreFigures;
+pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, StoredFile};
 pub use id::{
     ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId, UserId,
@@ -54,7 +56,7 @@ pub use invoices::{
     Earlier, FindingSummary, HistoryLock, HistoryScope, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow,
     InvoiceState, Outcome, Rated, StoredInvoice, TimelineInvoice, TimelinePlace, Totals,
 };
-pub use jobs::{Job, JobBackend};
+pub use jobs::{GivenUpJob, Job, JobBackend};
 pub use limits::{Allowance, Limits, LimitsError, Rule};
 pub use origin::Origin;
 pub use policies::{PolicyChange, PolicyScope, StoredPolicy};

@@ -14,6 +14,9 @@ static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 /// A role that only serves must see how the tables stand.
 const GRANT: &str = "GRANT SELECT ON public._sqlx_migrations TO probity_app";
 
+/// How workers are given jobs.
+const FAIR_JOBS: &str = include_str!("schema/fair_jobs.sql");
+
 /// How the database's tables stand to this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemaStatus {
@@ -35,6 +38,7 @@ pub(crate) async fn migrate(owner: &PgConnectOptions) -> Result<(), StoreError> 
         .execute(&mut *transaction)
         .await?;
     sqlx::query(GRANT).execute(&mut *transaction).await?;
+    sqlx::query(FAIR_JOBS).execute(&mut *transaction).await?;
     transaction.commit().await?;
     pool.close().await;
     Ok(())
@@ -69,7 +73,7 @@ pub(crate) async fn read_status(owner: &PgConnectOptions) -> Result<SchemaStatus
 pub fn fingerprint() -> u64 {
     let apalis = PostgresStorage::migrations();
     let checksums = MIGRATOR.iter().chain(apalis.iter()).flat_map(|migration| migration.checksum.iter().copied());
-    let checksums = checksums.chain(GRANT.bytes());
+    let checksums = checksums.chain(GRANT.bytes()).chain(FAIR_JOBS.bytes());
     // FNV-1a
     checksums.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -2,6 +2,7 @@
 //!
 //! Each sealed value is bound to its table, its column, its organisation and its row.
 
+mod check;
 mod column;
 mod plain_files;
 mod rotation;
@@ -17,6 +18,7 @@ use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId, ImportId, OrganisationId, PolicyId, UserId};
 use crate::json::encode;
 
+pub(crate) use check::check_sealed;
 pub use rotation::{KeyCount, Rotated, Rotation};
 
 /// The key of a document's file, sealed by the master key.

@@ -64,6 +64,28 @@ impl TestDatabase {
         Ok(options.to_url_lossy().to_string().into())
     }
 
+    /// Its address as a role that makes backups and proves them: it reads everything, may create databases, and owns
+    /// nothing.
+    pub async fn backup_url(&self) -> Result<SecretString, TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        let role = "probity_backup LOGIN BYPASSRLS CREATEDB IN ROLE pg_read_all_data, probity_app";
+        make_role(&mut administrator, role).await?;
+        administrator.close().await?;
+        let options = PgConnectOptions::from_str(self.url.expose_secret())?.username("probity_backup");
+        Ok(options.to_url_lossy().to_string().into())
+    }
+
+    /// Creates an empty database beside this one; its address, as the administrator.
+    pub async fn create_empty(&self, name: &str) -> Result<SecretString, TestDatabaseError> {
+        let mut administrator = self.open_administrator().await?;
+        let own: String = sqlx::query_scalar("SELECT current_database()::text").fetch_one(&mut administrator).await?;
+        let name = format!("{own}_{name}");
+        run(&mut administrator, format!("CREATE DATABASE {name} TEMPLATE template0")).await?;
+        administrator.close().await?;
+        let options = PgConnectOptions::from_str(self.url.expose_secret())?.database(&name);
+        Ok(options.to_url_lossy().to_string().into())
+    }
+
     /// Creates a role of this name in the server that may do everything.
     pub async fn create_superuser(&self, name: &'static str) -> Result<(), TestDatabaseError> {
         let mut administrator = self.open_administrator().await?;

@@ -7,7 +7,9 @@ use store::{
     Actor, Document, DocumentId, DocumentKind, DocumentNews, DocumentState, DocumentWatch, Job, Live, LiveStage,
     PageSize,
 };
+use tokio::time::Instant;
 
+use crate::figures::{count_document, count_reading};
 use crate::{Desk, DeskError};
 
 impl Desk {
@@ -66,8 +68,12 @@ impl Desk {
             return Ok(());
         }
         self.enter(actor, document, DocumentState::Reading, LiveStage::Read).await?;
+        let begun = Instant::now();
         let extraction = match self.read_file(actor, document).await {
-            Ok(extraction) => extraction,
+            Ok((extraction, recognised)) => {
+                count_reading(extraction.pages.len(), recognised, begun.elapsed());
+                extraction
+            }
             Err(ReaderError::Unread(failure)) => return self.end_unread(actor, id, &failure).await,
             Err(error) => return Err(DeskError::internal(error)),
         };
@@ -95,8 +101,8 @@ impl Desk {
         self.set_state(actor, id, DocumentState::Done, None).await
     }
 
-    /// Has a document read in a process of its own.
-    async fn read_file(&self, actor: &Actor, document: &Document) -> Result<Extraction, ReaderError> {
+    /// Has a document read in a process of its own. Also whether characters had to be recognised.
+    async fn read_file(&self, actor: &Actor, document: &Document) -> Result<(Extraction, bool), ReaderError> {
         let kind = document.kind_told.map(|kind| match kind {
             DocumentKind::Contract => documents::extraction::DocumentKind::Contract,
             DocumentKind::Invoice => documents::extraction::DocumentKind::Invoice,
@@ -110,15 +116,18 @@ impl Desk {
         });
         // Ends with the reading, which holds the other end.
         let telling = async {
+            let mut recognised = false;
             while let Some(stage) = stages.recv().await {
                 if let Stage::Page { number, of } = stage {
+                    recognised = true;
                     let percent = number.saturating_sub(1).saturating_mul(100).checked_div(of).unwrap_or(0);
                     self.tell(actor, document, LiveStage::Read, u8::try_from(percent).unwrap_or(99)).await;
                 }
             }
+            recognised
         };
-        let (read, ()) = tokio::join!(reading, telling);
-        read
+        let (read, recognised) = tokio::join!(reading, telling);
+        Ok((read?, recognised))
     }
 
     /// Enters the next stage, on record and for those who watch.
@@ -178,7 +187,9 @@ impl Desk {
         state: DocumentState,
         reason: Option<&str>,
     ) -> Result<(), DeskError> {
-        Ok(self.store().set_document_state(actor, id, state, reason, self.now()).await?)
+        self.store().set_document_state(actor, id, state, reason, self.now()).await?;
+        count_document(state);
+        Ok(())
     }
 }
 

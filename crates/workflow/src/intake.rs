@@ -1,5 +1,6 @@
 //! Intake: a file comes in, is checked and stored, and its processing is queued, all or nothing.
 
+mod archive;
 mod kind;
 mod name;
 
@@ -14,6 +15,7 @@ use store::{
 };
 
 use crate::{Desk, DeskError};
+pub use archive::Unpacked;
 use kind::{check_kind, not_taken};
 pub(crate) use name::clean_name;
 
@@ -252,8 +254,9 @@ impl Desk {
     /// Removes stored files that no record names, such as those of an upload cut off by a crash.
     pub async fn clear_leftovers(&self) -> Result<(), DeskError> {
         let removed = self.inner.files.clear_unrecorded(self.store(), self.now()).await.map_err(DeskError::internal)?;
-        if removed > 0 {
-            tracing::info!(removed, "removed files that nothing records");
+        let halves = self.inner.files.clear_unfinished(self.now()).await.map_err(DeskError::internal)?;
+        if removed > 0 || halves > 0 {
+            tracing::info!(removed, halves, "removed files that nothing records");
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ pub mod decide;
 mod desk;
 mod error;
 pub mod extract;
+mod figures;
 pub mod inputs;
 pub mod intake;
 pub mod outlook;

@@ -3,6 +3,7 @@
 use scanner::{ScanError, Scanner, Verdict};
 use store::{Actor, Document, DocumentState, LiveStage, Scan};
 
+use crate::figures::count_document;
 use crate::{Desk, DeskError};
 
 /// A file on which a scanner that answers has given no verdict so often will never get one: some minutes.
@@ -84,6 +85,7 @@ impl Desk {
                     "The virus scanner found {signature}. The file was removed; ask the sender for a clean copy."
                 );
                 self.store().record_infection(actor, document.id, &signature, &reason, self.now()).await?;
+                count_document(DocumentState::Infected);
                 self.remove_infected(actor, document).await?;
                 Ok(false)
             }
@@ -126,10 +128,9 @@ impl Desk {
              Probity to look at clamd's log, or send the file in another form."
                 .to_owned()
         };
-        Ok(self
-            .store()
-            .set_document_state(actor, document.id, DocumentState::Failed, Some(&reason), self.now())
-            .await?)
+        self.store().set_document_state(actor, document.id, DocumentState::Failed, Some(&reason), self.now()).await?;
+        count_document(DocumentState::Failed);
+        Ok(())
     }
 
     async fn scan_file(

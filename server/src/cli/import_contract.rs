@@ -89,7 +89,7 @@ async fn take_in(
 
 async fn upload(settings: &Settings, store: &Store, file: &Path, text: String, member: &str) -> Result<(), Failure> {
     check_tables(settings, store).await?;
-    let actor = find_member(store, member).await?;
+    let actor = find_member(store, member, "probity import-contract").await?;
     let (files, progress) = (open_files(settings, store)?, open_progress(settings)?);
     // The running server scans it.
     let desk = set_desk(settings, store, files, progress, Scanning::Missing);
@@ -110,7 +110,7 @@ async fn replace(
     former: &str,
 ) -> Result<(), Failure> {
     check_tables(settings, store).await?;
-    let actor = find_member(store, member).await?;
+    let actor = find_member(store, member, "import-contract").await?;
     let all = store.list_contracts(&actor).await?;
     let meant: Vec<_> = all.iter().filter(|known| is_meant(known, former)).collect();
     let id = match meant.as_slice() {
@@ -125,11 +125,11 @@ async fn replace(
     Ok(())
 }
 
-async fn find_member(store: &Store, member: &str) -> Result<Actor, Failure> {
+pub async fn find_member(store: &Store, member: &str, command: &str) -> Result<Actor, Failure> {
     let email = EmailAddress::read(member).ok_or_else(|| format!("'{member}' is no e-mail address"))?;
     let account = store.find_account(&email).await?;
     let account = account.ok_or_else(|| format!("nobody has an account under {member}: name a member"))?;
     let membership = account.memberships.first().ok_or_else(|| format!("{member} belongs to no organisation"))?;
     let actor = Actor::person(account.user, membership.organisation, membership.role);
-    Ok(actor.from_origin(Arc::new(Origin::new(None, None, Some("probity import-contract")))))
+    Ok(actor.from_origin(Arc::new(Origin::new(None, None, Some(command)))))
 }

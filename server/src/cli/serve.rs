@@ -1,6 +1,7 @@
-//! `probity serve`: the web application with its worker.
+//! `probity serve`: the web application, by itself or with a worker; and `probity worker`: the worker by itself.
 
 mod scanning;
+mod work;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -22,9 +23,18 @@ use crate::{clock, figures, http, listen, postman, telemetry, worker};
 
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-pub fn run() -> ExitCode {
-    start(|settings| async move { serve(&settings).await })
+/// Whether the server works on jobs too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Working {
+    Here,
+    Elsewhere,
 }
+
+pub fn run(working: Working) -> ExitCode {
+    start(async move |settings: Settings| serve(&settings, working).await)
+}
+
+pub use work::run as run_worker;
 
 /// Loads the settings, starts the log and runs a command to its end.
 pub fn start<F>(command: impl FnOnce(Settings) -> F) -> ExitCode
@@ -74,7 +84,7 @@ pub async fn open_database(settings: &Settings) -> Result<(Option<PrivatePostgre
     Ok((Some(private), url))
 }
 
-async fn serve(settings: &Settings) -> Result<(), Failure> {
+async fn serve(settings: &Settings, working: Working) -> Result<(), Failure> {
     // In development taken before anything long is begun, so that an occupied port is told at once; in production
     // nobody may connect before everything stands.
     let early = if settings.environment.is_production() { None } else { Some(bind(settings).await?) };
@@ -84,7 +94,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     check_hashes(settings)?;
     std::fs::create_dir_all(&settings.data_dir)?;
     let (private, url) = open_database(settings).await?;
-    let served = serve_with(settings, early, &url).await;
+    let served = serve_with(settings, early, &url, working).await;
     if let Some(private) = private {
         private.stop().await?;
     }
@@ -122,7 +132,12 @@ fn check_hashes(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &SecretString) -> Result<(), Failure> {
+async fn serve_with(
+    settings: &Settings,
+    early: Option<TcpListener>,
+    url: &SecretString,
+    working: Working,
+) -> Result<(), Failure> {
     let store = reach_store(settings, url).await?;
     check_tables(settings, &store).await?;
     let sessions = reach_sessions(settings).await?;
@@ -131,21 +146,27 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
         None => Limits::in_memory(),
     };
     let files = open_files(settings, &store)?;
-    files.clear_unfinished().await?;
     forget_pictures(&settings.data_dir)?;
     let scanning = choose_scanning(settings);
     let progress = open_progress(settings)?;
     let desk = set_desk(settings, &store, files, progress, scanning.clone());
     let stop = CancellationToken::new();
-    let working =
-        tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()));
+    let working = (working == Working::Here).then(|| {
+        tokio::spawn(worker::work(store.clone(), desk.clone(), settings.worker_concurrency.get(), stop.clone()))
+    });
     tokio::spawn(check_limits(scanning, settings.upload_max_bytes.get(), stop.clone()));
     tokio::spawn(worker::keep_house(store.clone(), desk.clone(), stop.clone()));
     if let Some(mailer) = choose_mailer(settings)? {
         tokio::spawn(postman::go(desk.clone(), mailer, settings.public_url.origin(), stop.clone()));
     }
-    if settings.metrics_addr.is_some() {
-        tokio::spawn(figures::take(store.clone(), stop.clone()));
+    if listen::serve_figures(settings, &stop).await? {
+        let watched = figures::Watched {
+            store: store.clone(),
+            limits: Some(limits.clone()),
+            scanner: http::find_scanner(settings),
+            data_dir: settings.data_dir.clone(),
+        };
+        tokio::spawn(figures::take(watched, stop.clone()));
     }
     let cookie = SessionCookie::new(&CookieOptions {
         secure: settings.secure_cookies,
@@ -158,15 +179,12 @@ async fn serve_with(settings: &Settings, early: Option<TcpListener>, url: &Secre
         Some(listener) => listener,
         None => bind(settings).await?,
     };
-    let signalled = stop.clone();
-    tokio::spawn(async move {
-        wait_for_signal().await;
-        tracing::info!("stopping: requests and jobs in progress are finished first");
-        signalled.cancel();
-    });
+    tokio::spawn(cancel_on_signal(stop.clone()));
     let served = listen::serve(settings, listener, router, stop.clone()).await;
     stop.cancel();
-    if working.await.is_err() {
+    if let Some(working) = working
+        && working.await.is_err()
+    {
         tracing::error!("the worker ended by a panic");
     }
     store.close().await;
@@ -211,8 +229,15 @@ fn forget_pictures(data_dir: &Path) -> std::io::Result<()> {
     }
 }
 
+/// Tells everything to stop when this process is told to.
+async fn cancel_on_signal(stop: CancellationToken) {
+    wait_for_signal().await;
+    tracing::info!("stopping: requests and jobs in progress are finished first");
+    stop.cancel();
+}
+
 /// Waits for SIGINT or SIGTERM.
-async fn wait_for_signal() {
+pub async fn wait_for_signal() {
     let interrupt = tokio::signal::ctrl_c();
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {

@@ -59,7 +59,7 @@ impl StartError {
 }
 
 /// The keys of what is kept sealed.
-fn open_sealer(settings: &Settings) -> Result<Sealer, VaultError> {
+pub fn open_sealer(settings: &Settings) -> Result<Sealer, VaultError> {
     let keyring = Keyring::from_secrets(&settings.encryption_master_key, &settings.encryption_master_key_previous.0)?;
     Ok(Sealer::new(keyring))
 }

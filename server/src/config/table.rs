@@ -124,6 +124,12 @@ settings! {
     start_wait: Seconds = "START_WAIT_SECONDS" in "start-wait-seconds";
     /// Uploaded documents (encrypted) and, in development, the private Postgres and the development keys.
     data_dir: PathBuf = "DATA_DIR" in "data-dir";
+    /// Where `probity backup` keeps backups: a folder on another disk than DATA_DIR, or a mounted share. Without it there
+    /// are none.
+    backup_dir: Option<PathBuf> = "BACKUP_DIR" in "backup-dir";
+    /// The address for `probity backup`, of a role that sees all rows (BYPASSRLS) and may create the database in which
+    /// backups are proved. Without it: DATABASE_URL.
+    backup_database_url: Option<SecretString> = "BACKUP_DATABASE_URL";
     /// The largest file taken in.
     upload_max_bytes: ByteCount = "UPLOAD_MAX_BYTES" in "upload-max-bytes", guard;
     /// The most that one upload request may carry, all its files together.

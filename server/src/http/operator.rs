@@ -42,6 +42,16 @@ pub struct Status {
     /// Seconds since somebody fetched the figures.
     pub metrics_scraped: Option<u64>,
     pub audit: Option<AuditState>,
+    pub backup: Option<BackupStatus>,
+}
+
+/// Ages in hours; None where it never was.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BackupStatus {
+    pub made_hours_ago: Option<i64>,
+    pub proved_hours_ago: Option<i64>,
+    /// What the latest verification found wrong.
+    pub fault: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,13 +121,14 @@ impl Operator {
     }
 
     async fn find_status(&self) -> Status {
-        let (postgres, redis, migrations, scanner, reach, audit) = tokio::join!(
+        let (postgres, redis, migrations, scanner, reach, audit, backup) = tokio::join!(
             measure(self.store.version()),
             measure(self.limits.server_version()),
             timeout(PATIENCE, self.store.schema_status()),
             timeout(PATIENCE, self.find_scanner()),
             timeout(PROBE_PATIENCE, self.find_reach()),
             timeout(AUDIT_PATIENCE, self.find_audit()),
+            timeout(PATIENCE, self.find_backup()),
         );
         let migrations = migrations.ok().and_then(Result::ok).map(|status| match status {
             SchemaStatus::Current => Migrations { behind: 0, ahead: 0 },
@@ -136,6 +147,7 @@ impl Operator {
             metrics: self.metrics,
             metrics_scraped: edge::measure::since_last_fetch().map(|since| since.as_secs()),
             audit: audit.ok().flatten(),
+            backup: backup.ok().flatten(),
         }
     }
 
@@ -147,6 +159,16 @@ impl Operator {
 
     async fn find_reach(&self) -> Option<ScannerReach> {
         self.scanner.as_ref()?.probe(self.upload_max_bytes).await.ok().map(ScannerReach::from)
+    }
+
+    async fn find_backup(&self) -> Option<BackupStatus> {
+        let state = self.store.backup_state().await.ok()?;
+        let hours = |at: OffsetDateTime| ((self.clock)() - at).whole_hours();
+        Some(BackupStatus {
+            made_hours_ago: state.backed_up_at.map(hours),
+            proved_hours_ago: state.backup_proved_at.map(hours),
+            fault: state.backup_fault,
+        })
     }
 
     /// None also where this server's role may not see the chains: what is not seen is not intact.

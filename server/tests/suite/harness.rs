@@ -187,17 +187,32 @@ impl World {
 
     /// The same at this port.
     pub fn serve_at(&self, port: u16) -> Server {
+        self.serve_with(&["serve"], port)
+    }
+
+    /// Starts a process that serves no pages, such as a worker, and waits for nothing.
+    pub fn spawn(&self, arguments: &[&str]) -> Server {
+        // Its log needs a name that no other has.
+        self.start(arguments, find_port())
+    }
+
+    fn start(&self, arguments: &[&str], port: u16) -> Server {
         let log = self.folder.path().join(format!("log-{port}"));
         let file = File::create(&log).unwrap();
         let child = self
-            .command(&["serve"])
+            .command(arguments)
             .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"))
             .stdin(Stdio::null())
             .stdout(file.try_clone().unwrap())
             .stderr(file)
             .spawn()
             .unwrap();
-        let mut server = Server { child, port, log };
+        Server { child, port, log }
+    }
+
+    /// Starts the server with these arguments and waits until it answers.
+    pub fn serve_with(&self, arguments: &[&str], port: u16) -> Server {
+        let mut server = self.start(arguments, port);
         let end = Instant::now() + PATIENCE;
         while !self.is_up(port) {
             if let Some(status) = server.child.try_wait().unwrap() {

@@ -7,6 +7,7 @@
 mod architecture;
 mod audit;
 mod authorisation;
+mod backups;
 mod command_line;
 mod contract_commands;
 #[path = "../../../crates/scanner/tests/clamd/daemon.rs"]
@@ -22,3 +23,4 @@ mod production;
 mod rerate;
 mod scans;
 mod surface;
+mod workers;

@@ -17,11 +17,12 @@ use crate::id::{DocumentId, OrganisationId};
 const GRACE: Duration = Duration::hours(1);
 
 impl Documents {
-    /// Removes the halves of files. For the start, before any upload.
-    pub async fn clear_unfinished(&self) -> Result<usize, FileError> {
+    /// Removes the halves of files that nobody has written to for a while: another process that shares the folder may
+    /// be taking in the younger ones.
+    pub async fn clear_unfinished(&self, now: OffsetDateTime) -> Result<usize, FileError> {
         let folder = self.folder.clone();
         let at_folder = |source| FileError::Folder { folder: self.folder.clone(), source };
-        tokio::task::spawn_blocking(move || clear_unfinished(&folder))
+        tokio::task::spawn_blocking(move || clear_unfinished(&folder, now - GRACE))
             .await
             .map_err(|error| at_folder(std::io::Error::other(error)))?
             .map_err(at_folder)
@@ -65,7 +66,7 @@ impl Documents {
 }
 
 /// Unfinished files are named `DOCUMENT.sealed#NUMBER` in their organisation's folder.
-fn clear_unfinished(folder: &Path) -> std::io::Result<usize> {
+fn clear_unfinished(folder: &Path, before: OffsetDateTime) -> std::io::Result<usize> {
     let mut removed = 0;
     for organisation in std::fs::read_dir(folder)? {
         let organisation = organisation?;
@@ -74,10 +75,17 @@ fn clear_unfinished(folder: &Path) -> std::io::Result<usize> {
         }
         for file in std::fs::read_dir(organisation.path())? {
             let file = file?;
-            if file.file_name().to_string_lossy().contains('#') {
-                std::fs::remove_file(file.path())?;
-                removed += 1;
+            if !file.file_name().to_string_lossy().contains('#') {
+                continue;
             }
+            match file.metadata().and_then(|metadata| metadata.modified()) {
+                Ok(modified) if OffsetDateTime::from(modified) < before => {}
+                // Finished or removed meanwhile.
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => continue,
+            }
+            std::fs::remove_file(file.path())?;
+            removed += 1;
         }
     }
     Ok(removed)

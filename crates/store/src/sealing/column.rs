@@ -19,6 +19,7 @@ macro_rules! sealed_column {
                 $place,
                 " = ANY($2)) LIMIT $3 FOR UPDATE"
             ),
+            read: concat!("SELECT ", $place, ", ", $column, " FROM ", $table, " WHERE ", $key, " IS NOT NULL"),
             put: concat!(
                 "UPDATE ",
                 $table,
@@ -40,6 +41,8 @@ pub(super) struct SealedColumn {
     pub count: &'static str,
     /// Locks up to `$3` values under the key `$1` but for those at the places `$2`: row, place, value.
     pub take: &'static str,
+    /// All values with their places: place, value.
+    pub read: &'static str,
     /// Writes the values `$2` into the rows `$1`, which are locked.
     pub put: &'static str,
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod approvals;
 mod audit;
+mod backup;
 mod documents;
 mod events;
 mod files;

@@ -3,8 +3,11 @@
 use domain::{Decimal, Reconciliation, Severity};
 use store::{ContractId, FindingSummary, Rated, TimelineInvoice};
 
+use crate::figures::count_findings;
+
 /// The store takes what is dismissed off the stakes itself, so they are handed over whole.
 pub(super) fn rated(invoice: &TimelineInvoice, contract: Option<ContractId>, result: Reconciliation) -> Rated {
+    count_findings(&result);
     let dismissed = result.findings.iter().filter(|finding| invoice.dismissed.contains(&finding.id));
     let waived: Decimal = dismissed.map(|finding| finding.stake.amount).sum();
     let findings = result.findings.iter().map(|finding| FindingSummary {

@@ -12,6 +12,8 @@ const OLD_SIGNATURES: i64 = 72;
 const SLOW: u64 = 200;
 /// Figures that nobody fetched for longer are watched by nobody, in seconds.
 const UNWATCHED: u64 = 600;
+/// Backups are made and proved daily; this is a day and a little, in hours.
+const OLD_BACKUP: i64 = 26;
 
 pub async fn look(client: &Client, token: Option<&SecretString>) -> Result<Vec<Finding>, reqwest::Error> {
     let stranger = client.get(PATH).await?;
@@ -47,11 +49,7 @@ fn judge(status: &Status) -> Vec<Finding> {
     ];
     // A scanner that is wanting or away has no limits.
     findings.extend(status.scanner.as_ref().map(|_| judge_reach(status.scanner_reach)));
-    findings.extend([
-        Finding::warn("backup", "no backup is known here", "Take one, and prove it by restoring it elsewhere."),
-        judge_metrics(status),
-        judge_audit(status),
-    ]);
+    findings.extend([judge_backup(status), judge_proof(status), judge_metrics(status), judge_audit(status)]);
     findings
 }
 
@@ -142,6 +140,40 @@ fn judge_reach(reach: Option<ScannerReach>) -> Finding {
     }
 }
 
+fn judge_backup(status: &Status) -> Finding {
+    const ABOUT: &str = "backup";
+    match status.backup.as_ref().map(|backup| backup.made_hours_ago) {
+        None => Finding::fail(ABOUT, "it could not be found out", "Check that Postgres answers."),
+        Some(None) => {
+            Finding::fail(ABOUT, "none was ever made", "Set BACKUP_DIR and let 'probity backup create' run daily.")
+        }
+        Some(Some(hours)) if hours > OLD_BACKUP => {
+            let said = format!("the latest is {hours} hours old");
+            Finding::fail(ABOUT, said, "See why the timer of 'probity backup create' fails.")
+        }
+        Some(Some(hours)) => Finding::pass(ABOUT, format!("made {hours} hours ago")),
+    }
+}
+
+fn judge_proof(status: &Status) -> Finding {
+    const ABOUT: &str = "backup proof";
+    const VERIFY: &str = "Let 'probity backup verify' run after each backup.";
+    let Some(backup) = &status.backup else {
+        return Finding::fail(ABOUT, "it could not be found out", "Check that Postgres answers.");
+    };
+    match (&backup.fault, backup.proved_hours_ago) {
+        (Some(fault), _) => {
+            let said = format!("the latest verification found: {fault}");
+            Finding::fail(ABOUT, said, "Keep the last good backup, mend the cause, then make and verify another.")
+        }
+        (None, None) => Finding::warn(ABOUT, "no backup was ever verified", VERIFY),
+        (None, Some(hours)) if hours > OLD_BACKUP => {
+            Finding::warn(ABOUT, format!("the latest proof is {hours} hours old"), VERIFY)
+        }
+        (None, Some(hours)) => Finding::pass(ABOUT, format!("restored and checked {hours} hours ago")),
+    }
+}
+
 fn judge_metrics(status: &Status) -> Finding {
     match (status.metrics, status.metrics_scraped) {
         (None, _) => Finding::warn("metrics", "not served", "Set METRICS_ADDR, and let Prometheus fetch them."),
@@ -175,7 +207,7 @@ fn judge_audit(status: &Status) -> Finding {
 mod tests {
     use super::super::finding::Outcome;
     use super::*;
-    use crate::http::operator::{AuditState, Migrations, Neighbour, ScannerState};
+    use crate::http::operator::{AuditState, BackupStatus, Migrations, Neighbour, ScannerState};
 
     /// A check, what spoils it, and what it says then.
     type Case = (&'static str, fn(&mut Status), Outcome);
@@ -194,7 +226,13 @@ mod tests {
             metrics: "127.0.0.1:9464".parse().ok(),
             metrics_scraped: Some(5),
             audit: Some(AuditState { chains: 1, entries: 7, faults: Vec::new() }),
+            backup: Some(BackupStatus { made_hours_ago: Some(3), proved_hours_ago: Some(2), fault: None }),
         }
+    }
+
+    /// What is known of backups, changed.
+    fn backup(status: &mut Status) -> &mut BackupStatus {
+        status.backup.as_mut().unwrap()
     }
 
     fn outcome(status: &Status, about: &str) -> Outcome {
@@ -203,14 +241,13 @@ mod tests {
 
     #[test]
     fn a_healthy_deployment_passes() {
-        let healthy = healthy();
-        let rest = judge(&healthy).into_iter().filter(|finding| finding.about != "backup");
-        assert!(rest.clone().all(|finding| finding.outcome == Outcome::Pass), "{:?}", rest.collect::<Vec<_>>());
+        let found = judge(&healthy());
+        assert!(found.iter().all(|finding| finding.outcome == Outcome::Pass), "{found:?}");
     }
 
     #[test]
     fn each_trouble_is_found() {
-        let cases: [Case; 11] = [
+        let cases: [Case; 17] = [
             ("environment", |status| status.environment = "development".to_owned(), Outcome::Fail),
             ("postgres", |status| status.postgres = None, Outcome::Fail),
             ("redis", |status| status.redis_set = false, Outcome::Fail),
@@ -221,6 +258,12 @@ mod tests {
             ("scanner limits", |status| status.scanner_reach = Some(ScannerReach::TooLarge), Outcome::Warn),
             ("metrics", |status| status.metrics_scraped = Some(4_000), Outcome::Warn),
             ("audit log", |status| status.audit = None, Outcome::Warn),
+            ("backup", |status| status.backup = None, Outcome::Fail),
+            ("backup", |status| backup(status).made_hours_ago = None, Outcome::Fail),
+            ("backup", |status| backup(status).made_hours_ago = Some(27), Outcome::Fail),
+            ("backup proof", |status| backup(status).proved_hours_ago = None, Outcome::Warn),
+            ("backup proof", |status| backup(status).proved_hours_ago = Some(27), Outcome::Warn),
+            ("backup proof", |status| backup(status).fault = Some("a table".to_owned()), Outcome::Fail),
             (
                 "audit log",
                 |status| {
