@@ -110,7 +110,7 @@ async fn replace(
     former: &str,
 ) -> Result<(), Failure> {
     check_tables(settings, store).await?;
-    let actor = find_member(store, member, "import-contract").await?;
+    let actor = find_member(store, member, "probity import-contract").await?;
     let all = store.list_contracts(&actor).await?;
     let meant: Vec<_> = all.iter().filter(|known| is_meant(known, former)).collect();
     let id = match meant.as_slice() {

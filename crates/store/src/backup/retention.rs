@@ -22,6 +22,9 @@ pub struct Retention {
     pub monthly: usize,
 }
 
+/// The number of the hour, day, week or month that a time lies in.
+type SpanOf = fn(OffsetDateTime) -> i64;
+
 /// What was removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pruned {
@@ -40,7 +43,7 @@ impl Retention {
         let always = [sorted.first(), sorted.iter().find(|b| b.is_proved()), sorted.iter().find(|b| !b.is_broken())];
         kept.extend(always.into_iter().flatten().map(|backup| backup.id.clone()));
         let sound: Vec<&Backup> = sorted.into_iter().filter(|backup| !backup.is_broken()).collect();
-        let spans: [(usize, fn(OffsetDateTime) -> i64); 4] = [
+        let spans: [(usize, SpanOf); 4] = [
             (self.hourly, |at| at.unix_timestamp().div_euclid(3600)),
             (self.daily, |at| i64::from(at.to_julian_day())),
             // Weeks begin on Mondays, as day 0 of this count did.

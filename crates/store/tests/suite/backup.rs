@@ -6,11 +6,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::stream;
 use store::backup::Made;
-use store::test_database::test_sealer;
 use store::{
     Actor, BackupError, BackupSource, DocumentId, DocumentKind, Documents, NewDocument, Repository, Retention, Store,
     StoreOptions,
 };
+use test_database::test_sealer;
 use time::{Duration, OffsetDateTime};
 use vault::{Keyring, Sealer};
 
