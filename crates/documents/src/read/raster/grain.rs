@@ -115,7 +115,7 @@ mod tests {
         let mut state = 1u32;
         for pixel in &mut grainy.pixels {
             state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345);
-            *pixel = pixel.saturating_sub(u8::try_from(state >> 27).unwrap());
+            *pixel = pixel.saturating_sub(u8::try_from(state >> 26).unwrap());
         }
         assert!(grainy.has_grain());
         let spread = |raster: &Raster| raster.contrast(15.0, 2.0, 28.0, 28.0);
