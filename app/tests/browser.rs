@@ -112,9 +112,9 @@ fn a_page_drawn_anew_keeps_what_the_person_did() {
     use app::browser::{Once, morph};
     show(
         "<div id='old'><p id='a'>one</p><div data-once=''>told</div><details class='edit'><summary>x</summary>\
-         <input id='typed'></details><leptos-island id='isle'><b>alive</b></leptos-island><ul><li>1</li><li>2</li></ul></div>\
+         <input id='typed'></details><form><input name='id' value='1'></form><leptos-island id='isle'><b>alive</b></leptos-island><ul><li>1</li><li>2</li></ul></div>\
          <div id='new'><p id='a'>two</p><p id='b'>more</p><details class='edit'><summary>y</summary><input id='typed'>\
-         </details><leptos-island id='isle'></leptos-island><ul><li>2</li></ul></div>",
+         </details><form><input name='id' value='2'></form><leptos-island id='isle'></leptos-island><ul><li>2</li></ul></div>",
     );
     let (kept, typed) = (find("#old #a"), find("#old #typed"));
     find("#old details").set_attribute("open", "").unwrap();
@@ -126,6 +126,8 @@ fn a_page_drawn_anew_keeps_what_the_person_did() {
     assert!(find("#old details").has_attribute("open"));
     assert_eq!(find("#old summary").text_content().unwrap(), "y");
     assert_eq!(typed.dyn_ref::<web_sys::HtmlInputElement>().unwrap().value(), "half a word");
+    // A form's field of the name `id` hides its property: such a form is changed like any other.
+    assert_eq!(find("#old form").inner_html(), "<input name=\"id\" value=\"2\">");
     assert_eq!(find("#old leptos-island").inner_html(), "<b>alive</b>");
     assert_eq!(find("#old ul").inner_html(), "<li>2</li>");
     assert_eq!(find("#old [data-once]").text_content().unwrap(), "told");

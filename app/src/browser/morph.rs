@@ -57,7 +57,10 @@ fn is_alike(old: &Node, new: &Node) -> bool {
         return false;
     }
     match (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) {
-        (Some(old), Some(new)) => old.id() == new.id() && !old.has_attribute("data-said"),
+        // By the attribute: the property of a form is its field of that name, where it has one.
+        (Some(old), Some(new)) => {
+            old.get_attribute("id") == new.get_attribute("id") && !old.has_attribute("data-said")
+        }
         _ => true,
     }
 }

@@ -75,8 +75,10 @@ fn Row(row: InboxRow) -> impl IntoView {
     let plain = |money: Option<Money>| money.map(|money| money.amount.to_string());
     let currency = row.billed.map(|money| money.currency.code().to_owned());
     let (billed, stake) = (plain(row.billed), plain(row.at_stake));
+    // By its id a row stays itself, choice and focus included, while others come in above it.
+    let place = format!("row-{}", row.id);
     view! {
-        <tr>
+        <tr id=place>
             <td class="sel">
                 <input class="box" type="checkbox" name="chosen" value=row.id form="choice" aria-label=label
                     data-billed=billed data-stake=stake data-currency=currency/>
