@@ -13,6 +13,9 @@ use super::{Backup, BackupError, BackupId};
 /// What is younger may belong to a backup that is being made.
 const GRACE: Duration = Duration::days(1);
 
+/// The number of the hour, day, week or month that a moment belongs to.
+type SpanOf = fn(OffsetDateTime) -> i64;
+
 /// How many backups are kept, one for each hour, day, week and month, counted back from the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
@@ -40,7 +43,7 @@ impl Retention {
         let always = [sorted.first(), sorted.iter().find(|b| b.is_proved()), sorted.iter().find(|b| !b.is_broken())];
         kept.extend(always.into_iter().flatten().map(|backup| backup.id.clone()));
         let sound: Vec<&Backup> = sorted.into_iter().filter(|backup| !backup.is_broken()).collect();
-        let spans: [(usize, fn(OffsetDateTime) -> i64); 4] = [
+        let spans: [(usize, SpanOf); 4] = [
             (self.hourly, |at| at.unix_timestamp().div_euclid(3600)),
             (self.daily, |at| i64::from(at.to_julian_day())),
             // Weeks begin on Mondays, as day 0 of this count did.
