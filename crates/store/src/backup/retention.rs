@@ -13,6 +13,9 @@ use super::{Backup, BackupError, BackupId};
 /// What is younger may belong to a backup that is being made.
 const GRACE: Duration = Duration::days(1);
 
+/// The number of the hour, day, week or month that a moment belongs to.
+type SpanOf = fn(OffsetDateTime) -> i64;
+
 /// How many backups are kept, one for each hour, day, week and month, counted back from the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
