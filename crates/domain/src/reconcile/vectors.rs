@@ -279,14 +279,15 @@ fn all_told() -> String {
     text
 }
 
-/// Severity, sentence, formula, figures and evidence of every vector's finding stand in `told.txt`, where a person has
-/// read them. Whoever changes them on purpose writes the file anew with the ignored test below and reads the difference.
+/// Severity, sentence, formula, figures and evidence of every vector's finding stand in `told.txt`, so that no change of
+/// them goes unseen. Whoever changes them on purpose writes the file anew with the ignored test below and reads the
+/// difference.
 #[test]
-fn findings_tell_what_was_read_and_approved() {
-    let (now, approved) = (all_told(), include_str!("told.txt"));
-    let (mut now, mut approved) = (now.split("\n\n"), approved.split("\n\n"));
+fn findings_tell_what_they_told_before() {
+    let (now, before) = (all_told(), include_str!("told.txt"));
+    let (mut now, mut before) = (now.split("\n\n"), before.split("\n\n"));
     loop {
-        match (now.next(), approved.next()) {
+        match (now.next(), before.next()) {
             (None, None) => break,
             (one, other) => assert_eq!(one, other),
         }
