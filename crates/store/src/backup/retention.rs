@@ -25,9 +25,6 @@ pub struct Retention {
     pub monthly: usize,
 }
 
-/// The number of the hour, day, week or month that a time lies in.
-type SpanOf = fn(OffsetDateTime) -> i64;
-
 /// What was removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pruned {
