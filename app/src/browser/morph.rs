@@ -58,9 +58,7 @@ fn is_alike(old: &Node, new: &Node) -> bool {
     }
     match (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) {
         // By the attribute: the property of a form is its field of that name, where it has one.
-        (Some(old), Some(new)) => {
-            old.get_attribute("id") == new.get_attribute("id") && !old.has_attribute("data-said")
-        }
+        (Some(old), Some(new)) => old.get_attribute("id") == new.get_attribute("id") && !old.has_attribute("data-said"),
         _ => true,
     }
 }

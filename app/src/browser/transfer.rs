@@ -90,7 +90,9 @@ pub fn take_files(uploads: Uploads) {
         }
     });
     on_document("change", move |event| {
-        let Some(input) = target(&event).filter(|element| element.matches("#upload-files").unwrap_or(false)) else { return };
+        let Some(input) = target(&event).filter(|element| element.matches("#upload-files").unwrap_or(false)) else {
+            return;
+        };
         let Ok(input) = input.dyn_into::<HtmlInputElement>() else { return };
         let kind = find("#upload-kind").and_then(|kind| kind.dyn_into::<HtmlSelectElement>().ok());
         if let Some(files) = input.files() {
