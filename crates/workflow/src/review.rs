@@ -92,10 +92,11 @@ impl Desk {
         })
     }
 
-    /// The chosen invoices, those of this organisation that are still there, with their sums.
+    /// The chosen invoices, those of this organisation that are still there, with their sums; not found where none is.
     pub async fn chosen(&self, actor: &Actor, ids: Vec<InvoiceId>) -> Result<InboxView, DeskError> {
         let filter = InboxFilter { among: Some(ids), ..InboxFilter::default() };
-        self.inbox(actor, &InboxQuery { filter, ..InboxQuery::default() }).await
+        let view = self.inbox(actor, &InboxQuery { filter, ..InboxQuery::default() }).await?;
+        if view.inbox.rows.is_empty() { Err(DeskError::NotFound) } else { Ok(view) }
     }
 
     pub async fn open_case(&self, actor: &Actor, id: InvoiceId) -> Result<Case, DeskError> {

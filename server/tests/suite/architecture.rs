@@ -160,7 +160,19 @@ fn every_module_says_what_it_is() {
 fn every_dependency_has_its_reason() {
     let manifest: toml::Value = toml::from_str(&fs::read_to_string(root().join("Cargo.toml")).unwrap()).unwrap();
     let reasons = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
-    let own = ["app", "documents", "domain", "edge", "mail", "reading", "scanner", "store", "vault", "workflow"];
+    let own = [
+        "app",
+        "documents",
+        "domain",
+        "edge",
+        "mail",
+        "reading",
+        "scanner",
+        "store",
+        "test-database",
+        "vault",
+        "workflow",
+    ];
     let unexplained: Vec<&String> = manifest["workspace"]["dependencies"]
         .as_table()
         .unwrap()

@@ -152,11 +152,11 @@ mod tests {
         let start = datetime!(2026-01-01 00:30 UTC);
         let backups: Vec<Backup> = (0..24 * 90).map(|hour| backup(start + Duration::hours(hour), None)).collect();
         let kept = Retention { hourly: 24, daily: 7, weekly: 4, monthly: 3 }.choose(&backups);
-        // The latest day holds the 24 hours; six further days; the weeks before them; the months before those.
+        // The latest day holds the 24 hours; six further days; of the four weeks two that end before those; two months.
         let made = |id: &BackupId| backups.iter().find(|backup| backup.id == *id).unwrap().made_at;
         let times: Vec<_> = kept.iter().map(made).collect();
         assert_eq!(times.iter().filter(|at| **at >= datetime!(2026-03-31 00:00 UTC)).count(), 24);
-        assert_eq!(kept.len(), 24 + 6 + 3 + 2, "{times:?}");
+        assert_eq!(kept.len(), 24 + 6 + 2 + 2, "{times:?}");
         assert!(times.contains(&datetime!(2026-01-31 23:30 UTC)) && times.contains(&datetime!(2026-02-28 23:30 UTC)));
     }
 
