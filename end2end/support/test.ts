@@ -110,6 +110,13 @@ export async function waitForUploads(page: Page, names: string[]): Promise<void>
   for (const name of names) await expect(uploadOf(page, name).getByRole('link')).toBeVisible({ timeout: 60_000 });
 }
 
+/** Goes to the inbox. The start leads there by itself once there is something to see, which may cross with this. */
+export async function openInbox(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.goto('/invoices');
+  }).toPass({ timeout: 30_000 });
+}
+
 export const sample = (name: string) => join(samples, name);
 
 /** The row of the inbox that shows an invoice's number. */

@@ -3,6 +3,7 @@ import { expect, factOf, newPerson, rowOf, settle, signUp, test } from '../suppo
 
 async function openInvoice(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Load sample data' }).click();
+  await expect(page).toHaveURL(/\/invoices$/);
   await expect(async () => {
     await page.goto('/invoices');
     await expect(rowOf(page, 'LFS-20397').locator('.c-stake')).toContainText('359.00', { timeout: 1_000 });

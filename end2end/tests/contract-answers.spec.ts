@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { contract, invoice, number } from '../support/case.ts';
-import { expect, factOf, rowOf, settle, signUp, test, type Person } from '../support/test.ts';
+import { expect, factOf, openInbox, rowOf, settle, signUp, test, type Person } from '../support/test.ts';
 
 async function uploadBoth(page: Page): Promise<Person> {
   const person = await signUp(page);
@@ -10,7 +10,7 @@ async function uploadBoth(page: Page): Promise<Person> {
   for (const { name } of [contract(), invoice()]) {
     await expect(page.locator('.upload').filter({ hasText: name }).getByRole('link')).toBeVisible({ timeout: 60_000 });
   }
-  await page.goto('/invoices');
+  await openInbox(page);
   await rowOf(page, 'TI-1001').getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('TI-1001');
   await settle(page);
