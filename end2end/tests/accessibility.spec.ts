@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { artifacts, dropFiles, expect, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
+import { artifacts, dropFiles, expect, openInbox, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const looks = [
@@ -47,7 +47,7 @@ test('inbox, reconciliation, contracts and contract', async ({ page }) => {
   await dropFiles(page, page.getByRole('main'), files.map(sample));
   await waitForUploads(page, files);
 
-  await page.goto('/invoices');
+  await openInbox(page);
   await settle(page);
   await examine(page, 'inbox');
 

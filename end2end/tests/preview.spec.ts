@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { dropFiles, expect, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
+import { dropFiles, expect, openInbox, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
 
 test('an edit is reckoned in the browser before the server has answered, and the server comes to the same', async ({
   page,
@@ -9,7 +9,7 @@ test('an edit is reckoned in the browser before the server has answered, and the
   await settle(page);
   await dropFiles(page, page.getByRole('main'), files.map(sample));
   await waitForUploads(page, files);
-  await page.goto('/invoices');
+  await openInbox(page);
   await rowOf(page, 'LFS-20397').getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('LFS-20397');
   await settle(page);
