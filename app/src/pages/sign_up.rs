@@ -13,8 +13,8 @@ use crate::components::{Brand, Icon, Problem, ProblemPattern, SeverityMark, Them
 #[component]
 pub fn Public(label: &'static str, children: Children) -> impl IntoView {
     view! {
-        <div class="public">
-            <main class="pitch" id="main">
+        <main class="public" id="main">
+            <div class="pitch">
                 <p class="brand"><Brand/>"Probity"</p>
                 <div class="mid">
                     <h1>"Every invoice, held to its contract."</h1>
@@ -29,13 +29,13 @@ pub fn Public(label: &'static str, children: Children) -> impl IntoView {
                         <li><Icon name="contract"/>"Each finding with its clause"</li>
                     </ul>
                 </div>
-            </main>
+            </div>
             <section class="gate" aria-label=label>
                 <div class="panel">{children()}</div>
                 <div class="fine"><ThemeSwitch/></div>
                 <ProblemPattern/>
             </section>
-        </div>
+        </main>
     }
 }
 
