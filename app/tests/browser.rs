@@ -111,16 +111,16 @@ fn an_edit_of_twenty_lines_is_reckoned_in_under_fifty_milliseconds() {
 fn a_page_drawn_anew_keeps_what_the_person_did() {
     use app::browser::{Once, morph};
     show(
-        "<div id='old'><p id='a'>one</p><div data-once=''>told</div><details class='edit'><summary>x</summary>\
-         <input id='typed'></details><form><input name='id' value='1'></form><leptos-island id='isle'><b>alive</b></leptos-island><ul><li>1</li><li>2</li></ul></div>\
-         <div id='new'><p id='a'>two</p><p id='b'>more</p><details class='edit'><summary>y</summary><input id='typed'>\
-         </details><form><input name='id' value='2'></form><leptos-island id='isle'></leptos-island><ul><li>2</li></ul></div>",
+        "<div id='old'><section><p id='a'>one</p><div data-once=''>told</div><details class='edit'><summary>x</summary>\
+         <input id='typed'></details><form><input name='id' value='1'></form><leptos-island id='isle'><b>alive</b></leptos-island><ul><li>1</li><li>2</li></ul></section></div>\
+         <div id='new'><section><p id='a'>two</p><p id='b'>more</p><details class='edit'><summary>y</summary><input id='typed'>\
+         </details><form><input name='id' value='2'></form><leptos-island id='isle'></leptos-island><ul><li>2</li></ul></section></div>",
     );
     let (kept, typed) = (find("#old #a"), find("#old #typed"));
     find("#old details").set_attribute("open", "").unwrap();
     typed.dyn_ref::<web_sys::HtmlInputElement>().unwrap().set_value("half a word");
 
-    morph(&find("#old"), &find("#new"), Once::Stays);
+    morph(&find("#old section"), &find("#new section"), Once::Stays);
     assert!(find("#old").contains(Some(&kept)) && kept.text_content().unwrap() == "two");
     assert_eq!(find("#old #b").text_content().unwrap(), "more");
     assert!(find("#old details").has_attribute("open"));
@@ -132,7 +132,7 @@ fn a_page_drawn_anew_keeps_what_the_person_did() {
     assert_eq!(find("#old ul").inner_html(), "<li>2</li>");
     assert_eq!(find("#old [data-once]").text_content().unwrap(), "told");
 
-    morph(&find("#old"), &find("#new"), Once::Goes);
+    morph(&find("#old section"), &find("#new section"), Once::Goes);
     let document = web_sys::window().unwrap().document().unwrap();
     assert!(document.query_selector("#old [data-once]").unwrap().is_none());
 }
