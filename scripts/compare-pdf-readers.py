@@ -119,7 +119,7 @@ def tidy(words):
 
 
 def main():
-    files = sorted(Path(sys.argv[1]).rglob("*.pdf"))
+    files = sorted(path for path in Path(sys.argv[1]).rglob("*") if path.suffix.lower() == ".pdf")
     silent = {}
     os.environ["LC_ALL"] = "C.UTF-8"
     print(f"{'reader':<12} words  order  boxes  seconds")

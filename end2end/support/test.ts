@@ -110,6 +110,27 @@ export async function waitForUploads(page: Page, names: string[]): Promise<void>
   for (const name of names) await expect(uploadOf(page, name).getByRole('link')).toBeVisible({ timeout: 60_000 });
 }
 
+/** Loads the samples and waits until all eight are through; a page without scripts is loaded again by hand. */
+export async function loadSamples(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Load sample data' }).click();
+  await expect(page).toHaveURL(/\/invoices$/);
+  await expect(async () => {
+    await page.reload();
+    await settle(page);
+    await expect(page.locator('.totals')).toContainText('of 8', { timeout: 1_000 });
+    await expect(page.locator('.upload .now')).toHaveCount(0, { timeout: 1_000 });
+  }).toPass({ timeout: 80_000 });
+}
+
+/** Loads the samples and opens the one with a rate, a fee and a due date that the contract does not allow. */
+export async function openSample(page: Page): Promise<void> {
+  await loadSamples(page);
+  await expect(rowOf(page, 'LFS-20397').locator('.c-stake')).toContainText('359.00');
+  await rowOf(page, 'LFS-20397').getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('LFS-20397');
+  await settle(page);
+}
+
 /** Goes to the inbox. The start leads there by itself once there is something to see, which may cross with this. */
 export async function openInbox(page: Page): Promise<void> {
   await expect(async () => {

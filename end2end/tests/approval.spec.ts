@@ -1,17 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, factOf, newPerson, rowOf, settle, signUp, test } from '../support/test.ts';
-
-async function openInvoice(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Load sample data' }).click();
-  await expect(page).toHaveURL(/\/invoices$/);
-  await expect(async () => {
-    await page.goto('/invoices');
-    await expect(rowOf(page, 'LFS-20397').locator('.c-stake')).toContainText('359.00', { timeout: 1_000 });
-  }).toPass({ timeout: 60_000 });
-  await rowOf(page, 'LFS-20397').getByRole('link').first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('LFS-20397');
-  await settle(page);
-}
+import { expect, factOf, newPerson, openSample, settle, signUp, test } from '../support/test.ts';
 
 const open = (page: Page) => page.locator('.f-open');
 const decided = (page: Page) => page.locator('.pane-h').filter({ hasText: 'decided' });
@@ -27,7 +15,7 @@ async function decideAll(page: Page): Promise<void> {
 
 test('by keys: findings are decided, undone, and the invoice is approved with its sum', async ({ page }) => {
   await signUp(page);
-  await openInvoice(page);
+  await openSample(page);
   await expect(factOf(page, 'Payment')).toContainText('Waits for decisions');
   await decideAll(page);
   await expect(page.locator('.f-list')).toContainText('Disputed');
@@ -64,7 +52,7 @@ test('above the limit of the organisation one person is not enough, and a second
 
   await page.goto('/');
   await settle(page);
-  await openInvoice(page);
+  await openSample(page);
   await decideAll(page);
   await page.getByRole('button', { name: /^Approve 8,282\.00 USD/ }).click();
   await expect(factOf(page, 'Payment')).toContainText('waits for a second person');

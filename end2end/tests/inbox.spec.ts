@@ -1,23 +1,8 @@
-import type { Page } from '@playwright/test';
-import { expect, rowOf, settle, signUp, test } from '../support/test.ts';
-
-/** Signs up and waits until all sample invoices are through. */
-async function openInbox(page: Page): Promise<void> {
-  await signUp(page);
-  await page.getByRole('button', { name: 'Load sample data' }).click();
-  await expect(page).toHaveURL(/\/invoices$/);
-  await expect(async () => {
-    await page.reload();
-    await settle(page);
-    await expect(page.locator('.totals')).toContainText('of 8', { timeout: 1_000 });
-    await expect(page.locator('.upload .now')).toHaveCount(0, { timeout: 1_000 });
-  }).toPass({ timeout: 80_000 });
-}
-
-const rows = (page: Page) => page.getByRole('region', { name: /^Invoices/ }).locator('tbody').getByRole('row');
+import { expect, loadSamples, rowOf, signUp, test } from '../support/test.ts';
 
 test('a view of the inbox is its address, and each part of it can be taken away', async ({ page }) => {
-  await openInbox(page);
+  await signUp(page);
+  await loadSamples(page);
   await page.locator('summary').filter({ hasText: 'Filter' }).click();
   await page.getByLabel('With a finding of').selectOption('R20');
   await page.getByLabel('At stake, at least').fill('100');
@@ -45,7 +30,8 @@ test('a view of the inbox is its address, and each part of it can be taken away'
 });
 
 test('several invoices are acted on at once, after it is said what is at stake', async ({ page }) => {
-  await openInbox(page);
+  await signUp(page);
+  await loadSamples(page);
   for (const number of ['LFS-20397', 'LFS-20412']) await rowOf(page, number).getByRole('checkbox').first().check();
   await page.getByRole('button', { name: /^Act on the chosen/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Chosen invoices');

@@ -1,21 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, factOf, rowOf, settle, signUp, test } from '../support/test.ts';
+import { expect, factOf, openSample, settle, signUp, test } from '../support/test.ts';
 
 const waiting = 'This cannot be checked without the verified accounts. Import them.';
-
-async function openInvoice(page: Page): Promise<void> {
-  await signUp(page);
-  await settle(page);
-  await page.getByRole('button', { name: 'Load sample data' }).click();
-  await expect(page).toHaveURL(/\/invoices$/);
-  await expect(async () => {
-    await page.goto('/invoices');
-    await expect(rowOf(page, 'LFS-20397').locator('.c-stake')).toContainText('359.00', { timeout: 1_000 });
-  }).toPass({ timeout: 60_000 });
-  await rowOf(page, 'LFS-20397').getByRole('link').first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('LFS-20397');
-  await settle(page);
-}
 
 async function typeAccount(page: Page, account: string): Promise<void> {
   const form = page.locator('.edit-form').filter({ has: page.locator('input[name="name"][value="payment_account"]') });
@@ -37,7 +23,8 @@ async function importList(page: Page, kind: string, text: string): Promise<void>
 }
 
 test('an imported list settles a check that waited for it, and is taken back', async ({ page }) => {
-  await openInvoice(page);
+  await signUp(page);
+  await openSample(page);
   const invoice = page.url();
   await typeAccount(page, 'GB33BUKB20201555555555');
   const undecided = page.locator('details.undecided');
@@ -72,7 +59,8 @@ test('an imported list settles a check that waited for it, and is taken back', a
 });
 
 test('a tolerance lets a small difference pass, and none for a rule that has none', async ({ page }) => {
-  await openInvoice(page);
+  await signUp(page);
+  await openSample(page);
   const invoice = page.url();
   await page.goto('/tolerances');
   await settle(page);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
-import { expect, factOf, grouped, rowOf, sample, settle, signUp, test } from '../support/test.ts';
+import { expect, factOf, grouped, loadSamples, rowOf, sample, settle, signUp, test } from '../support/test.ts';
 
 interface Finding {
   rule: string;
@@ -18,20 +17,8 @@ const expected: { invoices: Expected[]; totals: Expected['totals'][] } = JSON.pa
   readFileSync(sample('expected.json'), 'utf8'),
 );
 
-/** Loads the samples and waits until all eight are through; a page without scripts is loaded again by hand. */
-async function loadSamples(page: Page): Promise<void> {
-  await signUp(page);
-  await page.getByRole('button', { name: 'Load sample data' }).click();
-  await expect(page).toHaveURL(/\/invoices$/);
-  await expect(async () => {
-    await page.reload();
-    await settle(page);
-    await expect(page.locator('.totals')).toContainText('of 8', { timeout: 1_000 });
-    await expect(page.locator('.upload .now')).toHaveCount(0, { timeout: 1_000 });
-  }).toPass({ timeout: 80_000 });
-}
-
 test('the sample data shows every planted fault with its stake', async ({ page }) => {
+  await signUp(page);
   await loadSamples(page);
   for (const { invoice, totals, findings } of expected.invoices) {
     const billed = rowOf(page, invoice).filter({ hasText: grouped(totals.billed) });
@@ -47,6 +34,7 @@ test('the sample data shows every planted fault with its stake', async ({ page }
 });
 
 test('each sample invoice shows its findings, its contract and what is payable', async ({ page }) => {
+  await signUp(page);
   await loadSamples(page);
   const inbox = page.url();
   for (const { file, invoice, contract, findings, totals } of expected.invoices) {

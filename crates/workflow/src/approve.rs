@@ -1,6 +1,7 @@
 //! Approve: an invoice is released for payment of what is payable, by one person or by two.
 
 use domain::Decimal;
+use domain::number::read_decimal;
 use store::{Actor, ApprovalState, InvoiceId};
 
 use crate::{Desk, DeskError};
@@ -24,13 +25,31 @@ impl Desk {
 
     /// Sets it as an owner types it; an empty text takes the demand away.
     pub async fn set_second_over(&self, actor: &Actor, text: &str) -> Result<(), DeskError> {
-        let text = text.trim().replace(',', "");
-        let amount = if text.is_empty() {
-            None
-        } else {
-            let read = text.parse::<Decimal>().ok().filter(|amount| !amount.is_sign_negative() && amount.scale() <= 4);
-            Some(read.ok_or_else(|| DeskError::refused("Type an amount such as 5000 or 5000.00, or nothing."))?)
-        };
-        Ok(self.store().set_second_over(actor, amount, self.now()).await?)
+        Ok(self.store().set_second_over(actor, read_limit(text)?, self.now()).await?)
+    }
+}
+
+fn read_limit(text: &str) -> Result<Option<Decimal>, DeskError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let amount = read_decimal(text, None).filter(|amount| !amount.is_sign_negative() && amount.scale() <= 4);
+    amount.map(Some).ok_or_else(|| DeskError::refused("Type an amount such as 5000 or 5000.00, or nothing."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_read_however_its_marks_are_set() {
+        let read = |text| read_limit(text).map(|amount| amount.map(|amount| amount.normalize().to_string()));
+        for (text, amount) in [("5000", "5000"), ("5,000.50", "5000.5"), ("5.000,50", "5000.5"), ("1,5", "1.5")] {
+            assert_eq!(read(text).unwrap().as_deref(), Some(amount), "{text}");
+        }
+        assert_eq!(read(" ").unwrap(), None);
+        for text in ["-1", "0.00001", "much"] {
+            assert!(read(text).unwrap_err().to_string().contains("such as 5000"), "{text}");
+        }
     }
 }

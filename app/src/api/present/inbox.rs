@@ -1,6 +1,7 @@
 //! The inbox.
 
-use domain::{Currency, Date, Decimal, Money};
+use domain::number::read_decimal;
+use domain::{Currency, Date, Money};
 use store::{InboxFilter, InboxOrder, InboxRow as Row, InvoiceId, InvoiceState as State};
 use workflow::review::{InboxQuery as Query, InboxView};
 
@@ -32,7 +33,7 @@ pub fn inbox_query(query: InboxQuery) -> Result<Query, AppError> {
             search: query.search,
             vendor: query.vendor,
             rule: query.rule,
-            least_stake: query.stake.and_then(|stake| read_amount(&stake)),
+            least_stake: query.stake.and_then(|stake| read_decimal(&stake, None)),
             ..InboxFilter::default()
         },
         order: match query.order.as_deref() {
@@ -43,11 +44,6 @@ pub fn inbox_query(query: InboxQuery) -> Result<Query, AppError> {
         after: query.after.and_then(|cursor| cursor.parse().ok()),
         least_age: query.age.and_then(|age| age.trim().parse().ok()),
     })
-}
-
-/// `1,200.50` or `1200.50`.
-fn read_amount(text: &str) -> Option<Decimal> {
-    text.trim().replace(',', "").parse().ok()
 }
 
 /// How many invoices are acted on at once: as many as a page of the inbox holds.
