@@ -7,6 +7,8 @@ CREATE TABLE approvals (
     step text NOT NULL CHECK (step IN ('given', 'taken_back')),
     -- What was payable then; an approval of another amount than is payable now counts for nothing.
     amount numeric NOT NULL,
+    -- Of the invoice as it read then: an edit, of a bank account for one, ends what was approved.
+    version integer NOT NULL,
     given_by uuid NOT NULL REFERENCES accounts,
     given_at timestamptz NOT NULL,
     PRIMARY KEY (organisation_id, id),

@@ -19,7 +19,7 @@ keywords! {
     }
 }
 
-/// An approval that counts: of the amount that is payable now, and not taken back since.
+/// An approval that counts: of the amount that is payable now, not taken back and the invoice not edited since.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Approval {
     pub given_by: UserId,
@@ -99,14 +99,14 @@ impl Store {
     /// How far the approval of an invoice is.
     pub async fn read_approval(&self, actor: &Actor, invoice: InvoiceId) -> Result<ApprovalState, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let payable: Option<Decimal> =
-            sqlx::query_scalar("SELECT payable FROM invoices WHERE organisation_id = $1 AND id = $2")
+        let standing =
+            sqlx::query_as("SELECT state, payable, version FROM invoices WHERE organisation_id = $1 AND id = $2")
                 .bind(actor.organisation())
                 .bind(invoice)
                 .fetch_optional(&mut *transaction)
                 .await?
                 .ok_or(StoreError::NotFound("invoice"))?;
-        let state = read_state(&mut transaction, actor, invoice, payable).await?;
+        let state = read_state(&mut transaction, actor, invoice, &standing).await?;
         transaction.commit().await?;
         Ok(state)
     }
@@ -122,23 +122,23 @@ impl Store {
         let user = actor.require_reviewer()?;
         let mut transaction = self.begin(actor).await?;
         // The lock makes two people who approve at once do so one after the other.
-        let (state, payable) = lock(&mut transaction, actor, invoice).await?;
-        if !matches!(state.as_str(), "ready" | "decided") {
+        let standing = lock(&mut transaction, actor, invoice).await?;
+        if !matches!(standing.state.as_str(), "ready" | "decided") {
             return Ok(Err(NotApproved::Undecided));
         }
-        let Some(payable) = payable else { return Ok(Err(NotApproved::NoAmount)) };
+        let Some(payable) = standing.payable else { return Ok(Err(NotApproved::NoAmount)) };
         if payable != amount {
             return Ok(Err(NotApproved::OtherAmount));
         }
-        let before = read_state(&mut transaction, actor, invoice, Some(payable)).await?;
+        let before = read_state(&mut transaction, actor, invoice, &standing).await?;
         if before.is_complete() {
             return Ok(Err(NotApproved::Complete));
         }
         if before.given.iter().any(|approval| approval.given_by == user) {
             return Ok(Err(NotApproved::SamePerson));
         }
-        insert(&mut transaction, actor, (invoice, user), (ApprovalStep::Given, payable), now).await?;
-        let after = read_state(&mut transaction, actor, invoice, Some(payable)).await?;
+        insert(&mut transaction, actor, (invoice, user), (ApprovalStep::Given, payable, standing.version), now).await?;
+        let after = read_state(&mut transaction, actor, invoice, &standing).await?;
         let entry = Entry::new(Action::InvoiceApproved, invoice).with("amount", payable.to_string());
         append(&mut transaction, actor, &entry, now).await?;
         transaction.commit().await?;
@@ -154,12 +154,13 @@ impl Store {
     ) -> Result<(), StoreError> {
         let user = actor.require_reviewer()?;
         let mut transaction = self.begin(actor).await?;
-        let payable = lock(&mut transaction, actor, invoice).await?.1;
-        if read_state(&mut transaction, actor, invoice, payable).await?.given.is_empty() {
+        let standing = lock(&mut transaction, actor, invoice).await?;
+        if read_state(&mut transaction, actor, invoice, &standing).await?.given.is_empty() {
             return Ok(());
         }
-        let amount = payable.unwrap_or_default();
-        insert(&mut transaction, actor, (invoice, user), (ApprovalStep::TakenBack, amount), now).await?;
+        let amount = standing.payable.unwrap_or_default();
+        let step = (ApprovalStep::TakenBack, amount, standing.version);
+        insert(&mut transaction, actor, (invoice, user), step, now).await?;
         let entry = Entry::new(Action::InvoiceApprovalTakenBack, invoice).with("amount", amount.to_string());
         append(&mut transaction, actor, &entry, now).await?;
         transaction.commit().await?;
@@ -179,13 +180,22 @@ async fn second_over(
     Ok(found.flatten())
 }
 
-/// The state of the invoice and what is payable, which nobody changes until the transaction ends.
+/// What an approval is about: the invoice as it stands.
+#[derive(sqlx::FromRow)]
+struct Standing {
+    state: String,
+    payable: Option<Decimal>,
+    /// Counts up with each edit.
+    version: i32,
+}
+
+/// How the invoice stands, which nobody changes until the transaction ends.
 async fn lock(
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
     invoice: InvoiceId,
-) -> Result<(String, Option<Decimal>), StoreError> {
-    sqlx::query_as("SELECT state, payable FROM invoices WHERE organisation_id = $1 AND id = $2 FOR UPDATE")
+) -> Result<Standing, StoreError> {
+    sqlx::query_as("SELECT state, payable, version FROM invoices WHERE organisation_id = $1 AND id = $2 FOR UPDATE")
         .bind(actor.organisation())
         .bind(invoice)
         .fetch_optional(&mut **transaction)
@@ -197,23 +207,24 @@ async fn read_state(
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
     invoice: InvoiceId,
-    payable: Option<Decimal>,
+    standing: &Standing,
 ) -> Result<ApprovalState, StoreError> {
     let given = sqlx::query_as(
         "SELECT p.given_by, a.name AS approver, p.given_at, p.amount
          FROM approvals p JOIN accounts a ON a.id = p.given_by
-         WHERE p.organisation_id = $1 AND p.invoice_id = $2 AND p.step = 'given' AND p.amount = $3
+         WHERE p.organisation_id = $1 AND p.invoice_id = $2 AND p.step = 'given' AND p.amount = $3 AND p.version = $4
            AND p.id > coalesce((SELECT max(b.id) FROM approvals b
                                 WHERE b.organisation_id = $1 AND b.invoice_id = $2 AND b.step = 'taken_back'), 0)
          ORDER BY p.id",
     )
     .bind(actor.organisation())
     .bind(invoice)
-    .bind(payable)
+    .bind(standing.payable)
+    .bind(standing.version)
     .fetch_all(&mut **transaction)
     .await?;
     let limit = second_over(transaction, actor).await?;
-    let is_large = matches!((limit, payable), (Some(limit), Some(payable)) if payable.abs() > limit);
+    let is_large = matches!((limit, standing.payable), (Some(limit), Some(payable)) if payable.abs() > limit);
     Ok(ApprovalState { given, needed: if is_large { 2 } else { 1 } })
 }
 
@@ -221,17 +232,18 @@ async fn insert(
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
     (invoice, user): (InvoiceId, UserId),
-    (step, amount): (ApprovalStep, Decimal),
+    (step, amount, version): (ApprovalStep, Decimal, i32),
     now: OffsetDateTime,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO approvals (organisation_id, invoice_id, step, amount, given_by, given_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO approvals (organisation_id, invoice_id, step, amount, version, given_by, given_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(actor.organisation())
     .bind(invoice)
     .bind(step)
     .bind(amount)
+    .bind(version)
     .bind(user)
     .bind(now)
     .execute(&mut **transaction)

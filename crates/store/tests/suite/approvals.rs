@@ -1,10 +1,10 @@
 //! Invoices released for payment: by whom, of what amount, and by two people where the organisation demands it.
 
 use store::invitations::NewInvitation;
-use store::{Actor, EmailAddress, InvoiceId, NotApproved, Role, StoreError, Verdict};
+use store::{Actor, Edit, EmailAddress, InvoiceId, NotApproved, Role, StoreError, Verdict};
 use time::Duration;
 
-use crate::world::{NOW, World, amount};
+use crate::world::{NOW, World, amount, clean_outcome, invoice};
 
 async fn join(world: &World, owner: &Actor, name: &str, role: Role) -> Actor {
     let email = EmailAddress::read(&format!("{name}@example.org")).unwrap();
@@ -95,4 +95,24 @@ async fn two_who_approve_at_once_are_two_and_one_who_does_it_twice_is_one() {
     let refused = [first.unwrap(), again.unwrap()].into_iter().filter(|one| *one == Err(NotApproved::SamePerson));
     assert_eq!(refused.count(), 1);
     assert!(store.approve(&bob, id, payable, NOW).await.unwrap().unwrap().is_complete());
+}
+
+#[tokio::test]
+async fn an_edit_ends_an_approval_though_the_sum_stays_as_it_was() {
+    let world = World::create().await;
+    let ada = world.found("ada").await;
+    let (_, _, id) = world.reconciled_invoice(&ada, "INV-1").await;
+    let (store, whole) = (&world.store, amount("100.00"));
+    let keep = async |version| {
+        let edit =
+            Edit { field: "fields.payment_account".to_owned(), old_value: None, new_value: Some("DE1".to_owned()) };
+        store.edit_invoice(&ada, id, version, &invoice("INV-1", "Acme"), &edit, &clean_outcome(), NOW).await.unwrap()
+    };
+    let version = keep(1).await;
+    assert!(store.approve(&ada, id, whole, NOW).await.unwrap().unwrap().is_complete());
+
+    // Another account, the same sum.
+    keep(version).await;
+    assert_eq!(store.read_approval(&ada, id).await.unwrap().given, []);
+    assert!(store.approve(&ada, id, whole, NOW).await.unwrap().unwrap().is_complete());
 }
