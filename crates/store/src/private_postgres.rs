@@ -3,7 +3,7 @@
 //!
 //! A cluster left running by a killed process is found and taken over by the next start.
 
-mod binaries;
+pub(crate) mod binaries;
 mod cluster;
 mod postmaster;
 mod socket;

@@ -1,12 +1,13 @@
 //! Postgres' own programs, which know best how a database is written down and read again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, ChildStderr, Command};
 
 use super::{BackupError, BackupSource};
+use crate::private_postgres::binaries::list_versioned;
 
 /// A running program; its complaints are read as they come, so that it never waits to be heard.
 pub(super) struct Program {
@@ -54,14 +55,6 @@ async fn read_end(stderr: Option<ChildStderr>) -> String {
 
 /// The newest installed one, for it must not be older than the server; else whatever PATH finds.
 fn find(program: &str) -> PathBuf {
-    let mut found: Vec<(u32, PathBuf)> = Vec::new();
-    for (parent, prefix) in [("/usr/lib/postgresql", ""), ("/usr", "pgsql-")] {
-        for entry in std::fs::read_dir(Path::new(parent)).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            let version = name.to_str().and_then(|name| name.strip_prefix(prefix)).and_then(|rest| rest.parse().ok());
-            let path = entry.path().join("bin").join(program);
-            found.extend(version.filter(|_| path.is_file()).map(|version| (version, path)));
-        }
-    }
-    found.into_iter().max().map_or_else(|| PathBuf::from(program), |(_, path)| path)
+    let mut installed = list_versioned().into_iter().map(|folder| folder.join(program));
+    installed.find(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(program))
 }

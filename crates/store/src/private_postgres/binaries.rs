@@ -57,7 +57,7 @@ fn ask_pg_config() -> Option<PathBuf> {
 }
 
 /// Debian's `/usr/lib/postgresql/15/bin` and Red Hat's `/usr/pgsql-15/bin`, newest first.
-fn list_versioned() -> Vec<PathBuf> {
+pub(crate) fn list_versioned() -> Vec<PathBuf> {
     let mut found: Vec<(u32, PathBuf)> = Vec::new();
     for (parent, prefix) in [("/usr/lib/postgresql", ""), ("/usr", "pgsql-")] {
         for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
