@@ -45,3 +45,6 @@ choose_toolchain() {
   fi
 }
 choose_toolchain
+
+# What the browser tests are written with, in the folder that is at hand.
+install_end2end() { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error --no-fund --no-audit; }

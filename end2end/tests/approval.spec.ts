@@ -26,6 +26,7 @@ test('by keys: findings are decided, undone, and the invoice is approved with it
   await page.keyboard.press('u');
   await expect(factOf(page, 'Payment')).toContainText('Waits for decisions');
   await page.keyboard.press('a');
+  await expect(page.getByRole('button', { name: /^Approve 8,282\.00 USD/ })).toBeVisible();
   await page.keyboard.press('p');
   await expect(factOf(page, 'Payment')).toContainText('Approved by Jo Reyes');
   await page.reload();

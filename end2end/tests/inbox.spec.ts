@@ -1,4 +1,7 @@
+import type { Page } from '@playwright/test';
 import { expect, loadSamples, rowOf, signUp, test } from '../support/test.ts';
+
+const rows = (page: Page) => page.getByRole('region', { name: /^Invoices/ }).locator('tbody').getByRole('row');
 
 test('a view of the inbox is its address, and each part of it can be taken away', async ({ page }) => {
   await signUp(page);
