@@ -48,6 +48,7 @@ test('above the limit of the organisation one person is not enough, and a second
   await settle(page);
   const guest = newPerson();
   await page.getByLabel('E-mail of the person to invite').fill(guest.email);
+  await page.getByLabel('As', { exact: true }).selectOption('approver');
   await page.getByRole('button', { name: 'Invite' }).click();
   const address = (await page.getByRole('status').getByRole('link').getAttribute('href')) ?? '';
 

@@ -14,8 +14,9 @@ use workflow::accounts::SignInStep;
 pub async fn who_am_i() -> Result<Me, AppError> {
     let profile = caller_profile().await?;
     Ok(Me {
-        owner: profile.actor.role().may_manage_members(),
-        reviewer: profile.actor.role().may_write(),
+        manages: profile.actor.role().may_manage(),
+        writes: profile.actor.role().may_write(),
+        reads_audit: profile.actor.role().may_read_audit(),
         name: profile.name,
         email: profile.email,
         organisation: profile.organisation_name,

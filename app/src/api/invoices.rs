@@ -38,7 +38,7 @@ pub async fn confirm_chosen(#[server(default)] ids: Vec<String>) -> Result<(), A
 pub async fn open_review(id: String) -> Result<Review, AppError> {
     let actor = caller().await?;
     let case = desk()?.open_case(&actor, parse_id(&id)?).await?;
-    Ok(present::review(case))
+    Ok(present::review(case, actor.role()))
 }
 
 /// The case as the engine takes it, as JSON; none where it is too large to be sent.

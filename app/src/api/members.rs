@@ -18,7 +18,7 @@ use crate::session::{caller, desk, parse_id, refuse, session};
 pub async fn members() -> Result<MembersPage, AppError> {
     let (actor, desk) = (caller().await?, desk()?);
     let members = desk.members(&actor).await?;
-    let invitations = if actor.role().may_manage_members() { desk.invitations(&actor).await? } else { Vec::new() };
+    let invitations = if actor.role().may_manage() { desk.invitations(&actor).await? } else { Vec::new() };
     let invitation = session().await?.take_invitation().await?;
     Ok(present::members_page(&actor, members, invitations, invitation))
 }

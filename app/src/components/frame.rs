@@ -40,7 +40,7 @@ pub fn Frame() -> impl IntoView {
                         <li><A href="/members" attr:class="nav" attr:data-go="m"><Icon name="user"/><span>"Members"</span></A></li>
                         <Suspense>
                             {move || Suspend::new(async move {
-                                me.await.is_ok_and(|me| me.reviewer).then(|| view! { <AuditLink/> })
+                                me.await.is_ok_and(|me| me.reads_audit).then(|| view! { <AuditLink/> })
                             })}
                         </Suspense>
                     </ul>

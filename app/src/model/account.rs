@@ -7,10 +7,12 @@ pub struct Me {
     pub name: String,
     pub email: String,
     pub organisation: String,
-    /// Whether this person may invite others.
-    pub owner: bool,
-    /// Whether this person may change things, and see who changed what.
-    pub reviewer: bool,
+    /// Whether this person may invite others and set how is checked.
+    pub manages: bool,
+    /// Whether this person may upload, edit and decide.
+    pub writes: bool,
+    /// Whether this person may see who changed what.
+    pub reads_audit: bool,
     /// Whether the organisation holds any document yet.
     pub has_documents: bool,
 }

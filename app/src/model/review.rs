@@ -64,6 +64,8 @@ pub struct ApprovalView {
     pub is_ripe: bool,
     /// What is payable, as the form sends it; none where there is no amount.
     pub amount: Option<String>,
+    /// Whether the one who looks may release invoices for payment.
+    pub may_approve: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,20 @@ use crate::api::members::{ChangeRole, Invite, RemoveMember, WithdrawInvitation, 
 use crate::components::{ErrorCallout, Icon, Problem};
 use crate::model::{InvitationRow, MemberRow, MembersPage as Shown};
 
-const ROLES: [(&str, &str); 3] = [("owner", "Owner"), ("reviewer", "Reviewer"), ("viewer", "Viewer")];
+/// The word, what it is called, and what it lets a person do.
+const ROLES: [(&str, &str, &str); 6] = [
+    ("owner", "Owner", "everything, and alone makes other owners"),
+    ("admin", "Admin", "everything but making owners"),
+    ("approver", "Approver", "what a reviewer may, and releases invoices for payment"),
+    ("reviewer", "Reviewer", "uploads, edits and decides findings"),
+    ("auditor", "Auditor", "sees everything with the audit log, changes nothing"),
+    ("viewer", "Viewer", "sees contracts and invoices"),
+];
+
+fn name_of(role: &str) -> String {
+    ROLES.into_iter().find(|(word, ..)| *word == role).map_or_else(|| role.to_owned(), |(_, name, _)| name.to_owned())
+}
+
 
 /// What an owner may do here.
 #[derive(Clone, Copy)]
@@ -94,6 +107,12 @@ fn InviteForm(actions: Actions) -> impl IntoView {
             </div>
             <button class="btn quiet" type="submit">"Invite"</button>
         </ActionForm>
+        <details class="edit explained">
+            <summary><span>"What each role may do"</span></summary>
+            <dl class="roles">
+                {ROLES.into_iter().map(|(_, name, may)| view! { <div><dt>{name}</dt><dd>{may}</dd></div> }).collect_view()}
+            </dl>
+        </details>
     }
 }
 
@@ -104,7 +123,7 @@ fn Roles(id: String, chosen: String) -> impl IntoView {
             <select class="select" id=id name="role">
                 {ROLES
                     .into_iter()
-                    .map(|(word, label)| view! { <option value=word selected=word == chosen>{label}</option> })
+                    .map(|(word, label, _)| view! { <option value=word selected=word == chosen>{label}</option> })
                     .collect_view()}
             </select>
             <Icon name="down"/>
@@ -133,7 +152,7 @@ fn Row(member: MemberRow, may_manage: bool, actions: Actions) -> impl IntoView {
         let change = view! { <RoleForm user=user.clone() name=name.clone() role actions/> }.into_any();
         (change, Some(view! { <td class="r"><RemoveForm user name actions/></td> }))
     } else {
-        (role.into_any(), None)
+        (name_of(&role).into_any(), None)
     };
     view! {
         <tr>
@@ -192,7 +211,7 @@ fn Invitations(rows: Vec<InvitationRow>, actions: Actions) -> impl IntoView {
                         .map(|row| view! {
                             <tr>
                                 <td class="fill">{row.email.clone()}</td>
-                                <td>{row.role}</td>
+                                <td>{name_of(&row.role)}</td>
                                 <td class="r">{row.until}</td>
                                 <td class="r">
                                     <ActionForm action=actions.withdraw>

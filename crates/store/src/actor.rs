@@ -7,27 +7,53 @@ use crate::id::{OrganisationId, UserId};
 use crate::keyword::keywords;
 use crate::origin::Origin;
 
+pub(crate) const MANAGER_NEEDED: StoreError = StoreError::Forbidden { needs: "an owner or an admin" };
+pub(crate) const OWNER_NEEDED: StoreError = StoreError::Forbidden { needs: "an owner" };
 static NOWHERE: Origin = Origin { address: None, request: None, agent: None };
 
 keywords! {
-    /// What a member may do: each role may do what those after it may.
+    /// What a member may do.
     pub enum Role {
-        /// Everything, inviting and removing members included.
+        /// Everything, and alone what concerns owners.
         Owner = "owner",
+        /// Everything but making and unmaking owners.
+        Admin = "admin",
+        /// What a reviewer may, and release invoices for payment.
+        Approver = "approver",
         /// Upload, edit and decide.
         Reviewer = "reviewer",
-        /// See.
+        /// See everything, the audit log too.
+        Auditor = "auditor",
+        /// See contracts, invoices and their members.
         Viewer = "viewer",
     }
 }
 
 impl Role {
     pub const fn may_write(self) -> bool {
-        matches!(self, Self::Owner | Self::Reviewer)
+        matches!(self, Self::Owner | Self::Admin | Self::Approver | Self::Reviewer)
     }
 
-    pub const fn may_manage_members(self) -> bool {
-        matches!(self, Self::Owner)
+    /// Release an invoice for payment, and take that back.
+    pub const fn may_approve(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin | Self::Approver)
+    }
+
+    /// Invite and remove members, change their roles, and set how the organisation checks and approves.
+    pub const fn may_manage(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin)
+    }
+
+    pub const fn may_read_audit(self) -> bool {
+        self.may_write() || matches!(self, Self::Auditor)
+    }
+
+    /// Whether this role may make a member `other`, or a member who is `other` something else.
+    pub const fn may_grant(self, other: Self) -> bool {
+        match other {
+            Self::Owner => matches!(self, Self::Owner),
+            _ => self.may_manage(),
+        }
     }
 }
 
@@ -93,7 +119,21 @@ impl Actor {
         self.user.ok_or(StoreError::Forbidden { needs: "a person" })
     }
 
-    pub(crate) fn require_owner(&self) -> Result<UserId, StoreError> {
-        self.role.may_manage_members().then_some(self.user).flatten().ok_or(StoreError::Forbidden { needs: "an owner" })
+    pub(crate) fn require_approver(&self) -> Result<UserId, StoreError> {
+        self.role.may_approve().then_some(self.user).flatten().ok_or(StoreError::Forbidden { needs: "an approver" })
+    }
+
+    pub(crate) fn require_manager(&self) -> Result<UserId, StoreError> {
+        self.role.may_manage().then_some(self.user).flatten().ok_or(MANAGER_NEEDED)
+    }
+
+    /// Whoever may make a member `role`.
+    pub(crate) fn require_grant_of(&self, role: Role) -> Result<UserId, StoreError> {
+        let user = self.require_manager()?;
+        self.role.may_grant(role).then_some(user).ok_or(OWNER_NEEDED)
+    }
+
+    pub(crate) fn require_audit_reader(&self) -> Result<(), StoreError> {
+        self.role.may_read_audit().then_some(()).ok_or(StoreError::Forbidden { needs: "a reviewer or an auditor" })
     }
 }

@@ -74,7 +74,7 @@ impl Store {
         amount: Option<Decimal>,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        actor.require_owner()?;
+        actor.require_manager()?;
         let mut transaction = self.begin(actor).await?;
         let before = second_over(&mut transaction, actor).await?;
         sqlx::query(
@@ -119,7 +119,7 @@ impl Store {
         amount: Decimal,
         now: OffsetDateTime,
     ) -> Result<Result<ApprovalState, NotApproved>, StoreError> {
-        let user = actor.require_reviewer()?;
+        let user = actor.require_approver()?;
         let mut transaction = self.begin(actor).await?;
         // The lock makes two people who approve at once do so one after the other.
         let standing = lock(&mut transaction, actor, invoice).await?;
@@ -152,7 +152,7 @@ impl Store {
         invoice: InvoiceId,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        let user = actor.require_reviewer()?;
+        let user = actor.require_approver()?;
         let mut transaction = self.begin(actor).await?;
         let standing = lock(&mut transaction, actor, invoice).await?;
         if read_state(&mut transaction, actor, invoice, &standing).await?.given.is_empty() {

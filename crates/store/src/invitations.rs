@@ -32,7 +32,7 @@ pub struct OpenInvitation {
     pub role: Role,
 }
 
-/// An invitation as the organisation's owners see it.
+/// An invitation as those see it who may invite.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Invitation {
     pub id: InvitationId,
@@ -51,14 +51,14 @@ struct Held {
 }
 
 impl Store {
-    /// Writes an invitation. Only owners may.
+    /// Writes an invitation. Only whoever may grant its role may.
     pub async fn invite(
         &self,
         actor: &Actor,
         invitation: &NewInvitation,
         now: OffsetDateTime,
     ) -> Result<InvitationId, StoreError> {
-        let owner = actor.require_owner()?;
+        let inviter = actor.require_grant_of(invitation.role)?;
         let id = InvitationId::generate();
         let mut transaction = self.begin(actor).await?;
         sqlx::query(
@@ -71,7 +71,7 @@ impl Store {
         .bind(invitation.email.as_str())
         .bind(invitation.role)
         .bind(invitation.token_hash.as_slice())
-        .bind(owner)
+        .bind(inviter)
         .bind(now)
         .bind(invitation.expires_at)
         .execute(&mut *transaction)
@@ -86,7 +86,7 @@ impl Store {
 
     /// The organisation's invitations that can still be accepted, newest first.
     pub async fn list_invitations(&self, actor: &Actor, now: OffsetDateTime) -> Result<Vec<Invitation>, StoreError> {
-        actor.require_owner()?;
+        actor.require_manager()?;
         let mut transaction = self.begin(actor).await?;
         let invitations = sqlx::query_as(
             "SELECT id, email, role, created_at, expires_at FROM invitations
@@ -108,7 +108,7 @@ impl Store {
         id: InvitationId,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        actor.require_owner()?;
+        actor.require_manager()?;
         let mut transaction = self.begin(actor).await?;
         let done = sqlx::query(
             "UPDATE invitations SET revoked_at = $3

@@ -99,7 +99,7 @@ impl Store {
         change: &PolicyChange,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        actor.require_owner()?;
+        actor.require_manager()?;
         let key = stored.scope.key();
         let mut transaction = self.begin(actor).await?;
         let current: Option<(PolicyId, i32)> =

@@ -4,7 +4,7 @@ use domain::calendar::print_date;
 use domain::finding::{Finding, Proof, Source, Undecided};
 use domain::formula::FormulaPart;
 use domain::{Currency, InvoiceHeader, Method, Money, Reconciliation};
-use store::{ContractSummary, Decision, InvoiceState, Verdict};
+use store::{ContractSummary, Decision, InvoiceState, Role, Verdict};
 use workflow::review::Case;
 
 use super::tolerances::settings_lines;
@@ -14,7 +14,7 @@ use crate::model::{
     UndecidedView,
 };
 
-pub fn review(case: Case) -> Review {
+pub fn review(case: Case, role: Role) -> Review {
     let header = &case.invoice.invoice.header;
     let text = |field: &Option<domain::Field<String>>, otherwise: &str| {
         field.as_ref().map_or_else(|| otherwise.to_owned(), |field| field.value.clone())
@@ -50,7 +50,7 @@ pub fn review(case: Case) -> Review {
         fields,
         warnings: case.document.warnings.clone(),
         settings: settings_lines(&case.settings),
-        approval: approval(&case),
+        approval: approval(&case, role),
         document: document(case.document),
         contract_document: case.contract_document.map(document),
         previous: case.previous.map(|id| id.to_string()),
@@ -58,13 +58,14 @@ pub fn review(case: Case) -> Review {
     }
 }
 
-fn approval(case: &Case) -> ApprovalView {
+fn approval(case: &Case, role: Role) -> ApprovalView {
     let given = case.approval.given.iter();
     ApprovalView {
         given: given.map(|one| format!("{}, {}", one.approver, print_date(one.given_at.date()))).collect(),
         needed: case.approval.needed,
         is_ripe: matches!(case.invoice.state, InvoiceState::Ready | InvoiceState::Decided),
         amount: case.invoice.payable.map(|amount| amount.to_string()),
+        may_approve: role.may_approve(),
     }
 }
 

@@ -30,7 +30,7 @@ pub fn members_page(
     MembersPage {
         members: members.collect(),
         invitations: invitations.collect(),
-        may_manage: actor.role().may_manage_members(),
+        may_manage: actor.role().may_manage(),
         invitation,
     }
 }

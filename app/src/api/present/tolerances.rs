@@ -26,7 +26,7 @@ pub fn tolerances_page(actor: &Actor, view: PoliciesView, second_over: Option<De
             .map(|limit| LimitKind { limit: limit_choice(*limit), explanation: limit.explanation().to_owned() })
             .collect(),
         runs: runs.iter().map(run_row).collect(),
-        may_change: actor.role().may_manage_members(),
+        may_change: actor.role().may_manage(),
         second_over: second_over.map(|amount| amount.to_string()),
     }
 }

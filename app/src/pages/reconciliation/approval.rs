@@ -13,7 +13,7 @@ pub fn Approval(id: String, approval: ApprovalView, payable: Option<Money>, acti
     let given = approval.given.len();
     let complete = given >= approval.needed;
     let told = approval.given.join("; ");
-    let take_back = (given > 0).then(|| {
+    let take_back = (given > 0 && approval.may_approve).then(|| {
         let id = id.clone();
         view! {
             <ActionForm action=actions.take_back>
@@ -26,10 +26,11 @@ pub fn Approval(id: String, approval: ApprovalView, payable: Option<Money>, acti
         (true, _, _) => format!("Approved by {told}"),
         (false, 0, false) => "Waits for decisions".to_owned(),
         (false, 0, true) if approval.needed > 1 => "Takes two people".to_owned(),
+        (false, 0, true) if !approval.may_approve => "Waits for an approver".to_owned(),
         (false, 0, true) => String::new(),
         (false, _, _) => format!("Approved by {told}; waits for a second person"),
     };
-    let button = approval.amount.filter(|_| approval.is_ripe && !complete).map(|amount| {
+    let button = approval.amount.filter(|_| approval.may_approve && approval.is_ripe && !complete).map(|amount| {
         let label = payable.map_or_else(|| "Approve ".to_owned(), |money| format!("Approve {money} "));
         view! {
             <ActionForm action=actions.approve>

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::actor::{Actor, Role};
+use crate::actor::{Actor, MANAGER_NEEDED, OWNER_NEEDED, Role};
 use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -34,7 +34,7 @@ impl Store {
         Ok(members)
     }
 
-    /// Gives a member of the actor's organisation another role, and tells the one before. Only owners may.
+    /// Gives a member of the actor's organisation another role, and tells the one before. Only whoever may grant both may.
     pub async fn change_role(
         &self,
         actor: &Actor,
@@ -43,7 +43,7 @@ impl Store {
         now: OffsetDateTime,
     ) -> Result<Role, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let old = hold_member(&mut transaction, actor, member, role != Role::Owner).await?;
+        let old = hold_member(&mut transaction, actor, member, Some(role)).await?;
         sqlx::query("UPDATE memberships SET role = $3 WHERE organisation_id = $1 AND user_id = $2")
             .bind(actor.organisation())
             .bind(member)
@@ -56,10 +56,10 @@ impl Store {
         Ok(old)
     }
 
-    /// Removes a member from the actor's organisation, and tells its last role. Only owners may.
+    /// Removes a member from the actor's organisation, and tells its last role. Only whoever may grant it may.
     pub async fn remove_member(&self, actor: &Actor, member: UserId, now: OffsetDateTime) -> Result<Role, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let old = hold_member(&mut transaction, actor, member, true).await?;
+        let old = hold_member(&mut transaction, actor, member, None).await?;
         sqlx::query("UPDATE memberships SET removed_at = $3 WHERE organisation_id = $1 AND user_id = $2")
             .bind(actor.organisation())
             .bind(member)
@@ -73,32 +73,34 @@ impl Store {
     }
 }
 
-/// Locks the organisation's owners and the member, so that of two who would leave none behind one waits and is
-/// refused. `loses_ownership` tells whether the member is no owner afterwards.
+/// Locks the organisation's owners, the member and who acts, so that of two who would leave no owner behind one waits
+/// and is refused. `becomes` is the member's role afterwards, none where it is removed.
 async fn hold_member(
     transaction: &mut sqlx::PgConnection,
     actor: &Actor,
     member: UserId,
-    loses_ownership: bool,
+    becomes: Option<Role>,
 ) -> Result<Role, StoreError> {
-    let acting = actor.require_owner()?;
+    let acting = actor.require_manager()?;
     let held: Vec<(UserId, Role)> = sqlx::query_as(
         "SELECT user_id, role FROM memberships
-         WHERE organisation_id = $1 AND removed_at IS NULL AND (role = 'owner' OR user_id = $2)
+         WHERE organisation_id = $1 AND removed_at IS NULL AND (role = 'owner' OR user_id IN ($2, $3))
          ORDER BY user_id FOR UPDATE",
     )
     .bind(actor.organisation())
     .bind(member)
+    .bind(acting)
     .fetch_all(transaction)
     .await?;
     let role_of = |user| held.iter().find(|(held, _)| *held == user).map(|(_, role)| *role);
     // The actor's own role may have changed since it was read.
-    if role_of(acting) != Some(Role::Owner) {
-        return Err(StoreError::Forbidden { needs: "an owner" });
-    }
+    let acting = role_of(acting).filter(|role| role.may_manage()).ok_or(MANAGER_NEEDED)?;
     let role = role_of(member).ok_or(StoreError::NotFound("member"))?;
+    if !acting.may_grant(role) || becomes.is_some_and(|role| !acting.may_grant(role)) {
+        return Err(OWNER_NEEDED);
+    }
     let owners = held.iter().filter(|(_, role)| *role == Role::Owner).count();
-    if loses_ownership && role == Role::Owner && owners == 1 {
+    if becomes != Some(Role::Owner) && role == Role::Owner && owners == 1 {
         return Err(StoreError::LastOwner);
     }
     Ok(role)

@@ -53,7 +53,7 @@ impl Store {
         below: Option<i64>,
         limit: u32,
     ) -> Result<Vec<RecordedEntry>, StoreError> {
-        actor.require_write()?;
+        actor.require_audit_reader()?;
         let mut transaction = self.begin(actor).await?;
         let entries = sqlx::query_as(
             "SELECT sequence, at, actor, person, address, request, agent, action, subject, subject_id,

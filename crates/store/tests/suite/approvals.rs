@@ -51,8 +51,9 @@ async fn one_person_approves_what_is_payable_once_every_finding_is_decided() {
 async fn above_the_limit_it_takes_a_second_person_never_the_same_one() {
     let world = World::create().await;
     let ada = world.found("ada").await;
-    let bob = join(&world, &ada, "bob", Role::Reviewer).await;
+    let bob = join(&world, &ada, "bob", Role::Approver).await;
     let eve = join(&world, &ada, "eveline", Role::Viewer).await;
+    let rita = join(&world, &ada, "rita", Role::Reviewer).await;
     let stranger = world.found("mallory").await;
     let store = &world.store;
     let id = decided(&world, &ada, "INV-1").await;
@@ -63,7 +64,10 @@ async fn above_the_limit_it_takes_a_second_person_never_the_same_one() {
     assert_eq!(store.read_second_over(&bob).await.unwrap(), Some(amount("87.49")));
     assert_eq!(store.read_second_over(&stranger).await.unwrap(), None);
 
-    assert!(matches!(store.approve(&eve, id, payable, NOW).await, Err(StoreError::Forbidden { .. })));
+    for other in [&eve, &rita] {
+        assert!(matches!(store.approve(other, id, payable, NOW).await, Err(StoreError::Forbidden { .. })));
+        assert!(matches!(store.take_approval_back(other, id, NOW).await, Err(StoreError::Forbidden { .. })));
+    }
     assert!(matches!(store.approve(&stranger, id, payable, NOW).await, Err(StoreError::NotFound("invoice"))));
     assert!(!store.approve(&ada, id, payable, NOW).await.unwrap().unwrap().is_complete());
     assert_eq!(store.approve(&ada, id, payable, NOW).await.unwrap(), Err(NotApproved::SamePerson));
@@ -86,7 +90,7 @@ async fn above_the_limit_it_takes_a_second_person_never_the_same_one() {
 async fn two_who_approve_at_once_are_two_and_one_who_does_it_twice_is_one() {
     let world = World::create().await;
     let ada = world.found("ada").await;
-    let bob = join(&world, &ada, "bob", Role::Reviewer).await;
+    let bob = join(&world, &ada, "bob", Role::Approver).await;
     let store = &world.store;
     store.set_second_over(&ada, Some(amount("0")), NOW).await.unwrap();
     let id = decided(&world, &ada, "INV-1").await;

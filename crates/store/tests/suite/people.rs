@@ -8,7 +8,7 @@ use store::accounts::attempts::Tried;
 use store::accounts::letters::LetterKind;
 use store::invitations::NewInvitation;
 use store::sessions::ledger::{NewSession, SessionEnd};
-use store::{Actor, EmailAddress, OrganisationId, Origin, Role, SignedIn, StoreError};
+use store::{Actor, AuditFilter, EmailAddress, OrganisationId, Origin, Role, SignedIn, StoreError};
 use time::{Duration, OffsetDateTime};
 
 use crate::world::{NOW, World};
@@ -140,6 +140,35 @@ async fn roles_are_an_owners_to_change_and_an_owner_stays() {
         world.store.change_role(&carol, owner_id, Role::Viewer, NOW),
     );
     assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1, "{first:?} {second:?}");
+}
+
+#[tokio::test]
+async fn an_admin_manages_members_but_neither_makes_nor_unmakes_owners() {
+    let world = World::create().await;
+    let owner = world.found("ada").await;
+    let admin = join(&world, &owner, "alba", Role::Admin).await;
+    let carol = join(&world, &owner, "carol", Role::Reviewer).await;
+    let (owner_id, carol_id) = (owner.user().unwrap(), carol.user().unwrap());
+    let refused = [
+        world.store.change_role(&admin, carol_id, Role::Owner, NOW).await,
+        world.store.change_role(&admin, owner_id, Role::Viewer, NOW).await,
+        world.store.remove_member(&admin, owner_id, NOW).await,
+    ];
+    for refused in refused {
+        assert!(matches!(refused, Err(StoreError::Forbidden { needs: "an owner" })), "{refused:?}");
+    }
+    let email = EmailAddress::read("eve@example.org").unwrap();
+    let invitation =
+        NewInvitation { email, role: Role::Owner, token_hash: [3; 32], expires_at: NOW + Duration::days(7) };
+    let refused = world.store.invite(&admin, &invitation, NOW).await;
+    assert!(matches!(refused, Err(StoreError::Forbidden { needs: "an owner" })), "{refused:?}");
+    assert_eq!(world.store.change_role(&admin, carol_id, Role::Auditor, NOW).await.unwrap(), Role::Reviewer);
+    let auditor = Actor::person(carol_id, owner.organisation(), Role::Auditor);
+    assert!(!world.store.list_audit(&auditor, &AuditFilter::default(), None, 10).await.unwrap().is_empty());
+    let viewer = Actor::person(carol_id, owner.organisation(), Role::Viewer);
+    let refused = world.store.list_audit(&viewer, &AuditFilter::default(), None, 10).await;
+    assert!(matches!(refused, Err(StoreError::Forbidden { .. })));
+    assert_eq!(world.store.remove_member(&admin, carol_id, NOW).await.unwrap(), Role::Auditor);
 }
 
 #[tokio::test]

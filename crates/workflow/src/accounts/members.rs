@@ -31,23 +31,23 @@ impl Desk {
         Ok(token)
     }
 
-    /// Invitations that can still be accepted, newest first: for owners.
+    /// Invitations that can still be accepted, newest first: for owners and admins.
     pub async fn invitations(&self, actor: &Actor) -> Result<Vec<Invitation>, DeskError> {
         Ok(self.store().list_invitations(actor, self.now()).await?)
     }
 
-    /// Withdraws an invitation: for owners.
+    /// Withdraws an invitation: for owners and admins.
     pub async fn withdraw_invitation(&self, actor: &Actor, invitation: InvitationId) -> Result<(), DeskError> {
         Ok(self.store().revoke_invitation(actor, invitation, self.now()).await?)
     }
 
-    /// Gives a member another role: for owners. The last owner stays one.
+    /// Gives a member another role: for owners, and for admins where no owner is concerned. The last owner stays one.
     pub async fn change_role(&self, actor: &Actor, member: UserId, role: Role) -> Result<(), DeskError> {
         self.store().change_role(actor, member, role, self.now()).await?;
         Ok(())
     }
 
-    /// Removes a member, who is out at once: for owners. The last owner stays.
+    /// Removes a member, who is out at once: for those who may give its role. The last owner stays.
     pub async fn remove_member(&self, actor: &Actor, member: UserId) -> Result<(), DeskError> {
         self.store().remove_member(actor, member, self.now()).await?;
         Ok(())

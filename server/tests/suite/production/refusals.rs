@@ -48,8 +48,8 @@ async fn what_a_signed_in_person_is_refused_is_on_record() {
             ("GET /invoices/{id}", theirs, Some(page.as_str())),
             ("GET /documents/{id}/original", theirs, Some(file.as_str())),
             ("POST /api/review", theirs, None),
-            ("POST /api/invite", "an owner", None),
-            ("GET /api/exports/{name}", "a reviewer", Some("/api/exports/audit.csv")),
+            ("POST /api/invite", "an owner or an admin", None),
+            ("GET /api/exports/{name}", "a reviewer or an auditor", Some("/api/exports/audit.csv")),
             ("POST /api/uploads", "a reviewer", None),
         ]
     );
