@@ -36,7 +36,7 @@ export default defineConfig({
     { name: 'scripted' },
     {
       name: 'unscripted',
-      testMatch: /(sign-up|samples|upload-form|clause-form|inputs|inbox)\.spec\.ts/,
+      testMatch: /(sign-up|samples|upload-form|clause-form|inputs|inbox|conversation)\.spec\.ts/,
       use: { javaScriptEnabled: false },
     },
   ],

@@ -9,6 +9,7 @@ mod findings;
 mod forms;
 mod keys;
 mod morph;
+mod news;
 mod page;
 mod rows;
 mod shown_case;
@@ -19,6 +20,7 @@ pub use ahead::{Edit, listen_for_edits};
 pub use boxes::{bring_into_view, finding_under};
 pub use keys::press;
 pub use morph::{Once, morph};
+pub use news::{is_heard, on_news};
 pub use page::{refresh, refresh_quietly};
 pub use shown_case::read_case;
 pub use timer::milliseconds;
@@ -31,4 +33,5 @@ pub fn start() {
     keys::listen();
     rows::listen();
     page::follow_work();
+    news::listen();
 }

@@ -21,6 +21,8 @@ mod routes;
 #[cfg(feature = "ssr")]
 pub mod session;
 mod shell;
+#[cfg(feature = "ssr")]
+pub mod unattended;
 
 pub use error::AppError;
 pub use routes::App;

@@ -4,6 +4,7 @@ mod account;
 mod ahead;
 mod audit;
 mod contract;
+mod conversation;
 mod document;
 mod inbox;
 mod inputs;
@@ -18,6 +19,7 @@ pub use contract::{
     AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
     OutlookView, TermRow, VersionView,
 };
+pub use conversation::{ConversationView, Happening};
 pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
 pub use inputs::{

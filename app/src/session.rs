@@ -16,6 +16,7 @@ use crate::AppError;
 use crate::incident::RequestTrace;
 use crate::model::ImportReport;
 use crate::refused_act::RefusedAct;
+use crate::unattended::Unattended;
 
 /// The session's key under which it is kept who signed in.
 pub const SIGNED_IN_KEY: &str = "signed-in";
@@ -131,15 +132,21 @@ async fn visitor() -> Result<Option<SignedIn>, AppError> {
 /// Whether someone is signed in who still belongs to an organisation.
 pub async fn is_signed_in() -> Result<bool, AppError> {
     match visitor().await? {
-        Some(signed_in) => Ok(desk()?.profile(signed_in).await?.is_some()),
+        Some(signed_in) => Ok(find_profile(signed_in).await?.is_some()),
         None => Ok(false),
     }
+}
+
+async fn find_profile(signed_in: SignedIn) -> Result<Option<Profile>, DeskError> {
+    // Its visitor may have left: then there is no desk, and no answer that anybody reads.
+    let Ok(desk) = desk() else { return Ok(None) };
+    if Unattended::is_current() { desk.watch_profile(signed_in).await } else { desk.profile(signed_in).await }
 }
 
 /// The signed-in person; `SignedOut` where there is none, or the session or the membership has ended.
 pub async fn caller_profile() -> Result<Profile, AppError> {
     let signed_in = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
-    let profile = desk()?.profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))?;
+    let profile = find_profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))?;
     RequestTrace::current().tell_caller(&profile.actor);
     let actor = profile.actor.from_origin(origin());
     RefusedAct::current().tell_caller(&actor);

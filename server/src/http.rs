@@ -9,6 +9,7 @@ mod health;
 mod incident;
 mod inputs;
 mod limit;
+mod news;
 pub mod operator;
 mod problem;
 mod provenance;
@@ -29,6 +30,7 @@ use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 use scanner::{Address, Deadlines, Scanner};
 use store::{Limits, Store};
+use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
@@ -59,6 +61,8 @@ pub struct Parts {
     pub store: Store,
     pub sessions: SessionKeeper,
     pub limits: Limits,
+    /// Ends what would listen on when the server stops.
+    pub stop: CancellationToken,
 }
 
 pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
@@ -80,7 +84,9 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))
         .route("/api/exports/{name}", get(exports::audit))
-        .route("/api/proofs/{id}", get(exports::proof));
+        .route("/api/proofs/{id}", get(exports::proof))
+        .route("/api/news", get(news::tell))
+        .layer(Extension(parts.stop));
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(from_fn(edge::text::check_form))

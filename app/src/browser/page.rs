@@ -65,7 +65,7 @@ async fn load(once: Once) {
     let number = ASKED.get().wrapping_add(1);
     ASKED.set(number);
     IS_ASKING.set(true);
-    let drawn = fetch(&window).await;
+    let drawn = fetch(&window, once).await;
     if ASKED.get() != number {
         return;
     }
@@ -83,10 +83,14 @@ async fn load(once: Once) {
 }
 
 /// The page as it is now; nothing where the server led elsewhere, to which the window then goes.
-async fn fetch(window: &Window) -> Result<Option<String>, JsValue> {
+async fn fetch(window: &Window, once: Once) -> Result<Option<String>, JsValue> {
     let request = RequestInit::new();
     let headers = web_sys::Headers::new()?;
     headers.set("Accept", "text/html")?;
+    if once == Once::Stays {
+        // It is the page that asks, and not the person before it.
+        headers.set("X-Unattended", "1")?;
+    }
     request.set_headers(&headers);
     let address = window.location().href()?;
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(&address, &request)).await?.dyn_into()?;

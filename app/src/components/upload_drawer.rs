@@ -100,8 +100,8 @@ pub fn UploadDrawer(known: UploadsView) -> impl IntoView {
     }
 }
 
-/// Looks at the uploads each second while anything moves, and now and then in any case, for a file may have
-/// been sent elsewhere.
+/// Looks at the uploads each second while anything moves, and at each piece of news, for a file may have been sent
+/// elsewhere; now and then where no news are heard.
 #[cfg(feature = "hydrate")]
 fn follow(uploads: Uploads) {
     crate::browser::take_files(uploads);
@@ -109,18 +109,19 @@ fn follow(uploads: Uploads) {
     set_interval(
         move || {
             beats.set(beats.get().wrapping_add(1));
-            if uploads.is_busy() || beats.get().is_multiple_of(IDLE_BEATS) {
+            if uploads.is_busy() || !crate::browser::is_heard() && beats.get().is_multiple_of(IDLE_BEATS) {
                 uploads.look();
             }
         },
         std::time::Duration::from_secs(1),
     );
+    crate::browser::on_news(move || uploads.look());
 }
 
 #[cfg(not(feature = "hydrate"))]
 fn follow(_uploads: Uploads) {}
 
-/// How many seconds pass between two looks where nothing moves.
+/// How many seconds pass between two looks where nothing moves and no news are heard.
 #[cfg(feature = "hydrate")]
 const IDLE_BEATS: u32 = 6;
 

@@ -57,6 +57,8 @@ pub struct InboxQuery {
     pub stake: Option<String>,
     /// The least number of days since the invoice was issued.
     pub age: Option<String>,
+    /// `mine`: what the one who asks is to settle.
+    pub whose: Option<String>,
     /// `due` (default), `stake` or `issued`
     pub order: Option<String>,
     /// Where the page before this one ended.
@@ -73,6 +75,7 @@ impl InboxQuery {
             ("rule", &self.rule),
             ("stake", &self.stake),
             ("age", &self.age),
+            ("whose", &self.whose),
             ("order", &self.order),
             ("after", &self.after),
         ];
@@ -90,7 +93,7 @@ impl InboxQuery {
 
     /// Whether more than a state and a search is asked for.
     pub fn is_filtered(&self) -> bool {
-        [&self.vendor, &self.rule, &self.stake, &self.age].into_iter().any(Option::is_some)
+        [&self.vendor, &self.rule, &self.stake, &self.age, &self.whose].into_iter().any(Option::is_some)
     }
 }
 
@@ -142,6 +145,8 @@ pub struct InboxPage {
     /// All invoices that the query finds, not only those shown.
     pub totals: Vec<CurrencyTotals>,
     pub counts: Vec<StateCount>,
+    /// Whether the totals and counts are of all; else there are more than are added up at once.
+    pub is_whole: bool,
     pub next: Option<String>,
     /// The rules to choose a view by.
     pub rules: Vec<Choice>,

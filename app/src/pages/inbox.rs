@@ -26,6 +26,7 @@ fn query_of_address() -> InboxQuery {
             rule: get("rule"),
             stake: get("stake"),
             age: get("age"),
+            whose: get("whose"),
             order: get("order"),
             after: get("after"),
         }
@@ -70,12 +71,14 @@ pub fn InboxPage() -> impl IntoView {
 fn Invoices(page: Found, query: InboxQuery) -> impl IntoView {
     let all: usize = page.counts.iter().map(|count| count.count).sum();
     let start = query.from_start();
+    // Of what is not added up to its end, the numbers are a beginning.
+    let more = if page.is_whole { "" } else { "+" };
     let views = std::iter::once((None, "All", all))
         .chain(page.counts.iter().map(|count| (Some(count.state.key()), count.state.label(), count.count)))
         .map(|(key, label, count)| {
             let here = key == query.state.as_deref();
             let href = InboxQuery { state: key.map(str::to_owned), ..start.clone() }.address();
-            view! { <a class="tab" href=href aria-current=here.then_some("page")>{label}" "<span class="n">{count}</span></a> }
+            view! { <a class="tab" href=href aria-current=here.then_some("page")>{label}" "<span class="n">{count}{more}</span></a> }
         })
         .collect_view();
     let found = page
@@ -97,8 +100,12 @@ fn Invoices(page: Found, query: InboxQuery) -> impl IntoView {
             view! { <ChoiceBar/><Table rows=page.rows query/> }.into_any()
         }}
         <footer class="totals">
-            <p class="muted">"Shown " <b>{shown}</b> " of " {found}</p>
-            <Sums totals=page.totals/>
+            <p class="muted">"Shown " <b>{shown}</b> " of " {found}{more}</p>
+            {if page.is_whole {
+                view! { <Sums totals=page.totals/> }.into_any()
+            } else {
+                view! { <p class="muted">"Too many to add up at once. Narrow the view to see what they come to."</p> }.into_any()
+            }}
             <nav class="pager push" aria-label="Pages">
                 {first.map(|href| view! { <a class="btn quiet sm" href=href><Icon name="left"/>"First"</a> })}
                 {next.map(|href| view! { <a class="btn quiet sm" href=href>"Later"<Icon name="right"/></a> })}

@@ -22,7 +22,6 @@ fn name_of(role: &str) -> String {
     ROLES.into_iter().find(|(word, ..)| *word == role).map_or_else(|| role.to_owned(), |(_, name, _)| name.to_owned())
 }
 
-
 /// What an owner may do here.
 #[derive(Clone, Copy)]
 struct Actions {

@@ -1,6 +1,7 @@
 //! One invoice against its contract: both documents, the findings between them, the lines below.
 
 mod approval;
+mod conversation;
 mod findings;
 mod head;
 
@@ -14,6 +15,7 @@ use crate::api::invoices::{ChooseContract, Decide, EditInvoice, UndoDecision, op
 use crate::api::questions::AnswerQuestion;
 use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, PreviewBoard, Problem, Readings};
 use crate::model::{FindingView, Mark, Review, Side};
+use conversation::Conversation;
 use findings::Findings;
 use head::Head;
 
@@ -135,6 +137,7 @@ fn Case(case: Review, actions: Actions, asked: Option<String>) -> impl IntoView 
                 </div>
             </section>
         </div>
-        <LinesTable invoice=case.id lines=case.lines rates=case.rates action=edit confirm=actions.confirm/>
+        <LinesTable invoice=case.id.clone() lines=case.lines rates=case.rates action=edit confirm=actions.confirm/>
+        <Conversation invoice=case.id/>
     }
 }

@@ -1,4 +1,4 @@
-//! News of documents' progress, carried from Postgres to whoever watches.
+//! News of documents' progress and of invoices, carried from Postgres to whoever watches.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -24,6 +24,8 @@ pub(crate) struct Events {
 #[derive(Clone, Copy)]
 enum News {
     Changed(OrganisationId, DocumentId),
+    /// Some of its invoices or approvals.
+    InvoicesChanged(OrganisationId),
     /// The connection broke and something may have been missed.
     Missed,
 }
@@ -32,6 +34,7 @@ enum News {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentNews {
     Changed(DocumentId),
+    InvoicesChanged,
     /// Something may have been missed: look at all documents again.
     LookAgain,
 }
@@ -71,7 +74,10 @@ impl DocumentWatch {
                 Ok(News::Changed(organisation, document)) if organisation == self.organisation => {
                     return Some(DocumentNews::Changed(document));
                 }
-                Ok(News::Changed(..)) => {}
+                Ok(News::InvoicesChanged(organisation)) if organisation == self.organisation => {
+                    return Some(DocumentNews::InvoicesChanged);
+                }
+                Ok(News::Changed(..) | News::InvoicesChanged(_)) => {}
                 Ok(News::Missed) | Err(broadcast::error::RecvError::Lagged(_)) => return Some(DocumentNews::LookAgain),
                 Err(broadcast::error::RecvError::Closed) => return None,
             }
@@ -107,6 +113,8 @@ async fn forward(pool: &PgPool, sender: &broadcast::Sender<News>) -> Result<(), 
 }
 
 fn read_payload(payload: &str) -> Option<News> {
-    let (organisation, document) = payload.split_once(' ')?;
-    Some(News::Changed(organisation.parse().ok()?, document.parse().ok()?))
+    match payload.split_once(' ') {
+        Some((organisation, document)) => Some(News::Changed(organisation.parse().ok()?, document.parse().ok()?)),
+        None => Some(News::InvoicesChanged(payload.parse().ok()?)),
+    }
 }

@@ -54,6 +54,10 @@ id!(
     OrganisationId
 );
 id!(
+    /// What a person said of an invoice.
+    CommentId
+);
+id!(
     /// A person's account.
     UserId
 );

@@ -37,7 +37,7 @@ pub use earlier::Earlier;
 pub use history::{HistoryLock, HistoryScope};
 use outcome::Locked;
 
-pub use inbox::{Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, Totals};
+pub use inbox::{Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow, Sums, Totals};
 pub use outcome::{FindingSummary, Outcome};
 pub use rated::Rated;
 pub use timeline::{TimelineInvoice, TimelinePlace};

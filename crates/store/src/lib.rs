@@ -9,6 +9,7 @@ pub mod approvals;
 pub mod audit;
 pub mod backup;
 pub mod contracts;
+pub mod conversation;
 pub mod database;
 pub mod decisions;
 pub mod documents;
@@ -49,12 +50,13 @@ pub use events::{DocumentNews, DocumentWatch};
 pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, StoredFile};
 pub use id::{
-    ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId, UserId,
+    CommentId, ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId,
+    UserId,
 };
 pub use inputs::{Import, Imported, Known, NewImport};
 pub use invoices::{
     Earlier, FindingSummary, HistoryLock, HistoryScope, Inbox, InboxCursor, InboxFilter, InboxOrder, InboxRow,
-    InvoiceState, Outcome, Rated, StoredInvoice, TimelineInvoice, TimelinePlace, Totals,
+    InvoiceState, Outcome, Rated, StoredInvoice, Sums, TimelineInvoice, TimelinePlace, Totals,
 };
 pub use jobs::{GivenUpJob, Job, JobBackend};
 pub use limits::{Allowance, Limits, LimitsError, Rule};

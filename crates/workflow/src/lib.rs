@@ -9,6 +9,7 @@ mod amend;
 pub mod approve;
 pub mod audit;
 pub mod clauses;
+pub mod conversation;
 pub mod decide;
 mod desk;
 mod error;

@@ -5,8 +5,8 @@ mod edit;
 use domain::question::OpenQuestion;
 use domain::{Currency, Date, Engine, Reconciliation, Settings};
 use store::{
-    Actor, ApprovalState, ContractId, ContractSummary, ContractVersion, Decision, Document, Earlier, Inbox,
-    InboxCursor, InboxFilter, InboxOrder, InvoiceId, InvoiceState, StoredContract, StoredInvoice, Totals,
+    Actor, ApprovalState, ContractId, ContractSummary, ContractVersion, Decision, Document, DocumentWatch, Earlier,
+    Inbox, InboxCursor, InboxFilter, InboxOrder, InvoiceId, StoredContract, StoredInvoice, Sums,
 };
 
 use time::Duration;
@@ -35,13 +35,14 @@ pub struct InboxQuery {
     pub after: Option<InboxCursor>,
     /// Only what was issued at least so many days ago.
     pub least_age: Option<u16>,
+    /// Only what whoever asks is to settle.
+    pub own: bool,
 }
 
 /// A page of the inbox with the sums and counts around it.
 pub struct InboxView {
     pub inbox: Inbox,
-    pub totals: Vec<Totals>,
-    pub counts: Vec<(InvoiceState, i64)>,
+    pub sums: Sums,
     /// By which ages and overdue days are told.
     pub today: Date,
 }
@@ -77,6 +78,11 @@ pub struct OpenContract {
 }
 
 impl Desk {
+    /// News of the organisation's documents and invoices, from now on.
+    pub fn watch(&self, actor: &Actor) -> DocumentWatch {
+        self.store().watch_documents(actor)
+    }
+
     pub async fn inbox(&self, actor: &Actor, query: &InboxQuery) -> Result<InboxView, DeskError> {
         let store = self.store();
         let today = self.now().date();
@@ -84,10 +90,12 @@ impl Desk {
         if let Some(days) = query.least_age {
             filter.issued_by = today.checked_sub(Duration::days(i64::from(days)));
         }
+        if query.own {
+            filter.assigned_to = actor.user();
+        }
         Ok(InboxView {
             inbox: store.read_inbox(actor, &filter, query.order, query.after, PAGE).await?,
-            totals: store.sum_invoices(actor, &filter).await?,
-            counts: store.count_invoices(actor, &filter).await?,
+            sums: store.sum_view(actor, &filter).await?,
             today,
         })
     }
@@ -111,7 +119,7 @@ impl Desk {
             Some(contract) => store.find_document(actor, contract.document).await?,
             None => None,
         };
-        let (previous, next) = store.find_neighbours(actor, id, &InboxFilter::default(), InboxOrder::default()).await?;
+        let (previous, next) = store.find_neighbours(actor, id).await?;
         let result = invoice.result.as_ref().map(read_result).transpose()?;
         let terms = contract.as_ref().map(|stored| (stored.id, &stored.contract));
         let settings = self.settings_of(actor, &invoice.invoice, terms).await?;

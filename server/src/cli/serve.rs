@@ -174,7 +174,8 @@ async fn serve_with(
         previous: settings.secret_key_previous.0.clone(),
     })?;
     let sessions = SessionKeeper::new(sessions, cookie, clock::now);
-    let router = http::build_router(settings, desk, http::Parts { store: store.clone(), sessions, limits });
+    let router =
+        http::build_router(settings, desk, http::Parts { store: store.clone(), sessions, limits, stop: stop.clone() });
     let listener = match early {
         Some(listener) => listener,
         None => bind(settings).await?,

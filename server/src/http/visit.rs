@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::incident::RequestTrace;
 use app::refused_act::RefusedAct;
 use app::session::SIGNED_IN_KEY;
+use app::unattended::Unattended;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use store::{Actor, Origin, SignedIn};
@@ -27,7 +28,12 @@ where
         let session = Session::from_request_parts(parts, state).await.map_err(|_| Problem::SignedOut)?;
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN_KEY).await.map_err(Problem::Session)?;
         let signed_in = signed_in.ok_or(Problem::SignedOut)?;
-        let profile = Desk::from_ref(state).profile(signed_in).await?.ok_or(Problem::SignedOut)?;
+        let desk = Desk::from_ref(state);
+        let profile = match parts.extensions.get::<Unattended>() {
+            Some(_) => desk.watch_profile(signed_in).await?,
+            None => desk.profile(signed_in).await?,
+        };
+        let profile = profile.ok_or(Problem::SignedOut)?;
         if let Some(trace) = parts.extensions.get::<RequestTrace>() {
             trace.tell_caller(&profile.actor);
         }

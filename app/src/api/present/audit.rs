@@ -30,18 +30,22 @@ pub fn audit_page(view: AuditView) -> AuditPage {
 }
 
 /// `sign_in.failed` as `Sign in failed`
-fn label_of(word: &str) -> String {
+pub(super) fn label_of(word: &str) -> String {
     let text = word.replace(['.', '_'], " ");
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn row(entry: RecordedEntry) -> AuditRow {
-    let who = match entry.actor.as_str() {
+pub(super) fn who_of(entry: &RecordedEntry) -> String {
+    match entry.actor.as_str() {
         "person" => entry.person.clone().unwrap_or_else(|| "A person".to_owned()),
         "system" => "Probity".to_owned(),
         _ => "Not signed in".to_owned(),
-    };
+    }
+}
+
+fn row(entry: RecordedEntry) -> AuditRow {
+    let who = who_of(&entry);
     let link = entry.subject_id.as_deref().and_then(|id| match entry.subject.as_str() {
         "invoice" => Some(format!("/invoices/{id}")),
         "contract" => Some(format!("/contracts/{id}")),
@@ -61,7 +65,7 @@ fn row(entry: RecordedEntry) -> AuditRow {
     }
 }
 
-fn changes(entry: &RecordedEntry) -> Vec<AuditChange> {
+pub(super) fn changes(entry: &RecordedEntry) -> Vec<AuditChange> {
     let read = |json: &str| serde_json::from_str::<BTreeMap<String, Option<String>>>(json).unwrap_or_default();
     let (mut before, after) = (read(&entry.before), read(&entry.after));
     let change = |(name, after): (String, Option<String>)| {

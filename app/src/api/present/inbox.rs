@@ -42,6 +42,7 @@ pub fn inbox_query(query: InboxQuery) -> Result<Query, AppError> {
             _ => InboxOrder::Due,
         },
         after: query.after.and_then(|cursor| cursor.parse().ok()),
+        own: query.whose.as_deref() == Some("mine"),
         least_age: query.age.and_then(|age| age.trim().parse().ok()),
     })
 }
@@ -69,13 +70,14 @@ pub fn inbox_page(view: InboxView) -> InboxPage {
         .iter()
         .map(|rule| Choice { id: rule.id.to_owned(), label: format!("{} {}", rule.id, rule.name) })
         .collect();
-    let totals = view.totals.into_iter().filter_map(|sum| {
+    let totals = view.sums.totals.into_iter().filter_map(|sum| {
         let currency = Currency::read(&sum.currency)?;
         Some(CurrencyTotals { billed: Money::new(sum.billed, currency), at_stake: Money::new(sum.at_stake, currency) })
     });
     let counts = InvoiceState::ALL.into_iter().map(|shown| StateCount {
         state: shown,
         count: view
+            .sums
             .counts
             .iter()
             .filter(|(counted, _)| *counted != State::Processing && state(*counted) == shown)
@@ -83,6 +85,7 @@ pub fn inbox_page(view: InboxView) -> InboxPage {
             .sum(),
     });
     InboxPage {
+        is_whole: view.sums.is_whole,
         totals: totals.collect(),
         counts: counts.collect(),
         next: view.inbox.next.map(|cursor| cursor.to_string()),

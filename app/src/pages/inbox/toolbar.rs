@@ -53,6 +53,10 @@ pub fn Toolbar(query: InboxQuery, rules: Vec<Choice>) -> impl IntoView {
                         <label for="filter-age">"Issued at least so many days ago"</label>
                         <input class="input" id="filter-age" name="age" value=text(&query.age) inputmode="numeric" maxlength="4"/>
                     </div>
+                    <label class="check">
+                        <input type="checkbox" name="whose" value="mine" checked=query.whose.is_some()/>
+                        <span>"Assigned to me"</span>
+                    </label>
                     <button class="btn primary" type="submit">"Show"</button>
                 </div>
             </details>
@@ -72,7 +76,8 @@ fn Chips(query: InboxQuery, rules: Vec<Choice>) -> impl IntoView {
         ("Vendor", query.vendor.clone(), InboxQuery { vendor: None, ..start.clone() }),
         ("Finding", rule, InboxQuery { rule: None, ..start.clone() }),
         ("At stake from", query.stake.clone(), InboxQuery { stake: None, ..start.clone() }),
-        ("Days since issue from", query.age.clone(), InboxQuery { age: None, ..start }),
+        ("Days since issue from", query.age.clone(), InboxQuery { age: None, ..start.clone() }),
+        ("To be settled by", query.whose.clone().map(|_| "me".to_owned()), InboxQuery { whose: None, ..start }),
     ]
     .into_iter()
     .filter_map(|(label, value, without)| {

@@ -61,7 +61,7 @@ pub fn Head(case: Review, actions: Actions) -> impl IntoView {
                 }
             })}
             <nav class="jump tabs" aria-label="On this page">
-                <a href="#findings">"Findings"</a><a href="#inv">"Invoice"</a><a href="#con">"Contract"</a><a href="#lines">"Lines"</a>
+                <a href="#findings">"Findings"</a><a href="#inv">"Invoice"</a><a href="#con">"Contract"</a><a href="#lines">"Lines"</a><a href="#talk">"History"</a>
             </nav>
         </header>
     }

@@ -43,6 +43,8 @@ keywords! {
         FindingDisputed = "finding.disputed",
         FindingDismissed = "finding.dismissed",
         FindingReopened = "finding.reopened",
+        InvoiceCommented = "invoice.commented",
+        InvoiceAssigned = "invoice.assigned",
         InvoiceApproved = "invoice.approved",
         InvoiceApprovalTakenBack = "invoice.approval_taken_back",
         AccessRefused = "access.refused",

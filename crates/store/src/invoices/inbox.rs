@@ -1,6 +1,7 @@
 //! The list of invoices, page by page.
 
 mod cursor;
+mod sums;
 
 use domain::{Date, Decimal};
 use sqlx::{Postgres, QueryBuilder};
@@ -8,11 +9,12 @@ use sqlx::{Postgres, QueryBuilder};
 use crate::actor::Actor;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::id::{ContractId, InvoiceId};
+use crate::id::{ContractId, InvoiceId, UserId};
 use crate::invoices::InvoiceState;
 use crate::keyword::keywords;
 
 pub use cursor::{InboxCursor, NoCursor};
+pub use sums::{Sums, Totals};
 
 keywords! {
     /// In what order the inbox is read.
@@ -42,6 +44,8 @@ pub struct InboxFilter {
     pub least_stake: Option<Decimal>,
     /// Those issued on this day or before.
     pub issued_by: Option<Date>,
+    /// Those that this member is to settle.
+    pub assigned_to: Option<UserId>,
     /// Only these.
     pub among: Option<Vec<InvoiceId>>,
 }
@@ -75,16 +79,6 @@ pub struct Inbox {
     pub next: Option<InboxCursor>,
 }
 
-/// The sums of the invoices in one currency.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Totals {
-    pub currency: String,
-    pub invoices: i64,
-    pub billed: Decimal,
-    pub at_stake: Decimal,
-    pub payable: Decimal,
-}
-
 fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &InboxFilter) {
     query.push(" WHERE i.organisation_id = ").push_bind(actor.organisation());
     match filter.state {
@@ -108,6 +102,9 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &Inbox
     }
     if let Some(day) = filter.issued_by {
         query.push(" AND i.issue_order <= ").push_bind(day);
+    }
+    if let Some(member) = filter.assigned_to {
+        query.push(" AND i.assigned_to = ").push_bind(member);
     }
     if let Some(ids) = &filter.among {
         query.push(" AND i.id = ANY(").push_bind(ids.clone()).push(")");
@@ -171,56 +168,38 @@ impl Store {
         Ok(Inbox { rows, next })
     }
 
-    /// The invoices before and after this one in the inbox.
+    /// The invoices before and after this one in the whole inbox, in the order of their due dates.
     pub async fn find_neighbours(
         &self,
         actor: &Actor,
         id: InvoiceId,
-        filter: &InboxFilter,
-        order: InboxOrder,
     ) -> Result<(Option<InvoiceId>, Option<InvoiceId>), StoreError> {
-        let mut query = QueryBuilder::new("SELECT before, after FROM (SELECT i.id, lag(i.id) OVER w AS before, ");
-        query.push("lead(i.id) OVER w AS after FROM invoices i");
-        push_filter(&mut query, actor, filter);
-        query.push(" WINDOW w AS (ORDER BY ");
-        push_order(&mut query, order);
-        query.push(")) listed WHERE id = ").push_bind(id);
-
         let mut transaction = self.begin(actor).await?;
-        let found = query.build_query_as().fetch_optional(&mut *transaction).await?;
+        let due: Option<Date> =
+            sqlx::query_scalar("SELECT due_order FROM invoices WHERE organisation_id = $1 AND id = $2")
+                .bind(actor.organisation())
+                .bind(id)
+                .fetch_optional(&mut *transaction)
+                .await?;
+        let Some(due) = due else { return Ok((None, None)) };
+        let mut found = [None, None];
+        // Each is one step along the index, however long the inbox is.
+        let steps = [
+            "SELECT id FROM invoices WHERE organisation_id = $1 AND state <> 'processing' AND (due_order, id) < ($2, $3)
+             ORDER BY due_order DESC, id DESC LIMIT 1",
+            "SELECT id FROM invoices WHERE organisation_id = $1 AND state <> 'processing' AND (due_order, id) > ($2, $3)
+             ORDER BY due_order, id LIMIT 1",
+        ];
+        for (neighbour, step) in found.iter_mut().zip(steps) {
+            *neighbour = sqlx::query_scalar(step)
+                .bind(actor.organisation())
+                .bind(due)
+                .bind(id)
+                .fetch_optional(&mut *transaction)
+                .await?;
+        }
         transaction.commit().await?;
-        Ok(found.unwrap_or((None, None)))
-    }
-
-    /// How many of the invoices that the filter finds, in whatever state, stand in each; a state without any is
-    /// absent.
-    pub async fn count_invoices(
-        &self,
-        actor: &Actor,
-        filter: &InboxFilter,
-    ) -> Result<Vec<(InvoiceState, i64)>, StoreError> {
-        let filter = InboxFilter { state: None, ..filter.clone() };
-        let mut query = QueryBuilder::new("SELECT i.state, count(*) FROM invoices i");
-        push_filter(&mut query, actor, &filter);
-        query.push(" GROUP BY i.state ORDER BY i.state");
-        let mut transaction = self.begin(actor).await?;
-        let counts = query.build_query_as().fetch_all(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(counts)
-    }
-
-    /// The sums of all invoices that the filter finds, by currency. One without a currency is in no sum.
-    pub async fn sum_invoices(&self, actor: &Actor, filter: &InboxFilter) -> Result<Vec<Totals>, StoreError> {
-        let mut query = QueryBuilder::new(
-            "SELECT i.currency, count(*) AS invoices, coalesce(sum(i.billed), 0) AS billed,
-                    coalesce(sum(i.at_stake), 0) AS at_stake, coalesce(sum(i.payable), 0) AS payable
-             FROM invoices i",
-        );
-        push_filter(&mut query, actor, filter);
-        query.push(" AND i.currency IS NOT NULL GROUP BY i.currency ORDER BY i.currency");
-        let mut transaction = self.begin(actor).await?;
-        let totals = query.build_query_as().fetch_all(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(totals)
+        let [before, after] = found;
+        Ok((before, after))
     }
 }

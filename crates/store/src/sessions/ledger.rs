@@ -106,6 +106,20 @@ impl Store {
     /// The person behind a session; `None` once the session has ended, by hand or by time, or the person
     /// is a member no longer. Being asked for is use.
     pub async fn find_profile(&self, held: SignedIn, now: OffsetDateTime) -> Result<Option<Profile>, StoreError> {
+        self.look_up_profile(held, true, now).await
+    }
+
+    /// The same for what a page asks on its own account, which is no use: a page that is left open ends too.
+    pub async fn watch_profile(&self, held: SignedIn, now: OffsetDateTime) -> Result<Option<Profile>, StoreError> {
+        self.look_up_profile(held, false, now).await
+    }
+
+    async fn look_up_profile(
+        &self,
+        held: SignedIn,
+        is_use: bool,
+        now: OffsetDateTime,
+    ) -> Result<Option<Profile>, StoreError> {
         // The role is not known yet; the weakest serves to look it up.
         let mut transaction = self.begin(&Actor::person(held.user, held.organisation, Role::Viewer)).await?;
         let found: Option<Found> = sqlx::query_as(
@@ -124,7 +138,7 @@ impl Store {
         .bind(now)
         .fetch_optional(&mut *transaction)
         .await?;
-        if found.as_ref().is_some_and(|found| found.used_at + USE_PRECISION <= now) {
+        if is_use && found.as_ref().is_some_and(|found| found.used_at + USE_PRECISION <= now) {
             sqlx::query("UPDATE sessions SET used_at = greatest(used_at, $2) WHERE id = $1")
                 .bind(held.session)
                 .bind(now)

@@ -1,12 +1,12 @@
 //! Invoices released for payment: by whom, of what amount, and by two people where the organisation demands it.
 
 use store::invitations::NewInvitation;
-use store::{Actor, Edit, EmailAddress, InvoiceId, NotApproved, Role, StoreError, Verdict};
+use store::{Actor, DocumentNews, Edit, EmailAddress, InvoiceId, NotApproved, Role, StoreError, Verdict};
 use time::Duration;
 
 use crate::world::{NOW, World, amount, clean_outcome, invoice};
 
-async fn join(world: &World, owner: &Actor, name: &str, role: Role) -> Actor {
+pub async fn join(world: &World, owner: &Actor, name: &str, role: Role) -> Actor {
     let email = EmailAddress::read(&format!("{name}@example.org")).unwrap();
     let token_hash = [u8::try_from(name.len()).unwrap(); 32];
     let invitation = NewInvitation { email, role, token_hash, expires_at: NOW + Duration::days(7) };
@@ -16,7 +16,7 @@ async fn join(world: &World, owner: &Actor, name: &str, role: Role) -> Actor {
 }
 
 /// An invoice of which 87.50 is payable, with both findings confirmed.
-async fn decided(world: &World, actor: &Actor, number: &str) -> InvoiceId {
+pub async fn decided(world: &World, actor: &Actor, number: &str) -> InvoiceId {
     let (_, _, id) = world.reconciled_invoice(actor, number).await;
     for finding in ["R01-1", "R20-2"] {
         world.store.decide(actor, id, finding, Verdict::Confirmed, "", NOW).await.unwrap();
@@ -119,4 +119,20 @@ async fn an_edit_ends_an_approval_though_the_sum_stays_as_it_was() {
     keep(version).await;
     assert_eq!(store.read_approval(&ada, id).await.unwrap().given, []);
     assert!(store.approve(&ada, id, whole, NOW).await.unwrap().unwrap().is_complete());
+}
+
+#[tokio::test]
+async fn whoever_watches_hears_of_an_approval_and_others_do_not() {
+    let world = World::create().await;
+    let (ada, stranger) = (world.found("ada").await, world.found("mallory").await);
+    let id = decided(&world, &ada, "INV-1").await;
+    let (mut ours, mut theirs) = (world.store.watch_documents(&ada), world.store.watch_documents(&stranger));
+    let limit = std::time::Duration::from_secs(10);
+    for watch in [&mut ours, &mut theirs] {
+        assert_eq!(tokio::time::timeout(limit, watch.next()).await.unwrap(), Some(DocumentNews::LookAgain));
+    }
+    world.store.approve(&ada, id, amount("87.50"), NOW).await.unwrap().unwrap();
+    assert_eq!(tokio::time::timeout(limit, ours.next()).await.unwrap(), Some(DocumentNews::InvoicesChanged));
+    let silence = std::time::Duration::from_millis(500);
+    assert!(tokio::time::timeout(silence, theirs.next()).await.is_err());
 }

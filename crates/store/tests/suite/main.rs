@@ -6,6 +6,7 @@ mod accounts;
 mod approvals;
 mod audit;
 mod backup;
+mod conversation;
 mod documents;
 mod events;
 mod files;

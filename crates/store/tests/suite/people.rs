@@ -73,6 +73,18 @@ async fn a_session_ends_without_use_and_after_its_time_however_much_it_is_used()
 }
 
 #[tokio::test]
+async fn a_page_that_is_left_open_does_not_keep_its_session() {
+    let world = World::create().await;
+    let held = begin(&world, &world.found("ada").await).await;
+    let mut looks = Vec::new();
+    for minute in (1..40).step_by(2) {
+        looks.push(world.store.watch_profile(held, NOW + Duration::minutes(minute)).await.unwrap().is_some());
+    }
+    assert_eq!(looks.iter().filter(|held| **held).count(), 15, "{looks:?}");
+    assert!(!holds(&world, held, Duration::minutes(30)).await);
+}
+
+#[tokio::test]
 async fn sessions_are_listed_and_ended_by_their_person_only() {
     let world = World::create().await;
     let (ada, bob) = (world.found("ada").await, world.found("bob").await);

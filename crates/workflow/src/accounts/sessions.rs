@@ -36,6 +36,11 @@ impl Desk {
         Ok(self.store().find_profile(signed_in, self.now()).await?)
     }
 
+    /// The same for what a page asks on its own account, which does not keep the session from ending without use.
+    pub async fn watch_profile(&self, signed_in: SignedIn) -> Result<Option<Profile>, DeskError> {
+        Ok(self.store().watch_profile(signed_in, self.now()).await?)
+    }
+
     /// The actor's own sessions, the latest used first.
     pub async fn sessions(&self, actor: &Actor) -> Result<Vec<LiveSession>, DeskError> {
         Ok(self.store().list_sessions(actor, self.now()).await?)

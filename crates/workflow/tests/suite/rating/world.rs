@@ -61,7 +61,7 @@ impl World {
     /// The sum of what may be paid of all invoices whose number holds the text, read in one statement.
     pub async fn payable(&self, actor: &Actor, text: &str) -> Decimal {
         let filter = InboxFilter { search: Some(text.to_owned()), ..InboxFilter::default() };
-        self.store.sum_invoices(actor, &filter).await.unwrap().iter().map(|totals| totals.payable).sum()
+        self.store.sum_view(actor, &filter).await.unwrap().totals.iter().map(|totals| totals.payable).sum()
     }
 
     pub async fn result(&self, actor: &Actor, id: InvoiceId) -> Reconciliation {
