@@ -14,7 +14,7 @@ pub fn conversation(found: Conversation, role: Role) -> ConversationView {
     // What was said is shown itself, and not that it was said.
     let done = found.past.into_iter().filter(|entry| entry.action != "invoice.commented");
     let mut all: Vec<(OffsetDateTime, Happening)> = said.chain(done.map(|entry| (entry.at, tell(&entry)))).collect();
-    all.sort_by(|one, other| other.0.cmp(&one.0));
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let members = found.members.into_iter().filter(|member| member.role.may_write());
     ConversationView {
         happenings: all.into_iter().map(|(_, happening)| happening).collect(),

@@ -43,6 +43,7 @@ pub fn Conversation(invoice: String) -> impl IntoView {
 fn Talk(found: ConversationView, invoice: String, acts: Acts) -> impl IntoView {
     let ConversationView { happenings, members, assignee, may_write } = found;
     let name = members.iter().find(|member| Some(&member.id) == assignee.as_ref()).map(|member| member.label.clone());
+    let (of_assignment, of_comment) = (invoice.clone(), invoice);
     let forms = may_write.then(|| {
         let options = members
             .into_iter()
@@ -54,7 +55,7 @@ fn Talk(found: ConversationView, invoice: String, acts: Acts) -> impl IntoView {
         view! {
             <div class="forms">
                 <ActionForm action=acts.assign attr:class="bar-row">
-                    <input type="hidden" name="invoice" value=invoice.clone()/>
+                    <input type="hidden" name="invoice" value=of_assignment/>
                     <label for="assignee">"To be settled by"</label>
                     <span class="select-wrap">
                         <select class="select" id="assignee" name="member">
@@ -66,10 +67,10 @@ fn Talk(found: ConversationView, invoice: String, acts: Acts) -> impl IntoView {
                     <button class="btn quiet sm" type="submit">"Assign"</button>
                 </ActionForm>
                 <ActionForm action=acts.comment attr:class="comment">
-                    <input type="hidden" name="invoice" value=invoice/>
+                    <input type="hidden" name="invoice" value=of_comment/>
                     <div class="field">
                         <label for="comment">"Comment"</label>
-                        <TextArea id="comment" name="text" rows=2 value=String::new()/>
+                        <TextArea id="comment".to_owned() name="text"/>
                     </div>
                     <button class="btn quiet sm" type="submit">"Comment"</button>
                 </ActionForm>

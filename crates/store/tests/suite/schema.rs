@@ -9,7 +9,7 @@ use crate::world::{NOW, World, account, document};
 
 /// Every migration there is, by the numbers of the files.
 fn all_behind() -> SchemaStatus {
-    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations")).unwrap();
     let number = |name: String| name.split_once('_').and_then(|(number, _)| number.parse().ok());
     let mut numbers: Vec<i64> =
         files.filter_map(|file| number(file.unwrap().file_name().to_string_lossy().into_owned())).collect();
