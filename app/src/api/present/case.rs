@@ -118,7 +118,7 @@ fn calculation(parts: &[FormulaPart]) -> Vec<CalcPart> {
             FormulaPart::Value { value, label } => shown.push(CalcPart {
                 operator: std::mem::take(&mut operator),
                 value: value.clone(),
-                label: label.clone(),
+                label: label.clone().into_owned(),
             }),
         }
     }

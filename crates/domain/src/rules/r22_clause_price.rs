@@ -26,14 +26,6 @@ fn check(rule: &'static str, case: &Case<'_>, ledger: &Ledger, out: &mut Outcome
         if !is_open(case, ledger, bill) {
             continue;
         }
-        // The step of rates leaves quantities as they are, so that one rule stays the line's.
-        let priced_by = bill.priced_by.get_or_init(|| match price_line(case, ledger, bill)? {
-            Ok(priced) => number_of(priced.rule),
-            Err(lack) => number_of(lack.rule),
-        });
-        if priced_by.is_none() || *priced_by != number_of(rule) {
-            continue;
-        }
         match price_line(case, ledger, bill) {
             Some(_) if case.currencies_differ() => {}
             Some(Ok(priced)) if priced.rule == rule => {
@@ -47,10 +39,6 @@ fn check(rule: &'static str, case: &Case<'_>, ledger: &Ledger, out: &mut Outcome
             _ => {}
         }
     }
-}
-
-fn number_of(rule: &str) -> Option<u8> {
-    rule.strip_prefix('R')?.parse().ok()
 }
 
 /// Time that names nobody on the list cannot be held against it.
