@@ -39,8 +39,9 @@ async fn an_edited_field_or_term_comes_to_the_same_in_the_browser_and_on_the_ser
         (place(Some(0), "unit_price"), "30", "0.00"),
         (place(Some(0), "maximum_quantity"), "8", "60.00"),
         (place(Some(0), "maximum_quantity"), "", "0.00"),
-        // The cap's clause only repeats the header, and follows it; the first invoice used 300.00 of it.
-        (place(None, "spend_cap"), "450", "150.00"),
+        // The cap's clause only repeats the header, and follows it. The first invoice used 280.00 of it, for it is rated
+        // anew only after this one.
+        (place(None, "spend_cap"), "450", "130.00"),
     ];
     for (place, text, at_stake) in terms {
         let mut ahead = sent(&world, invoice).await;
@@ -56,6 +57,10 @@ async fn an_edited_field_or_term_comes_to_the_same_in_the_browser_and_on_the_ser
     world.desk.edit_invoice(&world.actor, invoice, &place(Some(0), "quantity"), "11").await.unwrap();
     assert_eq!(shown(&world.result(invoice).await), shown(&ahead.run()));
     assert_eq!(world.audited().await.len(), 5);
+
+    // Then the first one is payable in full, and 150.00 of the cap are left for these 300.00.
+    world.work(contract).await;
+    assert_eq!(world.at_stake(invoice).await, amount("150.00"));
 }
 
 #[tokio::test]
