@@ -29,6 +29,6 @@ pub use inputs::{
 pub use members::{InvitationRow, MemberRow, MembersPage};
 pub use review::{
     ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, QuestionView,
-    ReadingView, Review, Side, UndecidedView,
+    ReadingView, Review, Side, TermsView, UndecidedView,
 };
 pub use upload::{Stage, UploadView, UploadsView};

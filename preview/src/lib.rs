@@ -27,15 +27,36 @@ pub struct AheadFinding {
     pub stake: String,
 }
 
+/// The document in which something is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    Invoice,
+    Contract,
+}
+
+impl Edited {
+    fn read(word: &str) -> Option<Self> {
+        match word {
+            "invoice" => Some(Self::Invoice),
+            "contract" => Some(Self::Contract),
+            _ => None,
+        }
+    }
+}
+
 /// The case after an edit; `None` where the text is no value for the field, which the server will say.
-/// `line` is empty for the header, else counted from 0.
-pub fn reckon(engine: &Engine, line: &str, name: &str, text: &str) -> Option<Ahead> {
+/// `line` is empty for the header, else an invoice line or a rate row counted from 0.
+pub fn reckon(engine: &Engine, edited: Edited, line: &str, name: &str, text: &str) -> Option<Ahead> {
     let line = match line {
         "" => None,
         number => Some(number.parse().ok()?),
     };
     let mut changed = engine.clone();
-    changed.enter(line, name, text).ok()?;
+    match edited {
+        Edited::Invoice => changed.enter(line, name, text),
+        Edited::Contract => changed.enter_term(line, name, text),
+    }
+    .ok()?;
     let result = changed.run();
     Some(Ahead {
         at_stake: result.totals.at_stake.normalize().to_string(),
@@ -54,11 +75,12 @@ pub fn reckon(engine: &Engine, line: &str, name: &str, text: &str) -> Option<Ahe
     })
 }
 
-/// The same for a page: `case` is the engine's JSON as the server sent it, the answer is that of [`Ahead`].
+/// The same for a page: `case` is the engine's JSON as the server sent it, `edited` is `invoice` or `contract`, the
+/// answer is that of [`Ahead`].
 #[wasm_bindgen]
-pub fn reckon_json(case: &str, line: &str, name: &str, text: &str) -> Option<String> {
+pub fn reckon_json(case: &str, edited: &str, line: &str, name: &str, text: &str) -> Option<String> {
     let engine: Engine = serde_json::from_str(case).ok()?;
-    serde_json::to_string(&reckon(&engine, line, name, text)?).ok()
+    serde_json::to_string(&reckon(&engine, Edited::read(edited)?, line, name, text)?).ok()
 }
 
 #[cfg(test)]

@@ -37,3 +37,18 @@ pub async fn edit_contract(
     desk()?.edit_contract(&actor, parse_id(&id)?, &place, &value).await?;
     Ok(())
 }
+
+/// Corrects one term of the contract that an invoice is held against; this invoice is reconciled at once, the others
+/// under the contract soon after. `id` is the invoice's.
+#[server(prefix = "/api", endpoint = "edit-term")]
+pub async fn edit_term(
+    id: String,
+    #[server(default)] line: String,
+    name: String,
+    #[server(default)] value: String,
+) -> Result<(), AppError> {
+    let actor = caller().await?;
+    let place = present::place(&line, name)?;
+    desk()?.edit_term_for_invoice(&actor, parse_id(&id)?, &place, &value).await?;
+    Ok(())
+}

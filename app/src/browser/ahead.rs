@@ -7,7 +7,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlFormElement;
+use web_sys::{Element, HtmlFormElement};
 
 use super::alert::REFUSED;
 use super::events::{on, on_document, target};
@@ -16,7 +16,14 @@ use super::page::REFRESHED;
 use crate::api::invoices::engine;
 use crate::model::AheadView;
 
-const FORM: &str = "form[action='/api/edit-invoice']";
+/// The forms that correct a value, with the document as the engine names it.
+const FORMS: [(&str, &str); 2] =
+    [("form[action='/api/edit-invoice']", "invoice"), ("form[action='/api/edit-term']", "contract")];
+
+/// Which document a form corrects.
+fn document_of(form: &Element) -> Option<&'static str> {
+    FORMS.iter().find(|(selector, _)| form.matches(selector).unwrap_or(false)).map(|(_, document)| *document)
+}
 
 /// The engine's way in, and the case as it takes it.
 struct Loaded {
@@ -42,7 +49,7 @@ pub fn listen_for_edits(invoice: String, tell: impl Fn(Edit) + 'static) {
         let Some(fold) = target(&event).filter(|fold| fold.matches("details.edit[open]").unwrap_or(false)) else {
             return;
         };
-        let edits = fold.query_selector(FORM).ok().flatten().is_some();
+        let edits = FORMS.iter().any(|(selector, _)| fold.query_selector(selector).ok().flatten().is_some());
         if edits && slot.borrow().is_none() {
             let (slot, invoice) = (slot.clone(), invoice.clone());
             wasm_bindgen_futures::spawn_local(async move {
@@ -53,10 +60,11 @@ pub fn listen_for_edits(invoice: String, tell: impl Fn(Edit) + 'static) {
     });
     let (slot, say) = (loaded.clone(), tell.clone());
     on_document("submit", move |event| {
-        let form = target(&event).filter(|form| form.matches(FORM).unwrap_or(false));
-        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+        let Some(form) = target(&event) else { return };
+        let Some(edited) = document_of(&form) else { return };
+        let Ok(form) = form.dyn_into::<HtmlFormElement>() else { return };
         let began = milliseconds();
-        let ahead = slot.borrow().as_ref().and_then(|engine| reckon(engine, &form));
+        let ahead = slot.borrow().as_ref().and_then(|engine| reckon(engine, edited, &form));
         if let Some(ahead) = ahead {
             say(Edit::Ahead(ahead, milliseconds() - began));
         }
@@ -80,10 +88,11 @@ async fn load_engine(invoice: String) -> Option<(Function, String)> {
     Some((reckon, case))
 }
 
-fn reckon(engine: &Loaded, form: &HtmlFormElement) -> Option<AheadView> {
+fn reckon(engine: &Loaded, edited: &str, form: &HtmlFormElement) -> Option<AheadView> {
     let fields = web_sys::FormData::new_with_form(form).ok()?;
     let given = |name: &str| fields.get(name);
-    let arguments = Array::of4(&engine.case.as_str().into(), &given("line"), &given("name"), &given("value"));
+    let case = engine.case.as_str();
+    let arguments = Array::of5(&case.into(), &edited.into(), &given("line"), &given("name"), &given("value"));
     let told = engine.reckon.apply(&JsValue::UNDEFINED, &arguments).ok()?.as_string()?;
     serde_json::from_str(&told).ok()
 }

@@ -4,14 +4,26 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::api::contracts::EditContract;
+use crate::api::contracts::{EditContract, EditTerm};
 use crate::api::invoices::EditInvoice;
 
-/// What a correction belongs to: an invoice or a contract, and the actions that correct them.
+/// What a correction belongs to, and the action that makes it.
 #[derive(Clone, Copy)]
 pub enum EditAction {
     Invoice(ServerAction<EditInvoice>),
     Contract(ServerAction<EditContract>),
+    /// The contract that an invoice is held against; the document is the invoice.
+    Term(ServerAction<EditTerm>),
+}
+
+impl EditAction {
+    /// What the ids of its inputs begin with: a page may hold fields of both documents.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Invoice(_) | Self::Contract(_) => "edit",
+            Self::Term(_) => "term",
+        }
+    }
 }
 
 /// `line` counts invoice lines or rate rows from 0; none for the header.
@@ -26,7 +38,7 @@ pub fn Editable(
     children: Children,
 ) -> impl IntoView {
     let line_text = line.map(|line| line.to_string()).unwrap_or_default();
-    let id = format!("edit-{line_text}-{name}");
+    let id = format!("{}-{line_text}-{name}", action.prefix());
     let input_id = id.clone();
     let title = format!("Edit {}", label.to_lowercase());
     let hint = title.clone();
@@ -43,6 +55,9 @@ pub fn Editable(
             view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any()
         }
         EditAction::Contract(action) => {
+            view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any()
+        }
+        EditAction::Term(action) => {
             view! { <ActionForm action=action attr:class="edit-form">{fields}</ActionForm> }.into_any()
         }
     };

@@ -3,7 +3,7 @@
 use domain::{Date, Money, PageBox};
 use serde::{Deserialize, Serialize};
 
-use super::{DocumentView, EntryView, InvoiceState};
+use super::{DocumentView, EntryView, InvoiceState, TermRow};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
@@ -154,6 +154,16 @@ pub struct Choice {
     pub label: String,
 }
 
+/// The contract's terms beside an invoice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TermsView {
+    pub fields: Vec<EntryView>,
+    /// Fields that were not found and can be typed in.
+    pub missing_fields: Vec<Choice>,
+    /// The rate rows that lines of the invoice are held against.
+    pub rates: Vec<TermRow>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
     pub id: String,
@@ -174,6 +184,8 @@ pub struct Review {
     pub rates: Vec<Choice>,
     pub fields: Vec<EntryView>,
     pub missing_fields: Vec<Choice>,
+    /// What the contract says, as far as this invoice meets it; none without a contract.
+    pub terms: Option<TermsView>,
     pub warnings: Vec<String>,
     /// By which tolerances and limits it is checked.
     pub settings: Vec<String>,

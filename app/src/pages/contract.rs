@@ -13,24 +13,13 @@ use crate::api::aliases::ForgetAlias;
 use crate::api::contracts::{EditContract, contract};
 use crate::api::questions::AnswerQuestion;
 use crate::components::{
-    ClauseActions, ClauseList, EditAction, Editable, ErrorCallout, Icon, PageStack, Problem, Readings,
+    ClauseActions, ClauseList, EditAction, ErrorCallout, Icon, PageStack, Problem, Rates, Readings,
 };
-use crate::model::{ContractPage as Shown, EntryView, TermRow};
+use crate::model::ContractPage as Shown;
 use learned::Learned;
 use outlook::Outlook;
 use questions::Questions;
 use versions::Versions;
-
-const COLUMNS: [(&str, &str); 8] = [
-    ("item_code", "Code"),
-    ("description", "Description"),
-    ("unit", "Unit"),
-    ("unit_price", "Price"),
-    ("minimum_quantity", "Minimum"),
-    ("maximum_quantity", "Maximum"),
-    ("effective_from", "From"),
-    ("effective_to", "To"),
-];
 
 /// What a person can do here.
 #[derive(Clone, Copy)]
@@ -98,7 +87,7 @@ fn Terms(shown: Shown, actions: Actions) -> impl IntoView {
                 <header class="pane-h"><h2 id="read-h">"Terms"</h2></header>
                 <div>
                     <Readings document=id.clone() entries=shown.fields missing=shown.missing_fields action label="Read from the contract"/>
-                    <Rates contract=id.clone() terms=shown.terms action/>
+                    <Rates document=id.clone() terms=shown.terms action/>
                     <Questions contract=id.clone() questions=shown.questions answers=shown.answers answer=actions.answer/>
                     <ClauseList contract=id.clone() clauses=shown.clauses actions=actions.clauses/>
                     <Outlook outlook=shown.outlook/>
@@ -113,42 +102,6 @@ fn Terms(shown: Shown, actions: Actions) -> impl IntoView {
                     <PageStack document=shown.document side="contract" marks=Vec::new() open=None/>
                 </div>
             </section>
-        </div>
-    }
-}
-
-#[component]
-fn Rates(contract: String, terms: Vec<TermRow>, action: EditAction) -> impl IntoView {
-    view! {
-        <div class="tbl-wrap" tabindex="0" role="region" aria-label="Rates, scrolls">
-            <table class="tbl rates">
-                <caption class="sr">"Rates"</caption>
-                <thead><tr>{COLUMNS.map(|(_, label)| view! { <th scope="col">{label}</th> }).collect_view()}</tr></thead>
-                <tbody>
-                    {terms
-                        .into_iter()
-                        .map(|term| {
-                            let cells = COLUMNS
-                                .map(|(name, label)| {
-                                    let entry = term.fields.iter().find(|entry| entry.name == name);
-                                    let value = entry.map(|entry| entry.value.clone()).unwrap_or_default();
-                                    let shown = entry.map_or_else(|| "–".to_owned(), EntryView::shown);
-                                    let label = format!("{label} of rate {}", term.index + 1);
-                                    view! {
-                                        <td>
-                                            <Editable action document=contract.clone() line=Some(term.index)
-                                                name=name.to_owned() label value>
-                                                <span>{shown}</span>
-                                            </Editable>
-                                        </td>
-                                    }
-                                })
-                                .collect_view();
-                            view! { <tr>{cells}</tr> }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
         </div>
     }
 }

@@ -11,10 +11,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::api::aliases::ConfirmMatch;
 use crate::api::approvals::{Approve, TakeApprovalBack};
+use crate::api::contracts::EditTerm;
 use crate::api::invoices::{ChooseContract, Decide, EditInvoice, UndoDecision, open_review};
 use crate::api::questions::AnswerQuestion;
-use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, PreviewBoard, Problem, Readings};
-use crate::model::{FindingView, Mark, Review, Side};
+use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, PreviewBoard, Problem, Rates, Readings};
+use crate::model::{FindingView, Mark, Review, Side, TermsView};
 use conversation::Conversation;
 use findings::Findings;
 use head::Head;
@@ -25,6 +26,7 @@ pub struct Actions {
     pub decide: ServerAction<Decide>,
     pub undo: ServerAction<UndoDecision>,
     pub edit: ServerAction<EditInvoice>,
+    pub edit_term: ServerAction<EditTerm>,
     pub choose: ServerAction<ChooseContract>,
     pub answer: ServerAction<AnswerQuestion>,
     pub confirm: ServerAction<ConfirmMatch>,
@@ -38,6 +40,7 @@ impl Actions {
             decide: ServerAction::new(),
             undo: ServerAction::new(),
             edit: ServerAction::new(),
+            edit_term: ServerAction::new(),
             choose: ServerAction::new(),
             answer: ServerAction::new(),
             confirm: ServerAction::new(),
@@ -60,6 +63,7 @@ pub fn ReconciliationPage() -> impl IntoView {
             <Problem value=actions.decide.value()/>
             <Problem value=actions.undo.value()/>
             <Problem value=actions.edit.value()/>
+            <Problem value=actions.edit_term.value()/>
             <Problem value=actions.choose.value()/>
             <Problem value=actions.answer.value()/>
             <Problem value=actions.confirm.value()/>
@@ -135,9 +139,25 @@ fn Case(case: Review, actions: Actions, asked: Option<String>) -> impl IntoView 
                         None => view! { <p class="empty">"No contract is chosen. Choose one above, or upload it."</p> }.into_any(),
                     }}
                 </div>
+                {case.terms.map(|terms| view! { <Terms invoice=case.id.clone() terms actions/> })}
             </section>
         </div>
         <LinesTable invoice=case.id.clone() lines=case.lines rates=case.rates action=edit confirm=actions.confirm/>
         <Conversation invoice=case.id/>
+    }
+}
+
+/// What the contract says of this invoice, to be corrected where a page was read wrong.
+#[component]
+fn Terms(invoice: String, terms: TermsView, actions: Actions) -> impl IntoView {
+    let action = EditAction::Term(actions.edit_term);
+    view! {
+        <details class="data terms">
+            <summary>"Terms of these lines"</summary>
+            <p class="muted">"A correction counts for every invoice under this contract."</p>
+            <Rates document=invoice.clone() terms=terms.rates action/>
+            <Readings document=invoice entries=terms.fields missing=terms.missing_fields action
+                label="Read from the contract"/>
+        </details>
     }
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use time::Date;
 
 use crate::calendar::Period;
-use crate::clauses::ClausesByKind;
+use crate::clauses::{ClausesByKind, Governing};
 use crate::contract::{Contract, Term};
 use crate::field::{Field, Reading};
 use crate::finding::{Proof, Source};
@@ -16,6 +16,7 @@ use crate::invoice::{Invoice, InvoiceKind, InvoiceLine};
 use crate::matching::{Assignment, Matching};
 use crate::money::Currency;
 use crate::past::Past;
+use crate::pricing::{Lack, Priced};
 use crate::rules::is_zero_tolerance;
 use crate::settings::Settings;
 use crate::sums::{Sums, line_net, round, usable};
@@ -72,9 +73,11 @@ pub struct Bill<'a> {
     /// Before tax, as printed, else what quantity and price give.
     pub net: Option<Decimal>,
     pub period: Option<(Period, PeriodSource)>,
-    /// Whether a clause prices it, by which rule, and whether a clause of its own governs it: found when first asked.
+    /// Which clauses govern it, whether one of them prices it, at what, and whether a clause of its own does: found
+    /// when first asked.
+    pub(crate) governing: OnceCell<Governing>,
     pub(crate) is_priced: OnceCell<bool>,
-    pub(crate) priced_by: OnceCell<Option<u8>>,
+    pub(crate) priced: OnceCell<Box<Result<Priced<'a>, Lack>>>,
     pub(crate) has_own_clause: OnceCell<bool>,
 }
 
@@ -186,8 +189,9 @@ impl<'a> Bill<'a> {
             price,
             net,
             period,
+            governing: OnceCell::new(),
             is_priced: OnceCell::new(),
-            priced_by: OnceCell::new(),
+            priced: OnceCell::new(),
             has_own_clause: OnceCell::new(),
         }
     }

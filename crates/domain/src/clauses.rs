@@ -7,12 +7,12 @@ use time::Date;
 
 use crate::calendar::{Period, YearMonth};
 use crate::case::{Bill, Case};
-use crate::contract::{Cadence, Clause, Contract, Provided};
+use crate::contract::{Cadence, Clause, Contract, Provided, ProvisionKind};
 use crate::finding::{Proof, Source};
 use crate::inputs::Inputs;
 use crate::rate::in_term_units;
 
-pub(crate) use by_kind::ClausesByKind;
+pub(crate) use by_kind::{ClausesByKind, Governing};
 
 /// A clause with its provision.
 pub type Found<'a, T> = (&'a Clause, &'a T);
@@ -51,15 +51,30 @@ impl<'a> Case<'a> {
 
     /// Whether the contract has any clause of this kind, so that a rule may pass by.
     pub fn has<T: Provided + 'a>(&self) -> bool {
-        !self.clauses_by_kind.find(T::WHICH).is_empty()
+        self.has_kind(T::WHICH)
     }
 
     /// The one clause of a kind that governs the line: of several the one that names the item, then the
     /// one whose document binds most, then the newest.
     pub fn clause_for<T: Provided + 'a>(&self, bill: &Bill<'_>) -> Option<Found<'a, T>> {
-        let contract = self.contract.filter(|contract| !contract.clauses.is_empty())?;
-        let found = self.clauses::<T>(bill.day()).filter(|(clause, _)| bill.is_governed_by(clause));
+        let contract = self.contract?;
+        let found = self.governing(bill, T::WHICH).filter_map(|clause| Some((clause, T::of(&clause.provision)?)));
         found.max_by_key(|(clause, _)| precedence(contract, clause))
+    }
+
+    /// The clauses of a kind that govern the line on its day.
+    pub(crate) fn governing(&self, bill: &Bill<'_>, kind: ProvisionKind) -> impl Iterator<Item = &'a Clause> {
+        let day = bill.day();
+        // Most contracts have no clause of most kinds: then no line's names are looked up.
+        let governing =
+            self.has_kind(kind).then(|| bill.governing.get_or_init(|| self.clauses_by_kind.govern(bill.names())));
+        let found =
+            governing.into_iter().flat_map(move |governing| self.clauses_by_kind.find_governing(kind, governing));
+        found.filter(move |clause| clause.is_in_force(day))
+    }
+
+    fn has_kind(&self, kind: ProvisionKind) -> bool {
+        !self.clauses_by_kind.find(kind).is_empty()
     }
 
     /// The one clause of a kind that holds for the invoice as a whole.
@@ -148,6 +163,11 @@ impl Bill<'_> {
     /// The line's own words.
     pub fn text(&self) -> &str {
         self.line.description.as_ref().map_or("", |field| field.value.as_str())
+    }
+
+    /// Whatever a clause may call it.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [self.code(), self.item(), Some(self.text())].into_iter().flatten()
     }
 
     pub fn is_named(&self, name: &str) -> bool {

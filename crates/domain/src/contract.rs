@@ -26,7 +26,7 @@ pub use provision::*;
 pub use source::{SourceDocument, SourceKind};
 pub use stated::stated_clauses;
 
-use crate::field::record;
+use crate::field::{EditError, record};
 use crate::money::Currency;
 use crate::unit::Unit;
 
@@ -103,6 +103,21 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// Sets a term as a person types it; `row` counts rate rows from 0, none for the header. Clauses that only repeat
+    /// the header follow it.
+    pub fn enter(&mut self, row: Option<usize>, name: &str, text: &str) -> Result<(), EditError> {
+        let Some(at) = row else {
+            let before = self.header.clone();
+            self.header.enter(name, text)?;
+            self.restate(&before);
+            return Ok(());
+        };
+        match self.terms.get_mut(at) {
+            Some(term) => term.enter(name, text),
+            None => Err(EditError::NoSuchField(name.to_owned())),
+        }
+    }
+
     /// How strongly a document of the contract binds; what names no known document binds least.
     pub(crate) fn rank_of(&self, source: Option<&str>) -> (u32, Option<Date>) {
         let found = source.and_then(|id| self.sources.iter().find(|known| known.id == id));

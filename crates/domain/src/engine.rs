@@ -46,6 +46,14 @@ impl Engine {
             },
         }
     }
+
+    /// Sets a term of the contract as a person types it, as [`Contract::enter`] does; refused without a contract.
+    pub fn enter_term(&mut self, row: Option<usize>, name: &str, text: &str) -> Result<(), EditError> {
+        match &mut self.contract {
+            Some(contract) => contract.enter(row, name, text),
+            None => Err(EditError::NoSuchField(name.to_owned())),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -71,5 +79,35 @@ mod tests {
         assert!(sent.run().totals.at_stake.is_zero());
         assert!(sent.enter(Some(9), "quantity", "1").is_err() && sent.enter(None, "nonsense", "1").is_err());
         assert!(sent.enter(Some(0), "quantity", "many").is_err());
+    }
+
+    #[test]
+    fn an_edited_term_comes_to_the_result_of_a_contract_that_always_said_so() {
+        let scene = |rate: &str| Scene::plain(rate, "12", "35");
+        let engine = |scene: Scene| Engine {
+            contract: Some(scene.contract),
+            invoice: scene.invoice,
+            history: scene.history,
+            inputs: scene.inputs,
+            settings: scene.settings,
+        };
+        let mut edited = engine(scene("30"));
+        edited.enter_term(Some(0), "unit_price", "32.50").unwrap();
+        assert_eq!(edited.run(), engine(scene("32.50")).run());
+        assert_eq!(edited.run().totals.at_stake.to_string(), "30.00");
+
+        // A clause that says what the header says follows it.
+        edited.contract = edited.contract.map(|mut contract| {
+            contract.header.enter("spend_cap", "400").unwrap();
+            contract.clauses = crate::contract::stated_clauses(&contract.header);
+            contract
+        });
+        edited.enter_term(None, "spend_cap", "380").unwrap();
+        assert_eq!(edited.run().totals.at_stake.to_string(), "40.00");
+
+        assert!(edited.enter_term(Some(9), "unit_price", "1").is_err());
+        assert!(edited.enter_term(Some(0), "unit_price", "cheap").is_err());
+        edited.contract = None;
+        assert!(edited.enter_term(None, "spend_cap", "1").is_err());
     }
 }

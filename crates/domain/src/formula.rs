@@ -1,13 +1,15 @@
 //! A computation with its values, kept in parts so that a screen can set it and a text can print it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-/// One piece of a formula: a value with what it is, or an operator.
+/// One piece of a formula: a value with what it is, or an operator. What the engine itself writes is borrowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FormulaPart {
-    Value { value: String, label: String },
-    Operator { operator: String },
+    Value { value: String, label: Cow<'static, str> },
+    Operator { operator: Cow<'static, str> },
 }
 
 /// Built from left to right.
@@ -19,13 +21,13 @@ impl Formula {
         Self::default()
     }
 
-    pub fn value(mut self, value: impl ToString, label: &str) -> Self {
-        self.0.push(FormulaPart::Value { value: value.to_string(), label: label.to_owned() });
+    pub fn value(mut self, value: impl Into<String>, label: &'static str) -> Self {
+        self.0.push(FormulaPart::Value { value: value.into(), label: Cow::Borrowed(label) });
         self
     }
 
-    pub fn sign(mut self, operator: &str) -> Self {
-        self.0.push(FormulaPart::Operator { operator: operator.to_owned() });
+    pub fn sign(mut self, operator: &'static str) -> Self {
+        self.0.push(FormulaPart::Operator { operator: Cow::Borrowed(operator) });
         self
     }
 
@@ -40,7 +42,7 @@ impl Formula {
         self
     }
 
-    pub fn equals(self, value: impl ToString, label: &str) -> Self {
+    pub fn equals(self, value: impl Into<String>, label: &'static str) -> Self {
         self.sign("=").value(value, label)
     }
 
@@ -54,7 +56,7 @@ impl Formula {
         let mut tight = true;
         for part in &self.0 {
             let piece = match part {
-                FormulaPart::Value { value, .. } => value,
+                FormulaPart::Value { value, .. } => value.as_str(),
                 FormulaPart::Operator { operator } => operator,
             };
             if !tight && piece != ")" && piece != "," {

@@ -97,7 +97,7 @@ impl Ledger {
         }
         let mut formula = claim.formula;
         if stake < claim.stake {
-            formula = formula.sign("→").value(stake, "left by the findings before");
+            formula = formula.sign("→").value(stake.to_string(), "left by the findings before");
         }
         let is_material = case.settings.materiality.is_some_and(|limit| stake > limit);
         let currency = case.currency;

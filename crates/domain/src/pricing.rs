@@ -19,7 +19,7 @@ use crate::case::{Bill, Case};
 use crate::clauses::clause_proof;
 use crate::contract::{
     Clause, CostPlus, FixedEscalator, IncludedUnits, IndexEscalator, ListDiscount, MinimumCharge, Packages,
-    PriceSchedule, Provision, Reduction, Tiers,
+    PriceSchedule, ProvisionKind, Reduction, Tiers,
 };
 use crate::finding::Proof;
 use crate::formula::Formula;
@@ -68,32 +68,25 @@ pub fn is_priced_by_clause(case: &Case<'_>, bill: &Bill<'_>) -> bool {
     *bill.is_priced.get_or_init(|| finds_pricing(case, bill))
 }
 
+/// The clauses that set a line's price or amount.
+const PRICING: [ProvisionKind; 10] = [
+    ProvisionKind::PriceSchedule,
+    ProvisionKind::Tiers,
+    ProvisionKind::ListDiscount,
+    ProvisionKind::CostPlus,
+    ProvisionKind::FixedEscalator,
+    ProvisionKind::IndexEscalator,
+    ProvisionKind::Reduction,
+    ProvisionKind::MinimumCharge,
+    ProvisionKind::Packages,
+    ProvisionKind::IncludedUnits,
+];
+
 fn finds_pricing(case: &Case<'_>, bill: &Bill<'_>) -> bool {
-    let by_clause = case.contract.is_some_and(|contract| {
-        contract.clauses.iter().any(|clause| {
-            is_pricing(&clause.provision) && clause.is_in_force(bill.day()) && bill.is_governed_by(clause)
-        })
-    });
-    by_clause
+    PRICING.iter().any(|kind| case.governing(bill, *kind).next().is_some())
         || staffing::person_on(case, bill).is_some()
         || proration::part_of(case, bill).is_some()
         || schedule::crossed_rows(case, bill).is_some()
-}
-
-fn is_pricing(provision: &Provision) -> bool {
-    matches!(
-        provision,
-        Provision::PriceSchedule(_)
-            | Provision::Tiers(_)
-            | Provision::ListDiscount(_)
-            | Provision::CostPlus(_)
-            | Provision::FixedEscalator(_)
-            | Provision::IndexEscalator(_)
-            | Provision::Reduction(_)
-            | Provision::MinimumCharge(_)
-            | Provision::Packages(_)
-            | Provision::IncludedUnits(_)
-    )
 }
 
 /// What is left of a line, ready to be priced.
@@ -158,15 +151,23 @@ impl Goods<'_, '_> {
     }
 }
 
-/// What the contract makes of what is left of the line; `None` where the rate row alone prices it.
-pub fn price_line<'a>(case: &Case<'a>, ledger: &Ledger, bill: &Bill<'_>) -> Option<Result<Priced<'a>, Lack>> {
+/// What the contract makes of what is left of the line; `None` where the rate row alone prices it. It is reckoned once:
+/// the steps of rates and discounts leave quantities as they are.
+pub fn price_line<'b, 'a>(
+    case: &Case<'a>,
+    ledger: &Ledger,
+    bill: &'b Bill<'a>,
+) -> Option<&'b Result<Priced<'a>, Lack>> {
     if !is_priced_by_clause(case, bill) {
         return None;
     }
-    let unit = bill.line.unit.as_ref().map(|unit| &unit.value);
-    let rate = bill.matched.map_or(Err(NoRate::Price), |matched| Rate::of(matched.term, unit));
-    let goods = Goods { bill, quantity: ledger.line(bill.index).quantity, rate };
-    Some(price_goods(case, &goods))
+    let priced = bill.priced.get_or_init(|| {
+        let unit = bill.line.unit.as_ref().map(|unit| &unit.value);
+        let rate = bill.matched.map_or(Err(NoRate::Price), |matched| Rate::of(matched.term, unit));
+        let goods = Goods { bill, quantity: ledger.line(bill.index).quantity, rate };
+        Box::new(price_goods(case, &goods))
+    });
+    Some(priced)
 }
 
 fn price_goods<'a>(case: &Case<'a>, goods: &Goods<'_, '_>) -> Result<Priced<'a>, Lack> {

@@ -15,6 +15,7 @@ mod lifecycle;
 mod mixture;
 mod outstanding;
 mod package;
+mod payment;
 mod period;
 mod price;
 mod quantity;
@@ -65,6 +66,7 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
         warning::KINDS,
         commitment::KINDS,
         fee::KINDS,
+        payment::KINDS,
         entitlement::KINDS,
         outstanding::KINDS,
         lifecycle::KINDS,

@@ -7,6 +7,7 @@ mod draw;
 mod engine;
 mod exact;
 mod faults;
+mod holiday;
 mod paper;
 mod report;
 mod scene;

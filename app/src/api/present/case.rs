@@ -1,17 +1,19 @@
 //! One invoice against its contract.
 
+use std::collections::BTreeSet;
+
 use domain::calendar::print_date;
 use domain::finding::{Finding, Proof, Source, Undecided};
 use domain::formula::FormulaPart;
-use domain::{Currency, InvoiceHeader, Method, Money, Reconciliation};
+use domain::{ContractHeader, Currency, InvoiceHeader, Method, Money, Reconciliation};
 use store::{ContractSummary, Decision, InvoiceState, Role, Verdict};
 use workflow::review::Case;
 
 use super::tolerances::settings_lines;
 use super::{document, entries, inbox, missing, money, question};
 use crate::model::{
-    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, Review, Side,
-    UndecidedView,
+    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, TermRow,
+    TermsView, UndecidedView,
 };
 
 pub fn review(case: Case, role: Role) -> Review {
@@ -48,6 +50,7 @@ pub fn review(case: Case, role: Role) -> Review {
         undecided: result.map(|result| result.undecided.iter().map(undecided).collect()).unwrap_or_default(),
         missing_fields: missing(InvoiceHeader::NAMES, &fields),
         fields,
+        terms: terms(&case),
         warnings: case.document.warnings.clone(),
         settings: settings_lines(&case.settings),
         approval: approval(&case, role),
@@ -116,7 +119,7 @@ fn calculation(parts: &[FormulaPart]) -> Vec<CalcPart> {
             FormulaPart::Value { value, label } => shown.push(CalcPart {
                 operator: std::mem::take(&mut operator),
                 value: value.clone(),
-                label: label.clone(),
+                label: label.clone().into_owned(),
             }),
         }
     }
@@ -161,6 +164,19 @@ fn rates(case: &Case) -> Vec<Choice> {
         parts.collect::<Vec<_>>().join(", ")
     };
     terms.iter().enumerate().map(|(at, term)| Choice { id: at.to_string(), label: label(term) }).collect()
+}
+
+fn terms(case: &Case) -> Option<TermsView> {
+    let contract = &case.contract.as_ref()?.contract;
+    let fields = entries(contract.header.entries());
+    let matches = case.result.as_ref().map(|result| result.matches.as_slice()).unwrap_or_default();
+    let used: BTreeSet<usize> = matches.iter().map(|matched| matched.term_index).collect();
+    let row = |index: usize| Some(TermRow { index, fields: entries(contract.terms.get(index)?.entries()) });
+    Some(TermsView {
+        missing_fields: missing(ContractHeader::NAMES, &fields),
+        fields,
+        rates: used.into_iter().filter_map(row).collect(),
+    })
 }
 
 fn undecided(check: &Undecided) -> UndecidedView {

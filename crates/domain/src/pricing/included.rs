@@ -34,7 +34,7 @@ pub(super) fn price<'a>(
     let formula = Formula::new()
         .sign("max")
         .sign("(")
-        .value(0, "")
+        .value("0", "")
         .sign(",")
         .value(quantity(usage), "used")
         .sign("−")

@@ -196,6 +196,38 @@ mod tests {
     }
 
     #[test]
+    fn only_lines_that_add_up_to_the_gross_of_a_taxed_invoice_hold_their_tax() {
+        for (header, told) in [
+            // 300 of lines are the gross: their tax is within them.
+            (
+                r#"{"sum_of_line_net":"250","tax_exclusive_amount":"250","tax_amount":"50","tax_inclusive_amount":"300"}"#,
+                &[][..],
+            ),
+            // Another gross, no tax, and another part of the way.
+            (
+                r#"{"sum_of_line_net":"310","tax_exclusive_amount":"310","tax_amount":"60","tax_inclusive_amount":"370"}"#,
+                &["R02:-:subtotal 10.00"],
+            ),
+            (
+                r#"{"sum_of_line_net":"310","tax_exclusive_amount":"310","tax_amount":"0","tax_inclusive_amount":"300"}"#,
+                &["R02:-:subtotal 0.00", "R02:-:gross 0.00"],
+            ),
+            (
+                r#"{"tax_exclusive_amount":"300","tax_amount":"60","tax_inclusive_amount":"360","payable_amount":"365"}"#,
+                &["R02:-:due 5.00"],
+            ),
+        ] {
+            assert_eq!(totals(header), told, "{header}");
+        }
+    }
+
+    #[test]
+    fn errors_that_cancel_out_are_at_stake_as_far_as_they_reach_the_amount_due() {
+        let header = r#"{"sum_of_line_net":"310","tax_exclusive_amount":"310","tax_amount":"0","tax_inclusive_amount":"315","payable_amount":"307"}"#;
+        assert_eq!(totals(header), ["R02:-:subtotal 7.00", "R02:-:gross 0.00", "R02:-:due 0.00"]);
+    }
+
+    #[test]
     fn an_unread_tax_cannot_be_decided() {
         assert_eq!(totals(r#"{"payable_amount":"360"}"#), ["R02 tax_amount"]);
     }

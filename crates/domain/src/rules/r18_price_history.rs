@@ -159,6 +159,46 @@ mod tests {
     }
 
     #[test]
+    fn up_to_the_threshold_a_price_passes() {
+        // The median is 10 and the median deviation 0.6745: 3.5 above the median is a score of 3.5.
+        let wide = ["9.3255", "9.3255", "9.3255", "10.6745", "10.6745", "10.6745"];
+        // The last of it rises from 10 to 10.4.
+        let rising = ["10", "10", "10", "10", "10.2", "10.4"];
+        for (price, earlier, says) in [
+            ("13.5", wide, &[][..]),
+            ("13.51", wide, &["1 0.00"]),
+            ("10.5", ["10"; 6], &[]),
+            ("10.51", ["10"; 6], &["1 0.00"]),
+            ("10.5", rising, &[]),
+            ("10.6", ["9", "11", "9", "10", "10.3", "10.4"], &["1 0.00"]),
+            // Not higher than the bill before.
+            ("10.6", ["9", "11", "9", "10", "10.4", "10.4"], &[]),
+            ("10.6", ["9", "11", "9", "10.6", "10.3", "10.4"], &[]),
+        ] {
+            assert_eq!(scene(price, &earlier).says("R18"), says, "{price} after {earlier:?}");
+        }
+    }
+
+    #[test]
+    fn only_prices_asked_for_lines_without_a_rate_count() {
+        assert_eq!(scene("19", &["0", "10", "10", "10", "10", "10"]).says("R18"), ["? history.prices (six at least)"]);
+        let spike = scene("19", &["10"; 6]);
+        let credit = r#"[{"description":"Toner black","quantity":"1","unit_price":"19","line_net_amount":"-19"}]"#;
+        assert!(spike.clone().lines(credit).says("R18").is_empty());
+        let mut note = spike.clone();
+        note.invoice.document_type = crate::InvoiceKind::CreditNote;
+        assert!(note.says("R18").is_empty());
+        // Taken as a whole by what was billed before, and told all the same.
+        assert_eq!(spike.clone().billed(r#"{"invoice_number":"P5"}"#).says("R18"), ["1 0.00"]);
+        let unpriced = r#"[{"description":"Toner black","quantity":"0","line_net_amount":"19"}]"#;
+        assert_eq!(spike.clone().lines(unpriced).says("R18"), ["? unit_price"]);
+        let mut priced = spike;
+        priced.contract.terms[0].description = priced.invoice.lines[0].description.clone();
+        priced.contract.terms[0].item_code = None;
+        assert!(priced.says("R18").is_empty());
+    }
+
+    #[test]
     fn a_short_history_cannot_decide() {
         assert_eq!(scene("19", &["10"; 5]).says("R18"), ["? history.prices (six at least)"]);
     }

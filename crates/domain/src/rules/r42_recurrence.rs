@@ -148,9 +148,9 @@ fn too_often(
             print_date(around.last)
         ),
         formula: Formula::new()
-            .value(before + 1, "bills")
+            .value((before + 1).to_string(), "bills")
             .sign("−")
-            .value(times, "agreed")
+            .value(times.to_string(), "agreed")
             .equals(amount(net, case.currency), "at stake"),
         expected: Some(Figure::Amount(Decimal::ZERO)),
         billed: Some(Figure::Amount(net)),

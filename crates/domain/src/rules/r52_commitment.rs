@@ -90,7 +90,7 @@ fn shortfall_line(
     let mut formula = Formula::new()
         .sign("max")
         .sign("(")
-        .value(0, "")
+        .value("0", "")
         .sign(",")
         .value(quantity(due), "committed")
         .sign("−")

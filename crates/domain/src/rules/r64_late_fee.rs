@@ -103,7 +103,7 @@ fn interest(case: &Case<'_>, bill: &Bill<'_>, (clause, fee): Found<'_, LateFee>)
             .sign("×")
             .value(days(late), "late")
             .sign("÷")
-            .value(fee.day_basis, "days");
+            .value(fee.day_basis.to_string(), "days");
     }
     if count == 0 {
         return Err("inputs.payments");

@@ -87,7 +87,10 @@ fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
             passed.len(),
             figure(total)
         ),
-        formula: Formula::new().value(passed.len(), "differences").sign("→").value(figure(total), "together"),
+        formula: Formula::new()
+            .value(passed.len().to_string(), "differences")
+            .sign("→")
+            .value(figure(total), "together"),
         expected: case.settings.creep_limit.map(Figure::Amount),
         billed: Some(Figure::Amount(total)),
         exposure: Some(total.max(Decimal::ZERO)),

@@ -6,7 +6,7 @@ use crate::case::{Bill, Case};
 use crate::finding::{Answer, Claim, Figure, Proof, Question, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
-use crate::pricing::{Priced, Variant};
+use crate::pricing::Priced;
 use crate::sums::usable;
 use crate::wording::{amount, quantity};
 
@@ -39,16 +39,19 @@ pub(super) fn kept_of(case: &Case<'_>, net: Decimal, kept: i64, days: i64) -> Op
     Some(case.round(exact))
 }
 
+/// Whether a line bills another amount than it should, by more than passes.
+fn is_at_odds(case: &Case<'_>, ledger: &Ledger, rule: &str, bill: &Bill<'_>, expected: Decimal) -> bool {
+    let billed = goods_left(case, ledger, bill);
+    billed != expected && is_open(case, ledger, bill) && !case.passes(rule, expected, billed)
+}
+
 /// The difference as a claim: at stake where too much is billed, for information where too little is.
 /// `None` where both agree or the difference is tolerated.
 pub(super) fn weigh(case: &Case<'_>, ledger: &Ledger, rule: &str, bill: &Bill<'_>, verdict: Verdict) -> Option<Claim> {
+    if !is_at_odds(case, ledger, rule, bill, verdict.expected) {
+        return None;
+    }
     let billed = goods_left(case, ledger, bill);
-    if !is_open(case, ledger, bill) || billed == verdict.expected {
-        return None;
-    }
-    if case.passes(rule, verdict.expected, billed) {
-        return None;
-    }
     let is_over = billed > verdict.expected;
     let difference = billed.checked_sub(verdict.expected)?;
     let figure = |value: Decimal| amount(value, case.currency);
@@ -84,7 +87,7 @@ pub(super) fn cut_units(
     rule: &str,
     bill: &Bill<'_>,
     allowed: Decimal,
-    (label, says): (&str, String),
+    (label, says): (&'static str, String),
     proofs: Vec<Proof>,
 ) -> Option<Claim> {
     let left = ledger.line(bill.index);
@@ -133,16 +136,21 @@ pub(super) fn weigh_priced(
     ledger: &Ledger,
     rule: &str,
     bill: &Bill<'_>,
-    priced: Priced<'_>,
+    priced: &Priced<'_>,
 ) -> Option<Claim> {
-    let best = priced.variants.iter().max_by_key(|variant| variant.amount)?.clone();
-    let verdict = |variant: &Variant, says: String| Verdict {
-        expected: variant.amount,
-        formula: variant.formula.clone(),
-        says,
-        proofs: priced.proofs.clone(),
+    let best = priced.variants.iter().max_by_key(|variant| variant.amount)?;
+    // Most lines cost what they should: for them nothing is written.
+    let claim = if is_at_odds(case, ledger, rule, bill, best.amount) {
+        let verdict = Verdict {
+            expected: best.amount,
+            formula: best.formula.clone(),
+            says: priced.says.clone(),
+            proofs: priced.proofs.clone(),
+        };
+        weigh(case, ledger, rule, bill, verdict)
+    } else {
+        None
     };
-    let claim = weigh(case, ledger, rule, bill, verdict(&best, priced.says.clone()));
     let (Some(clause), true) = (priced.clause, priced.variants.len() > 1) else { return claim };
     let billed = goods_left(case, ledger, bill);
     let is_in_doubt = is_open(case, ledger, bill)

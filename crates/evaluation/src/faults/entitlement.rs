@@ -1,4 +1,4 @@
-//! R70 to R74, R79: time to pay, discounts, rebates, service credits, credit notes, retainage.
+//! R72 to R74, R79: rebates, service credits, credit notes, retainage.
 
 use serde_json::json;
 
@@ -10,83 +10,12 @@ use crate::paper::Line;
 use crate::scene::{Plan, Scene};
 
 pub const KINDS: &[Kind] = &[
-    kind("R70", "due too early", due_early),
-    kind("R70", "from receipt or acceptance", due_from_event),
-    kind("R71", "early payment", early_payment),
     kind("R72", "rebate of a quarter", rebate),
     kind("R73", "service level", service_level),
     kind("R74", "credit note", credit_note),
     kind("R79", "retainage", retainage),
     kind("R79", "most favoured price", most_favoured),
 ];
-
-fn due_early(draw: &mut Draw, plan: Plan) -> Scene {
-    let mut scene = Scene::recurring(draw);
-    let days = draw.pick(30, &[14, 45, 60]);
-    scene.agree("payment_terms_days", days);
-    let mut due = scene.invoice.issued.plus(days);
-    if draw.chance(40) {
-        scene.agree("payment_terms", draw.pick("Net to end of month", &["EOM", "net, month end"]));
-        due = due.last_of_month();
-    }
-    let stated = if plan == Plan::Fault { due.plus(-draw.between(1, 13)) } else { due.plus(draw.pick(0, &[0, 9])) };
-    scene.invoice.due = Some(stated);
-    if plan == Plan::Fault {
-        scene.plant("R70", None, Exact::ZERO);
-    }
-    scene
-}
-
-fn due_from_event(draw: &mut Draw, plan: Plan) -> Scene {
-    let mut scene = Scene::recurring(draw);
-    let days = draw.pick(30, &[14, 60]);
-    let event = scene.invoice.issued.plus(draw.between(-4, 20));
-    let by_receipt = draw.chance(50);
-    let month_end = draw.chance(30);
-    let start = if by_receipt { "receipt" } else { "acceptance" };
-    scene.clause("payment_terms", &[], json!({"days": days, "start": start, "end_of_month": month_end}));
-    if by_receipt {
-        scene.input("received_on", event.text());
-    } else {
-        scene.input("acceptances", json!([{"what": "delivery", "on": event.text()}]));
-    }
-    // An event before the invoice does not let the days begin before it is there.
-    let due = event.max(scene.invoice.issued).plus(days);
-    let due = if month_end { due.last_of_month() } else { due };
-    scene.invoice.due = Some(if plan == Plan::Fault { due.plus(-draw.between(1, 13)) } else { due });
-    if plan == Plan::Fault {
-        scene.plant("R70", None, Exact::ZERO);
-    }
-    scene
-}
-
-fn early_payment(draw: &mut Draw, plan: Plan) -> Scene {
-    let mut scene = Scene::recurring(draw);
-    let percent = draw.pick(Exact::whole(2), &[Exact::places(15, 1), Exact::whole(3)]);
-    let days = draw.pick(10, &[14, 7]);
-    let on_gross = draw.chance(40);
-    let values = json!({"percent": percent.text(), "days": days, "net_days": 30, "base": if on_gross { "gross" } else { "net" }});
-    scene.clause("early_payment", &[], values);
-    let base = if on_gross { scene.invoice.gross() } else { scene.invoice.net() };
-    let worth = scene.round(base * percent.percent());
-    match (plan, draw.between(1, 2)) {
-        (Plan::Fault, _) => {
-            if draw.chance(50) {
-                scene.invoice.print("payment_terms", "Net 30");
-            }
-            if worth.is_positive() {
-                scene.plant_owed("R71", None, worth);
-            }
-        }
-        // The window has closed.
-        (Plan::Near, _) => scene.input("today", scene.invoice.issued.plus(days + 1).text()),
-        (Plan::Clean, 1) => scene.invoice.print("payment_terms", format!("{}/{days} net 30", percent.text())),
-        (Plan::Clean, _) => {
-            scene.invoice.print("payment_terms", format!("{}% within {days} days, net 30", percent.text()))
-        }
-    }
-    scene
-}
 
 /// Billed in the quarter that ended; the rebate on it comes by now, in part, or not.
 fn rebate(draw: &mut Draw, plan: Plan) -> Scene {

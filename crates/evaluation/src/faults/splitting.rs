@@ -6,13 +6,14 @@ use super::{Kind, kind};
 use crate::day::quarter_of;
 use crate::draw::Draw;
 use crate::exact::Exact;
-use crate::paper::{Line, Paper};
+use crate::paper::{Line, Paper, Tax};
 use crate::scene::{Plan, Scene};
 
 pub const KINDS: &[Kind] = &[
     kind("R13", "a whole after its parts", whole_after_parts),
     kind("R13", "a part after the whole", part_after_whole),
     kind("R14", "below the approval limit", below_limit),
+    kind("R14", "often just below the approval limit", crowding),
     kind("R15", "paid by card or claim", paid_elsewhere),
     kind("R15", "under another name", other_name),
 ];
@@ -171,6 +172,66 @@ fn below_limit(draw: &mut Draw, plan: Plan) -> Scene {
         scene.plant_risk("R14", ours);
     }
     scene
+}
+
+/// Monthly bills of one item, of which many, few, or as many as ever lie in the tenth below the limit.
+fn crowding(draw: &mut Draw, plan: Plan) -> Scene {
+    let mut scene = Scene::new(draw);
+    scene.invoice.tax = Tax::None;
+    scene.invoice.lines.truncate(1);
+    let line = scene.line(0);
+    let units = Exact::whole(draw.between(200, 900));
+    let price = line.price.unwrap_or_default();
+    scene.bill_at(0, units, price);
+    let ours = scene.invoice.gross();
+    let limit = (ours * Exact::places(draw.between(101, 109), 2)).round_up(scene.places());
+    scene.settings.insert("approval_limit".to_owned(), json!(limit.text()));
+    // The bills are a month apart: no two of them were one that was cut.
+    scene.settings.insert("split_days".to_owned(), json!(draw.pick(14, &[7])));
+    let before = draw.between(6, 10);
+    // From the latest back.
+    let places: Vec<Place> = match plan {
+        Plan::Fault => {
+            let far = draw.between(0, 2);
+            let usual = draw.between(0, 1);
+            let latest = (0..5).map(|at| if at < far { Place::Far } else { Place::Close });
+            latest.chain((0..before).map(|at| if at < usual { Place::Close } else { Place::Far })).collect()
+        }
+        // Every second one was close at all times.
+        Plan::Near => (0..13).map(|at| if at % 2 == 0 { Place::Far } else { Place::Close }).collect(),
+        Plan::Clean => {
+            let latest = (0..5).map(|_| draw.pick(Place::Over, &[Place::Far]));
+            let latest: Vec<Place> = latest.collect();
+            latest.into_iter().chain((0..before).map(|_| Place::Far)).collect()
+        }
+    };
+    for (months, place) in (1..).zip(places) {
+        let share = match place {
+            Place::Far => Exact::places(draw.between(200, 800), 3),
+            Place::Close => Exact::places(draw.between(990, 1000), 3),
+            Place::Over => Exact::places(draw.between(1100, 1400), 3),
+        };
+        let count = (units * share).round(2);
+        let mut paper = scene.past(draw, months);
+        let net = scene.round(count * price);
+        for line in &mut paper.lines {
+            line.quantity = Some(count);
+            line.net = net;
+        }
+        scene.add_past(paper);
+    }
+    if plan == Plan::Fault {
+        scene.plant_risk("R14", ours);
+    }
+    scene
+}
+
+/// Where a bill's total lies: the tenth below the limit is close.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Far,
+    Close,
+    Over,
 }
 
 fn expense(scene: &Scene, id: &str, vendor: &str, days: i64, amount: Exact, channel: &str) -> Value {

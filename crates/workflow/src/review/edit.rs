@@ -47,21 +47,12 @@ fn edit_invoice(invoice: &mut Invoice, place: &Place, text: &str) -> Result<Opti
 }
 
 fn edit_contract(contract: &mut Contract, place: &Place, text: &str) -> Result<Option<String>, DeskError> {
-    match place.line {
-        None => {
-            let old = value_of(contract.header.entries(), &place.name);
-            let before = contract.header.clone();
-            contract.header.enter(&place.name, text).map_err(refuse)?;
-            contract.restate(&before);
-            Ok(old)
-        }
-        Some(term) => {
-            let term = contract.terms.get_mut(term).ok_or(DeskError::NotFound)?;
-            let old = value_of(term.entries(), &place.name);
-            term.enter(&place.name, text).map_err(refuse)?;
-            Ok(old)
-        }
-    }
+    let entries = match place.line {
+        None => contract.header.entries(),
+        Some(row) => contract.terms.get(row).ok_or(DeskError::NotFound)?.entries(),
+    };
+    contract.enter(place.line, &place.name, text).map_err(refuse)?;
+    Ok(value_of(entries, &place.name))
 }
 
 fn refuse(error: EditError) -> DeskError {
@@ -118,6 +109,21 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let change = |contract: &mut Contract| Ok(record(place, edit_contract(contract, place, text)?, text));
         self.change_contract(actor, id, change).await
+    }
+
+    /// As [`Self::edit_contract`], of the contract that an invoice is held against: this invoice is reconciled at
+    /// once, for its reviewer waits.
+    pub async fn edit_term_for_invoice(
+        &self,
+        actor: &Actor,
+        invoice: InvoiceId,
+        place: &Place,
+        text: &str,
+    ) -> Result<(), DeskError> {
+        let stored = self.store().find_invoice(actor, invoice).await?.ok_or(DeskError::NotFound)?;
+        let contract = stored.contract.ok_or(DeskError::NotFound)?;
+        self.edit_contract(actor, contract, place, text).await?;
+        self.reconcile_with_later(actor, invoice).await
     }
 }
 

@@ -99,6 +99,7 @@ const FORMS: &[(&str, &str)] = &[
     ("choose-contract", "invoice={invoice}&contract={none}"),
     ("contract", "id={none}"),
     ("edit-contract", "id={none}&line=&name=currency&value=USD"),
+    ("edit-term", "id={none}&line=0&name=unit_price&value=1"),
     ("invite", "email=new%40example.org&role=viewer"),
     ("withdraw-invitation", "id={none}"),
     ("change-role", "user={none}&role=viewer"),
