@@ -9,7 +9,7 @@ fuzz_target!(|bytes: &[u8]| {
     // A refusal is an answer; only a crash, a hang or a flood is not.
     let _ = attached_einvoice(bytes);
     if let Ok(document) = open_pdf(bytes) {
-        layer::find_doubts(&document);
+        layer::look_over(&document);
     }
     layer::read_signs(bytes);
     layer::read_meanings(bytes);

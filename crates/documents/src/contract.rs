@@ -14,7 +14,6 @@ mod furniture;
 mod label;
 mod limit;
 mod party;
-mod pattern;
 mod payment;
 mod rate;
 mod renewal;

@@ -103,7 +103,7 @@ pub fn extract_loaded(
     match format {
         Format::Pdf => {
             let opened = open_pdf(bytes);
-            extract_pdf(read_pdf(bytes, opened.as_ref().ok(), path, readers), opened, kind)
+            extract_pdf(read_pdf(opened.as_ref().ok(), path, readers), opened, kind)
         }
         Format::PlainText => extract_pages(&plain::read_bytes(bytes)?, kind),
         Format::Json => json::extract(bytes, kind),

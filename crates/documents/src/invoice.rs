@@ -30,7 +30,7 @@ use crate::layout::{Sheet, find_pairs};
 use crate::read::Page;
 
 pub use self::number::{Number, read_number};
-pub use self::signs::{BillingSigns, find_billing_signs};
+pub use self::signs::{BillingFigures, BillingSigns};
 
 /// What the pages of an invoice say, and what stayed unsure.
 #[derive(Clone, Debug, Default, PartialEq)]

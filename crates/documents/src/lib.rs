@@ -9,4 +9,5 @@ pub mod format;
 pub mod inputs;
 pub mod invoice;
 pub mod layout;
+mod pattern;
 pub mod read;

@@ -31,7 +31,7 @@ fn every_reader_answers_to_every_past_crash() -> std::io::Result<()> {
 fn read_in_every_way(bytes: &[u8]) {
     let _ = attached_einvoice(bytes);
     if let Ok(document) = open_pdf(bytes) {
-        layer::find_doubts(&document);
+        layer::look_over(&document);
     }
     layer::read_signs(bytes);
     layer::read_meanings(bytes);

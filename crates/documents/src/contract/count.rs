@@ -1,6 +1,6 @@
 //! Counts and spans of time, in words, in digits or in both.
 
-use super::pattern::Pattern;
+use crate::pattern::Pattern;
 
 /// Reads `three`, `3`, `three (3)`, `thirty-six` or `one hundred and twenty`. `None` where words and
 /// digits contradict each other: nothing tells which one was meant.

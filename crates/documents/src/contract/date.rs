@@ -6,7 +6,7 @@ use domain::Date;
 use domain::calendar::{date_of, read_iso_date};
 
 use super::count::read_count;
-use super::pattern::Pattern;
+use crate::pattern::Pattern;
 
 /// A date and where it stands in the text.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 
 use domain::{Confidence, Field};
 
-use super::pattern::Pattern;
 use super::source::Source;
+use crate::pattern::Pattern;
 
 /// How prices may rise, such as "3% per year".
 pub fn read_escalation(source: &Source) -> Option<Field<String>> {

@@ -7,8 +7,8 @@ use domain::{Confidence, Field};
 use regex::Match;
 
 use super::limit::read_money;
-use super::pattern::Pattern;
 use super::source::Source;
+use crate::pattern::Pattern;
 
 /// What the contract says on fees.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pattern::Pattern;
+use crate::pattern::Pattern;
 use crate::read::page::{Page, TextLine};
 
 /// How many lines at the top and at the bottom of a page can be furniture.

@@ -2,7 +2,7 @@
 
 use domain::Evidence;
 
-use super::pattern::Pattern;
+use crate::pattern::Pattern;
 use crate::read::page::{Page, TextLine, Word, evidence_of, join};
 
 /// A label is at most this long.

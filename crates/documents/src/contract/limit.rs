@@ -3,8 +3,8 @@
 use domain::number::{DecimalMark, read_decimal};
 use domain::{Confidence, Currency, Decimal, Field};
 
-use super::pattern::Pattern;
 use super::source::Source;
+use crate::pattern::Pattern;
 
 /// Reads `$1,000.00`, `EUR 1.000,00` or `US$2 million`; `1.000` after the document's decimal mark.
 pub fn read_money(text: &str, mark: Option<DecimalMark>) -> Option<Decimal> {

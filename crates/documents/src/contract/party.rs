@@ -8,8 +8,8 @@ mod role;
 use domain::{Confidence, Evidence, Field};
 
 use super::label::Labelled;
-use super::pattern::Pattern;
 use super::source::Source;
+use crate::pattern::Pattern;
 use preamble::Party;
 
 /// The vendor and the customer, each where the contract tells.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use domain::{Confidence, Field};
 
 use super::count::read_span;
-use super::pattern::Pattern;
 use super::source::Source;
+use crate::pattern::Pattern;
 
 /// The payment terms as printed and in days.
 #[derive(Default)]

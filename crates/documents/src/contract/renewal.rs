@@ -3,8 +3,8 @@
 use domain::{Confidence, Field};
 
 use super::count::{Span, TimeUnit, read_span};
-use super::pattern::Pattern;
 use super::source::Source;
+use crate::pattern::Pattern;
 
 /// What the contract says on renewal and notice.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use domain::{Evidence, PageBox};
 
 use super::count::read_count;
 use super::furniture::Furniture;
-use super::pattern::Pattern;
+use crate::pattern::Pattern;
 use crate::read::page::{Page, TextLine, Word};
 
 /// Evidence shows at most this many characters of a clause.

@@ -4,8 +4,8 @@ use domain::number::DecimalMark;
 
 use super::date::{DateAt, find_dates};
 use super::label::{Labelled, find_labels};
-use super::pattern::Pattern;
 use super::script::Script;
+use crate::pattern::Pattern;
 use crate::read::page::Page;
 
 /// One contract, prepared for reading.

@@ -3,8 +3,8 @@
 use domain::{Confidence, Date, Field};
 
 use super::date::DateAt;
-use super::pattern::Pattern;
 use super::source::Source;
+use crate::pattern::Pattern;
 
 /// Finds a date and how sure it is the one, in percent.
 type DateReader = fn(&Source) -> Option<(DateAt, u8)>;

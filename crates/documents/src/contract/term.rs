@@ -7,9 +7,9 @@ use std::ops::Range;
 use domain::{Confidence, Date, Field};
 
 use super::count::{Span, TimeUnit, read_span};
-use super::pattern::Pattern;
 use super::source::Source;
-use expiry::{anniversary_in, computed_expiry, labelled_expiry, stated_expiry};
+use crate::pattern::Pattern;
+use expiry::{anniversary_in, computed_expiry, contract_year_in, labelled_expiry, stated_expiry};
 
 /// The term and the last day, each where the contract tells.
 #[derive(Default)]
@@ -31,10 +31,10 @@ pub fn read_duration(source: &Source, effective: Option<&Field<Date>>) -> Durati
     Duration { term, expiry }
 }
 
-/// "until the fifth anniversary": a term of five years.
+/// "until the fifth anniversary", "until the end of the fifth contract year": a term of five years.
 fn anniversary_term(source: &Source, clause: &Clause) -> Option<Field<String>> {
     let text = source.script.slice(clause.sentence.clone());
-    let span = Span { count: anniversary_in(text)?, unit: TimeUnit::Year };
+    let span = Span { count: anniversary_in(text).or_else(|| contract_year_in(text))?, unit: TimeUnit::Year };
     let proof = source.script.evidence(clause.sentence.clone());
     Some(Field::new(span.print(), Confidence::percent(clause.percent), proof).printed(text.trim()))
 }
@@ -58,7 +58,7 @@ fn best_clause(source: &Source) -> Option<Clause> {
         }
         let span = find_span(source, sentence);
         let dated = source.dates.iter().any(|date| sentence.contains(&date.span.start));
-        if span.is_none() && !dated && anniversary_in(text).is_none() {
+        if span.is_none() && !dated && anniversary_in(text).is_none() && contract_year_in(text).is_none() {
             continue;
         }
         let percent = if score >= 7 { 92 } else { 82 };
@@ -220,6 +220,14 @@ mod tests {
     fn a_term_from_the_day_of_the_agreement_is_counted_from_that_day() {
         let text = "This Agreement is dated as of November 28, 2001 by and between A Corp and B Corp, effective as of December 1, 2001\n(the \"Effective Date\").\n\nThe term of this Agreement shall end on the seventh anniversary of the date hereof.";
         assert_eq!(duration(text).1.as_deref(), Some("2008-11-28"));
+    }
+
+    #[test]
+    fn contract_years_make_a_term_and_begin_on_a_day_of_their_own() {
+        let text = "This Agreement shall commence on the Effective Date and continue in force until the end of the fifteenth\n(15th) Contract Year, and thereafter until terminated by either Party upon thirty (30) days notice.";
+        assert_eq!(duration(&format!("{HEAD}{text}")), (Some("15 years".to_owned()), None));
+        let text = "The term of this Lease shall begin on the Effective Date and expire on the last day of the third Lease Year.";
+        assert_eq!(duration(&format!("{HEAD}{text}")), (Some("3 years".to_owned()), None));
     }
 
     #[test]

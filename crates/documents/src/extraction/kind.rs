@@ -2,29 +2,47 @@
 
 mod agreement;
 
-use self::agreement::{AgreementSigns, is_mostly_prose};
+use self::agreement::{AgreementSentences, AgreementSigns, is_mostly_prose};
 use super::DocumentKind;
-use crate::invoice::{BillingSigns, find_billing_signs};
+use crate::invoice::{BillingFigures, BillingSigns};
 use crate::layout::Sheet;
 use crate::read::Page;
 
 /// What a document is shows within its first pages, however long it is.
 const PAGES: usize = 12;
 
+/// The most that reading an agreement's sentences, and a bill's figures, can add to what is seen at once.
+const MOST_OF_SENTENCES: usize = 6;
+const MOST_OF_FIGURES: usize = 4;
+
 /// Weighs what speaks for a bill (a title, a number, an amount due, lines that multiply out) against
 /// what speaks for an agreement (a title, parties, clauses, words of duty). Neither alone decides:
-/// terms are printed on the backs of invoices, and contracts speak of invoices.
+/// terms are printed on the backs of invoices, and contracts speak of invoices. What takes long to look
+/// for is looked for only while it can still decide.
 pub fn decide_kind(pages: &[Page]) -> DocumentKind {
     let pages = pages.get(..PAGES.min(pages.len())).unwrap_or_default();
     let sheet = Sheet::of(pages);
-    let (billing, agreement) = (find_billing_signs(&sheet), AgreementSigns::of(pages, &sheet));
+    let (bill, agreement) = (BillingSigns::of(&sheet), AgreementSigns::of(pages, &sheet));
     // The title that comes first names the document; a later one may head an annex or its terms.
     let first = |own: Option<usize>, other: Option<usize>| own.is_some() && other.is_none_or(|at| own < Some(at));
-    let bonus = |leads: bool| usize::from(leads) * 3;
-    let (billed, agreed) = (billing.title, agreement.title);
-    let billing = weigh_billing(&billing) + bonus(first(billed, agreed));
-    let agreement = weigh_agreement(&agreement) + bonus(first(agreed, billed));
-    match billing.cmp(&agreement) {
+    let titled = |own: Option<usize>, other| usize::from(own.is_some()) * 4 + usize::from(first(own, other)) * 3;
+    let billed = titled(bill.title, agreement.title) + usize::from(bill.numbered) * 3;
+    let agreed = titled(agreement.title, bill.title) + (agreement.duties / 2).min(4);
+    if billed > agreed + MOST_OF_SENTENCES {
+        return DocumentKind::Invoice;
+    }
+    if agreed > billed + MOST_OF_FIGURES {
+        return DocumentKind::Contract;
+    }
+    let agreed = agreed + weigh_sentences(&agreement.read_sentences(&sheet));
+    if billed > agreed {
+        return DocumentKind::Invoice;
+    }
+    if agreed > billed + MOST_OF_FIGURES {
+        return DocumentKind::Contract;
+    }
+    let billed = billed + weigh_figures(BillingFigures::of(&sheet));
+    match billed.cmp(&agreed) {
         std::cmp::Ordering::Greater => DocumentKind::Invoice,
         std::cmp::Ordering::Less => DocumentKind::Contract,
         std::cmp::Ordering::Equal if is_mostly_prose(&sheet) => DocumentKind::Contract,
@@ -32,19 +50,12 @@ pub fn decide_kind(pages: &[Page]) -> DocumentKind {
     }
 }
 
-fn weigh_billing(signs: &BillingSigns) -> usize {
-    usize::from(signs.title.is_some()) * 4
-        + usize::from(signs.numbered) * 3
-        + usize::from(signs.due) * 2
-        + usize::from(signs.multiplied) * 2
+fn weigh_figures(figures: BillingFigures) -> usize {
+    usize::from(figures.due) * 2 + usize::from(figures.multiplied) * 2
 }
 
-fn weigh_agreement(signs: &AgreementSigns) -> usize {
-    usize::from(signs.title.is_some()) * 4
-        + usize::from(signs.parties) * 2
-        + usize::from(signs.signed)
-        + (signs.clauses / 3).min(3)
-        + (signs.duties / 2).min(4)
+fn weigh_sentences(sentences: &AgreementSentences) -> usize {
+    usize::from(sentences.parties) * 2 + usize::from(sentences.signed) + (sentences.clauses / 3).min(3)
 }
 
 #[cfg(test)]

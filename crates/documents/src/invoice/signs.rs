@@ -15,6 +15,11 @@ pub struct BillingSigns {
     pub title: Option<usize>,
     /// A label for an invoice's number stands beside one.
     pub numbered: bool,
+}
+
+/// What the figures say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BillingFigures {
     /// A total to pay is stated.
     pub due: bool,
     /// At least one line's quantity and price make its amount.
@@ -42,24 +47,33 @@ const NAMES: &[&str] = &[
     "quittung",
 ];
 
-/// Looks for the signs of a bill.
-pub fn find_billing_signs(sheet: &Sheet) -> BillingSigns {
-    let mut head = sheet.rows.iter().take(60).enumerate().filter(|(_, row)| row.page <= 2);
-    let marks = infer_mark(sheet).map_or_else(|| vec![DecimalMark::Point, DecimalMark::Comma], |mark| vec![mark]);
-    let dates = infer_dates(sheet).order;
-    let figures: Vec<_> = marks.into_iter().map(|mark| read_figures(sheet, Style { mark, dates })).collect();
-    let due = |solved: &super::Solved| {
-        solved.proven
-            || [&solved.payable, &solved.gross].into_iter().flatten().any(|total| stands_alone(sheet, total.row))
-    };
-    BillingSigns {
-        title: head.find(|(_, row)| row.cells.iter().any(is_title)).map(|(at, _)| at),
-        numbered: is_numbered(sheet),
-        due: figures.iter().any(|read| due(&read.solved)),
-        multiplied: figures.iter().any(|read| {
-            let full = |line: &domain::InvoiceLine| line.quantity.is_some() && line.unit_price.is_some();
-            read.lines.lines.iter().any(|read| read.proven && full(&read.line))
-        }),
+impl BillingSigns {
+    pub fn of(sheet: &Sheet) -> Self {
+        let mut head = sheet.rows.iter().take(60).enumerate().filter(|(_, row)| row.page <= 2);
+        Self {
+            title: head.find(|(_, row)| row.cells.iter().any(is_title)).map(|(at, _)| at),
+            numbered: is_numbered(sheet),
+        }
+    }
+}
+
+impl BillingFigures {
+    /// Reads all lines and totals, as reading the invoice does.
+    pub fn of(sheet: &Sheet) -> Self {
+        let marks = infer_mark(sheet).map_or_else(|| vec![DecimalMark::Point, DecimalMark::Comma], |mark| vec![mark]);
+        let dates = infer_dates(sheet).order;
+        let figures: Vec<_> = marks.into_iter().map(|mark| read_figures(sheet, Style { mark, dates })).collect();
+        let due = |solved: &super::Solved| {
+            solved.proven
+                || [&solved.payable, &solved.gross].into_iter().flatten().any(|total| stands_alone(sheet, total.row))
+        };
+        Self {
+            due: figures.iter().any(|read| due(&read.solved)),
+            multiplied: figures.iter().any(|read| {
+                let full = |line: &domain::InvoiceLine| line.quantity.is_some() && line.unit_price.is_some();
+                read.lines.lines.iter().any(|read| read.proven && full(&read.line))
+            }),
+        }
     }
 }
 
@@ -130,8 +144,12 @@ mod tests {
     use super::*;
     use crate::read::plain::lay_text;
 
+    fn sheet(text: &str) -> Sheet {
+        Sheet::of(&lay_text(text).unwrap())
+    }
+
     fn signs(text: &str) -> BillingSigns {
-        find_billing_signs(&Sheet::of(&lay_text(text).unwrap()))
+        BillingSigns::of(&sheet(text))
     }
 
     #[test]
@@ -148,12 +166,12 @@ mod tests {
 
     #[test]
     fn lines_that_multiply_out_and_a_sum_to_pay_are_signs() {
-        let bill =
-            signs("Item      Qty      Price      Amount\nPaper      2      5.00      10.00\nTotal due      10.00");
-        assert!(bill.multiplied && bill.due && !bill.numbered);
-        let schedule = signs(
+        let text = "Item      Qty      Price      Amount\nPaper      2      5.00      10.00\nTotal due      10.00";
+        let bill = BillingFigures::of(&sheet(text));
+        assert!(bill.multiplied && bill.due && !signs(text).numbered);
+        let schedule = BillingFigures::of(&sheet(
             "Item      Unit      Price      Maximum\nPaper      box      5.00      10\nPens      box      3.00      12",
-        );
+        ));
         assert!(!schedule.multiplied && !schedule.due);
     }
 }

@@ -3,11 +3,12 @@
 mod collect;
 mod proof;
 mod solve;
+mod words;
 
 use domain::{Decimal, Evidence};
 
-use crate::layout::Cell;
-use crate::layout::fold;
+use self::words::{is_in, lists_in};
+use crate::layout::{Cell, fold};
 
 pub use collect::collect_totals;
 pub use solve::{Solved, solve_totals};
@@ -56,47 +57,46 @@ impl Total {
 
 /// The kind of total that a label names, in any of the languages; `None` where it names none.
 pub fn classify(label: &str) -> Option<TotalKind> {
+    use self::words::List;
     use TotalKind::*;
     let text = tidy(label);
     if text.is_empty() || text.split(' ').count() > 10 {
         return None;
     }
-    let any = |list: &str, test: &dyn Fn(&str) -> bool| list.split(',').map(str::trim).any(test);
-    let has = |list: &str| any(list, &|phrase| contains_phrase(&text, phrase));
-    let begins = |list: &str| any(list, &|word| text == word || text.starts_with(&format!("{word} ")));
+    let said = lists_in(&text);
+    let has = |list: List| said.has(list);
     // German joins its words: `Rechnungsendbetrag`, `Positionsnettobetrag`.
-    let ends = |list: &str| any(list, &|tail| text.split(' ').any(|word| word.ends_with(tail)));
-    let tax = has(TAX);
-    let without_tax = has(WITHOUT_TAX) || ends("nettobetrag, nettosumme, nettowert");
-    let with_tax = has(WITH_TAX);
-    let total = has(TOTAL);
-    let amount = has("amount, value, betrag, montant, bedrag, importo, importe, valor");
-    Some(if has(CARRIED) {
+    let ends = |tails: &[&str]| text.split(' ').any(|word| tails.iter().any(|tail| word.ends_with(tail)));
+    let tax = has(List::Tax);
+    let without_tax = has(List::WithoutTax) || ends(&["nettobetrag", "nettosumme", "nettowert"]);
+    let with_tax = has(List::WithTax);
+    let total = has(List::Total);
+    let amount = has(List::Amount);
+    Some(if has(List::Carried) {
         Carried
-    } else if has(PREPAID) {
+    } else if has(List::Prepaid) {
         Prepaid
-    } else if has(ROUNDING) {
+    } else if has(List::Rounding) {
         Rounding
-    } else if has(PAYABLE) {
+    } else if has(List::Payable) {
         Payable
-    } else if has(LINES) || ends("zwischentotal, zwischensumme") {
+    } else if has(List::Lines) || ends(&["zwischentotal", "zwischensumme"]) {
         Lines
-    } else if has(IDENTIFIER) {
+    } else if has(List::Identifier) {
         return None;
-    } else if !with_tax && !tax && !has("total charges, total credit, credit total") && (has(ALLOWANCE) || has(CHARGE))
-    {
-        if has(ALLOWANCE) { Allowance } else { Charge }
-    } else if has(EXCLUDES_TAX) || without_tax && (total || amount || has("netto, net, ht")) {
+    } else if !with_tax && !tax && !has(List::Credited) && (has(List::Allowance) || has(List::Charge)) {
+        if has(List::Allowance) { Allowance } else { Charge }
+    } else if has(List::ExcludesTax) || without_tax && (total || amount || has(List::Net)) {
         Net
-    } else if with_tax && (total || amount) || has(GROSS) || ends(GROSS_TAILS) {
+    } else if with_tax && (total || amount) || has(List::Gross) || ends(GROSS_TAILS) {
         Gross
-    } else if has(ALLOWANCE) && !begins(TAX) {
+    } else if has(List::Allowance) && !said.begins(List::Tax) {
         Allowance
     } else if tax && !with_tax {
         Tax
-    } else if has(ALLOWANCE) {
+    } else if has(List::Allowance) {
         Allowance
-    } else if has(CHARGE) {
+    } else if has(List::Charge) {
         Charge
     } else if without_tax {
         Net
@@ -108,7 +108,7 @@ pub fn classify(label: &str) -> Option<TotalKind> {
 }
 
 fn opens_with_total(text: &str) -> bool {
-    let names = |word: &&str| TOTAL.split(", ").any(|name| name == *word);
+    let names = |word: &&str| is_in(word, self::words::List::Total);
     text.split(' ').take(3).any(|word| names(&word)) || text.rsplit(' ').next().is_some_and(|word| names(&word))
 }
 
@@ -122,62 +122,16 @@ fn tidy(label: &str) -> String {
         .join(" ")
 }
 
-fn contains_phrase(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| {
-        let before = text.get(..at).and_then(|head| head.chars().last());
-        let after = text.get(at + phrase.len()..).and_then(|tail| tail.chars().next());
-        before.is_none_or(|c| c == ' ') && after.is_none_or(|c| c == ' ')
-    })
-}
-
-/// Numbers of a person or company, not amounts.
-const IDENTIFIER: &str =
-    "id, idnr, nr, nummer, number, no, identnr, identifikationsnummer, registration, tin, intracommunautaire, reg";
-const CARRIED: &str = "ubertrag, carried forward, brought forward, carry over, report, a reporter, transport ubertrag, riporto, \
-    suma y sigue";
-const PREPAID: &str = "prepaid, prepayment, deposit, deposits, paid, amount paid, already paid, payment received, payments received, \
-    payment, payments, less payments, anzahlung, anzahlungen, geleistete anzahlungen, bereits gezahlt, bezahlt, \
-    acompte, acomptes, deja paye, deja regle, vooruitbetaald, betaald, aanbetaling, acconto, pagato, anticipo, \
-    pagado, vorauszahlung, vorausbezahlt, credits applied";
-const ROUNDING: &str = "rundungsdifferenz, rounding difference, rounding, round off, rounded, rundung, rundungsbetrag, arrondi, afronding, arrotondamento, redondeo";
-const PAYABLE: &str = "amount due, balance due, total due, due payable, payable, amount payable, total payable, balance, please pay, \
-    to pay, now due, zahlbetrag, zu zahlen, zu zahlender betrag, zahlungsbetrag, offener betrag, restbetrag, \
-    falliger betrag, net a payer, a payer, reste a payer, te betalen, te voldoen, da pagare, netto a pagare, a pagar, \
-    total a pagar, due, noch zu zahlen, residual, remaining, reste du, uberweisungsbetrag, solde";
-const LINES: &str = "subtotal, sub total, subtotals, zwischensumme, sous total, subtotaal, subtotale, items total, sum of lines, \
-    line total, lines total, merchandise total, goods total, warenwert, positionssumme, summe positionen, \
-    summe der positionen, somme des lignes, total lines, sum of line amounts, total lignes, total item, \
-    items subtotal";
-const TAX: &str = "vat, tax, taxes, mwst, ust, umsatzsteuer, mehrwertsteuer, steuer, steuerbetrag, versicherungssteuer, \
-    versicherungsteuer, tva, btw, iva, gst, cgst, sgst, igst, hst, pst, sales tax, imposta, taxe, salestax, \
-    mwst betrag, ust betrag, qst, impuesto, imposto";
-const WITHOUT_TAX: &str = "net, netto, excl vat, ex vat, exc vat, excl, excluding, exclusive, without vat, before tax, before vat, taxable, \
-    tax base, ohne mwst, ohne ust, exkl, ht, hors taxe, hors taxes, hors tva, base, excl btw, exclusief, \
-    exclusief btw, imponibile, base imponible, nettobetrag, nettosumme, nettogesamt, nettowert, gesamtnetto, \
-    summe netto, bemessungsgrundlage, grundlage, grondslag, untaxed, pre tax, nettorechnungsbetrag, \
-    nettogesamtbetrag, totaalexclusief, steuerbasis, tax exclusive, steuerbasisbetrag, gesamtbetrag netto, \
-    basisbetrag";
-/// Without tax, even where the label names the tax too.
-const EXCLUDES_TAX: &str = "excl, excl vat, excl btw, exclusief, excluding, exclusive, tax exclusive, ex vat, before tax, before vat, \
-    hors taxe, hors taxes, hors tva, ohne mwst, ohne ust, exkl, untaxed, taxable, tax base, base imponible, \
-    imponibile, bemessungsgrundlage";
-const WITH_TAX: &str = "incl vat, inc vat, incl, including, inclusive, inkl, inkl mwst, incl btw, inclusief, ttc, toutes taxes, brutto, \
-    gross, with vat, with tax, ivato, iva incluida, iva inclusa, tax inclusive";
-const GROSS: &str = "total credit, credit total, total credit amount, credit amount, rechnungsbeitrag, grand total, invoice total, total invoice, total amount, total invoice amount, invoice amount, \
-    gesamtbetrag, rechnungsbetrag, rechnungssumme, bruttobetrag, bruttosumme, bruttogesamt, gesamtsumme, endbetrag, \
-    endsumme, gesamtbrutto, total ttc, total general, montant total, totaalbedrag, factuur totaal, factuurtotaal, \
-    eindtotaal, totale fattura, totale documento, importe total, total factura, valor total, gutschriftsbetrag, \
-    gesamtpreis, order total, montant ttc, total with tax, korrekturbetrag, total charges, totalbetrag";
-const GROSS_TAILS: &str =
-    "rechnungstotal, gesamttotal, endbetrag, gesamtbetrag, rechnungsbetrag, bruttobetrag, rechnungssumme, gesamtsumme";
-const TOTAL: &str =
-    "total, totals, summe, gesamt, gesamtbeitrag, totaal, totale, insgesamt, suma, sum, montant, endtotal";
-const ALLOWANCE: &str = "discount, rabatt, remise, korting, sconto, descuento, desconto, nachlass, abschlag, allowance, abzug, gutschein, \
-    reduction, rechnungsrabatt, rebate, abschlage, credit, nachlasse, commission, promo, coupon";
-const CHARGE: &str = "shipping, freight, delivery, handling, postage, shipping handling, versand, versandkosten, fracht, frachtkosten, \
-    transportkosten, porto, verpackung, frais de port, frais, port, livraison, verzendkosten, bezorgkosten, \
-    spedizione, spese di spedizione, envio, gastos de envio, portes, surcharge, zuschlag, fuel surcharge, \
-    service charge, gratuity, tip, lieferkosten, zuschlage, charge, charges, fee";
+const GROSS_TAILS: &[&str] = &[
+    "rechnungstotal",
+    "gesamttotal",
+    "endbetrag",
+    "gesamtbetrag",
+    "rechnungsbetrag",
+    "bruttobetrag",
+    "rechnungssumme",
+    "gesamtsumme",
+];
 
 #[cfg(test)]
 mod tests {

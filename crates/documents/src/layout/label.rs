@@ -2,6 +2,10 @@
 
 /// Lower case without accents; other signs stay.
 pub fn fold(text: &str) -> String {
+    // Nearly all words are plain, and this is done to all of them, many times.
+    if text.is_ascii() && !text.contains('`') {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {

@@ -35,35 +35,45 @@ pub struct Doubt {
     pub unpainted: Vec<(f32, f32)>,
 }
 
-/// The doubtful pages by their numbers.
-pub fn find_doubts(document: &Document) -> BTreeMap<u32, Doubt> {
-    let everywhere = find_common_doubt(document);
-    let mut doubts = BTreeMap::new();
-    for (number, page) in document.get_pages() {
-        let content = document.get_page_content_with_limit(page, MAX_CONTENT);
-        let own = content.map_or(Doubt { sight: true, ..Doubt::default() }, |content| Doubt::of(read_signs(&content)));
-        let doubt = Doubt {
-            sight: everywhere.sight || own.sight || has_stickers(document, page),
-            meaning: everywhere.meaning,
-            unpainted: own.unpainted,
-        };
-        if doubt != Doubt::default() {
-            doubts.insert(number, doubt);
-        }
-    }
-    doubts
+/// What the structure of a file tells of one page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    pub doubt: Doubt,
+    /// How much of it pictures cover at the most, in square points; without end where that is not followed.
+    pub pictured: f32,
 }
 
-impl Doubt {
+/// Looks over the pages, by their numbers.
+pub fn look_over(document: &Document) -> BTreeMap<u32, Look> {
+    let everywhere = look_at_shared(document);
+    let pages = document.get_pages().into_iter().map(|(number, page)| {
+        let content = document.get_page_content_with_limit(page, MAX_CONTENT);
+        let own = content.map_or_else(|_| Look::unread(), |content| Look::of(read_signs(&content)));
+        let doubt = Doubt {
+            sight: everywhere.doubt.sight || own.doubt.sight || has_stickers(document, page),
+            meaning: everywhere.doubt.meaning,
+            unpainted: own.doubt.unpainted,
+        };
+        (number, Look { doubt, pictured: everywhere.pictured + own.pictured })
+    });
+    pages.collect()
+}
+
+impl Look {
     fn of(signs: Signs) -> Self {
         let sight = !signs.unpainted.is_empty() || signs.pale || signs.covered;
-        Self { sight, meaning: false, unpainted: signs.unpainted }
+        Self { doubt: Doubt { sight, meaning: false, unpainted: signs.unpainted }, pictured: signs.pictured }
+    }
+
+    /// Of content that cannot be read all is possible.
+    fn unread() -> Self {
+        Self { doubt: Doubt { sight: true, ..Doubt::default() }, pictured: f32::INFINITY }
     }
 }
 
-/// What is not a page's own: fonts, states of transparency, and forms that any page may use.
-fn find_common_doubt(document: &Document) -> Doubt {
-    let mut doubt = Doubt::default();
+/// What is not a page's own: fonts, states of transparency, and the forms and patterns that any page may use.
+fn look_at_shared(document: &Document) -> Look {
+    let (mut doubt, mut pictured) = (Doubt::default(), 0.0);
     for object in document.objects.values() {
         match object {
             Object::Dictionary(own) if own.has_type(b"Font") => {
@@ -75,15 +85,19 @@ fn find_common_doubt(document: &Document) -> Doubt {
             }
             Object::Stream(stream) if is_form(document, stream) => {
                 let content = stream.get_plain_content_with_limit(MAX_CONTENT);
-                let own = content.map_or(Doubt::default(), |content| Doubt::of(read_signs(&content)));
-                doubt.sight |= own.sight;
-                // Where a form stands on a page is not followed.
-                doubt.meaning |= !own.unpainted.is_empty();
+                let own = content.map_or_else(|_| Look::unread(), |content| Look::of(read_signs(&content)));
+                // Where a form stands on a page, and how large, is not followed.
+                doubt.meaning |= !own.doubt.unpainted.is_empty();
+                if own.pictured > 0.0 {
+                    pictured = f32::INFINITY;
+                }
+                doubt.sight |= own.doubt.sight;
             }
+            Object::Stream(stream) if stream.dict.has(b"PatternType") => pictured = f32::INFINITY,
             _ => {}
         }
     }
-    doubt
+    Look { doubt, pictured }
 }
 
 fn is_form(document: &Document, stream: &lopdf::Stream) -> bool {

@@ -4,6 +4,7 @@ mod bbox;
 mod pictures;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use self::pictures::{Picture, read_pictures};
@@ -61,7 +62,7 @@ impl Poppler {
     /// The pages with their text; those that are pictures have none.
     pub fn read_text(&self, file: &Path) -> Result<Vec<Page>, ReadFailure> {
         let last = (PAGE_LIMIT + 1).to_string();
-        let mut command = self.tools.command("pdftotext");
+        let mut command = Command::new("pdftotext");
         command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last]).arg(self.locate(file)?).arg("-");
         let written = self.tools.run("pdftotext", &mut command)?;
         let pages = read_bbox_layout(&String::from_utf8_lossy(&written))?;
@@ -83,7 +84,7 @@ impl Poppler {
     /// One page in grey, as coarse as shows where there is ink, whatever size the page claims.
     pub fn draw_glance(&self, file: &Path, page: u32) -> Result<Raster, ReadFailure> {
         let number = page.to_string();
-        let mut command = self.tools.command("pdftoppm");
+        let mut command = Command::new("pdftoppm");
         command.args(["-gray", "-f", &number, "-l", &number, "-scale-to", GLANCE]).arg(self.locate(file)?);
         let drawn = self.tools.run("pdftoppm", &mut command)?;
         Raster::read_pgm(&drawn).ok_or_else(|| ReadFailure::Damaged(format!("its page {page} cannot be drawn")))
@@ -105,7 +106,7 @@ impl Poppler {
 
     fn list_pictures(&self, file: &Path, page: u32) -> Result<Vec<Picture>, ReadFailure> {
         let number = page.to_string();
-        let mut command = self.tools.command("pdfimages");
+        let mut command = Command::new("pdfimages");
         command.args(["-list", "-f", &number, "-l", &number]).arg(self.locate(file)?);
         let list = self.tools.run("pdfimages", &mut command)?;
         Ok(read_pictures(&String::from_utf8_lossy(&list)))
@@ -113,18 +114,18 @@ impl Poppler {
 
     /// The only page of a PDF that was made here, its longer side in points.
     pub fn draw_typeset(&self, pdf: Vec<u8>, longest: f32, dpi: u16) -> Result<Vec<u8>, ReadFailure> {
-        let mut command = self.tools.command("pdftoppm");
+        let mut command = Command::new("pdftoppm");
         command.arg("-png").args(resolution(Some(longest), dpi));
         self.tools.run_with_input("pdftoppm", command.arg("-"), pdf)
     }
 
     fn draw_as(&self, file: &Path, page: u32, dpi: u16, form: &str) -> Result<Vec<u8>, ReadFailure> {
         let (path, number) = (self.locate(file)?, page.to_string());
-        let mut info = self.tools.command("pdfinfo");
+        let mut info = Command::new("pdfinfo");
         info.args(["-f", &number, "-l", &number]).arg(&path);
         let info = self.tools.run("pdfinfo", &mut info)?;
         let longest = longest_side(&String::from_utf8_lossy(&info));
-        let mut command = self.tools.command("pdftoppm");
+        let mut command = Command::new("pdftoppm");
         command.args([form, "-f", &number, "-l", &number]).args(resolution(longest, dpi));
         let drawn = self.tools.run("pdftoppm", command.arg(&path))?;
         if drawn.is_empty() {

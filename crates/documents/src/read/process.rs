@@ -7,6 +7,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
 /// What a child process left behind.
 pub struct Finished {
     pub success: bool,
@@ -24,47 +26,79 @@ pub enum GivenUp {
     Failed(String),
 }
 
-/// The most memory a child may ask for, in bytes, and the most seconds of processor time.
-const MEMORY: u64 = 2 * 1024 * 1024 * 1024;
-const PROCESSOR: u64 = 60;
-
-/// The tool under limits of memory and processor time, where the system has `prlimit`.
-pub fn limited(tool: &str) -> Command {
-    let known = ["/usr/bin/prlimit", "/bin/prlimit"].iter().find(|path| std::path::Path::new(path).exists());
-    let Some(prlimit) = known else { return Command::new(tool) };
-    let mut command = Command::new(prlimit);
-    command.arg(format!("--as={MEMORY}")).arg(format!("--cpu={PROCESSOR}")).arg("--").arg(tool);
-    command
+/// What a child may use, beside its time by the clock and what it may write.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance {
+    /// In bytes.
+    memory: u64,
+    /// In seconds of processor time.
+    processor: u64,
 }
 
-/// Runs the command to its end; it is killed after `limit` or when it has written more than `cap` bytes.
-pub fn run(command: &mut Command, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
-    finish(start(command.stdin(Stdio::null()))?, limit, cap)
+impl Allowance {
+    /// What every tool that reads one document gets along with.
+    pub const TOOL: Self = Self { memory: 2 * 1024 * 1024 * 1024, processor: 60 };
+
+    /// A child that has ended already needs none.
+    fn impose(self, child: &Child) -> rustix::io::Result<()> {
+        // A second after it was told that its time is over a child is killed.
+        let limits = [(Resource::As, self.memory, self.memory), (Resource::Cpu, self.processor, self.processor + 1)];
+        let outcome = limits.into_iter().try_for_each(|(resource, soft, hard)| {
+            prlimit(Some(Pid::from_child(child)), resource, Rlimit { current: Some(soft), maximum: Some(hard) })
+                .map(|_| ())
+        });
+        if outcome == Err(rustix::io::Errno::SRCH) { Ok(()) } else { outcome }
+    }
+}
+
+/// How far a child may go before it is given up.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// By the clock.
+    pub time: Duration,
+    /// The most bytes that it may write.
+    pub output: u64,
+    /// `None` where it inherits what this process may use.
+    pub allowance: Option<Allowance>,
+}
+
+/// Runs the command to its end, or until it goes beyond its bounds and is killed.
+pub fn run(command: &mut Command, bounds: Bounds) -> Result<Finished, GivenUp> {
+    finish(start(command.stdin(Stdio::null()), bounds)?, bounds)
 }
 
 /// The same with these bytes on its standard input.
-pub fn run_with_input(command: &mut Command, input: Vec<u8>, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
-    let mut child = start(command.stdin(Stdio::piped()))?;
+pub fn run_with_input(command: &mut Command, input: Vec<u8>, bounds: Bounds) -> Result<Finished, GivenUp> {
+    let mut child = start(command.stdin(Stdio::piped()), bounds)?;
     if let Some(mut stdin) = child.stdin.take() {
         // Ends with the child, whose end of the pipe closes; what a child does not want it need not take.
         thread::spawn(move || stdin.write_all(&input));
     }
-    finish(child, limit, cap)
+    finish(child, bounds)
 }
 
-fn start(command: &mut Command) -> Result<Child, GivenUp> {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| match error.kind() {
+fn start(command: &mut Command, bounds: Bounds) -> Result<Child, GivenUp> {
+    let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = started.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => GivenUp::Missing,
         _ => GivenUp::Failed(error.to_string()),
-    })
+    })?;
+    // It has hardly begun: neither its memory nor its time is near the limits yet.
+    if let Some(Err(error)) = bounds.allowance.map(|allowance| allowance.impose(&child)) {
+        // Already gone is as good as killed.
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(GivenUp::Failed(format!("its limits could not be set: {error}")));
+    }
+    Ok(child)
 }
 
-fn finish(mut child: Child, limit: Duration, cap: u64) -> Result<Finished, GivenUp> {
+fn finish(mut child: Child, bounds: Bounds) -> Result<Finished, GivenUp> {
     let started = Instant::now();
-    let mut result = watch(&mut child, limit, cap);
+    let mut result = watch(&mut child, bounds);
     // Its output may be closed long before it ends.
     while result.is_ok() && matches!(child.try_wait(), Ok(None)) {
-        if started.elapsed() > limit {
+        if started.elapsed() > bounds.time {
             result = Err(GivenUp::TimedOut);
         }
         thread::sleep(Duration::from_millis(2));
@@ -75,10 +109,6 @@ fn finish(mut child: Child, limit: Duration, cap: u64) -> Result<Finished, Given
     }
     let status = child.wait().map_err(|error| GivenUp::Failed(error.to_string()))?;
     let (output, complaint) = result?;
-    // What `prlimit` says where the tool is not there.
-    if !status.success() && contains(&complaint, b"prlimit: failed to execute") {
-        return Err(GivenUp::Missing);
-    }
     // SIGXCPU is 24 on every Linux but MIPS's, which has no such limit of ours.
     let out_of_time = status.signal() == Some(24);
     Ok(Finished {
@@ -89,14 +119,11 @@ fn finish(mut child: Child, limit: Duration, cap: u64) -> Result<Finished, Given
     })
 }
 
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
-}
-
-fn watch(child: &mut Child, limit: Duration, cap: u64) -> Result<(Vec<u8>, Vec<u8>), GivenUp> {
+fn watch(child: &mut Child, bounds: Bounds) -> Result<(Vec<u8>, Vec<u8>), GivenUp> {
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(GivenUp::Failed("its output could not be connected".to_owned()));
     };
+    let cap = bounds.output;
     let (send, receive) = mpsc::channel();
     let complaints = thread::spawn(move || read_all(stderr, 64 * 1024));
     thread::spawn(move || {
@@ -105,7 +132,7 @@ fn watch(child: &mut Child, limit: Duration, cap: u64) -> Result<(Vec<u8>, Vec<u
         // Nobody listens any more once the time is over.
         let _ = send.send(read.map(|_| output));
     });
-    let output = match receive.recv_timeout(limit) {
+    let output = match receive.recv_timeout(bounds.time) {
         Ok(Ok(output)) => output,
         Ok(Err(error)) => return Err(GivenUp::Failed(error.to_string())),
         Err(_) => return Err(GivenUp::TimedOut),
@@ -129,34 +156,53 @@ fn read_all(mut from: impl Read, cap: u64) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    fn within(time: Duration, output: u64) -> Bounds {
+        Bounds { time, output, allowance: Some(Allowance::TOOL) }
+    }
+
     #[test]
     fn a_child_that_hangs_is_killed() {
         let started = std::time::Instant::now();
-        let result = run(Command::new("sleep").arg("30"), Duration::from_millis(100), 10);
+        let result = run(Command::new("sleep").arg("30"), within(Duration::from_millis(100), 10));
         assert!(matches!(result, Err(GivenUp::TimedOut)));
         assert!(started.elapsed() < Duration::from_secs(10));
     }
 
     #[test]
     fn a_child_that_floods_is_killed() {
-        let result = run(&mut Command::new("yes"), Duration::from_secs(20), 1000);
+        let result = run(&mut Command::new("yes"), within(Duration::from_secs(20), 1000));
         assert!(matches!(result, Err(GivenUp::WroteTooMuch)));
     }
 
     #[test]
     fn a_child_gets_its_input_whole_and_need_not_take_it() {
         let input = vec![b'x'; 3_000_000];
-        let result = run_with_input(Command::new("wc").arg("-c"), input.clone(), Duration::from_secs(20), 100);
+        let result = run_with_input(Command::new("wc").arg("-c"), input.clone(), within(Duration::from_secs(20), 100));
         let Ok(finished) = result else { panic!("wc ran") };
         assert_eq!(String::from_utf8_lossy(&finished.output).trim(), "3000000");
-        assert!(run_with_input(&mut Command::new("true"), input, Duration::from_secs(20), 100).is_ok());
+        assert!(run_with_input(&mut Command::new("true"), input, within(Duration::from_secs(20), 100)).is_ok());
+    }
+
+    #[test]
+    fn a_child_lives_within_its_allowance() {
+        let mut command = Command::new("sh");
+        // It asks only once the limits can have been set.
+        command.args(["-c", "sleep 0.2; ulimit -v; ulimit -t"]);
+        let Ok(finished) = run(&mut command, within(Duration::from_secs(20), 100)) else { panic!("sh ran") };
+        assert_eq!(String::from_utf8_lossy(&finished.output), "2097152\n60\n");
+        let greedy = Bounds {
+            allowance: Some(Allowance { processor: 1, ..Allowance::TOOL }),
+            ..within(Duration::from_secs(60), 100)
+        };
+        let Ok(finished) = run(Command::new("sh").args(["-c", "while :; do :; done"]), greedy) else {
+            panic!("sh ran")
+        };
+        assert!(!finished.success && finished.out_of_time);
     }
 
     #[test]
     fn a_missing_program_is_told_apart() {
-        let result = run(&mut Command::new("no-such-program-here"), Duration::from_secs(1), 10);
-        assert!(matches!(result, Err(GivenUp::Missing)));
-        let result = run(&mut limited("no-such-program-here"), Duration::from_secs(1), 10);
+        let result = run(&mut Command::new("no-such-program-here"), within(Duration::from_secs(1), 10));
         assert!(matches!(result, Err(GivenUp::Missing)));
     }
 
@@ -165,7 +211,7 @@ mod tests {
         let started = Instant::now();
         let mut command = Command::new("sh");
         command.args(["-c", "exec >&- 2>&-; sleep 30"]);
-        let result = run(&mut command, Duration::from_millis(200), 10);
+        let result = run(&mut command, within(Duration::from_millis(200), 10));
         assert!(matches!(result, Err(GivenUp::TimedOut)));
         assert!(started.elapsed() < Duration::from_secs(10));
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use lopdf::Document;
 
+use super::layer::look_over;
 use super::ocr::Ocr;
 use super::page::{Page, TextLine, Word};
 use super::raster::Raster;
@@ -58,19 +59,18 @@ pub fn read_picture(format: Format, bytes: &[u8], readers: Readers) -> Result<Pa
 
 /// Reads a PDF: its text, and the characters of pages or parts of pages that are pictures. Of a `document` that
 /// could be opened the structure tells which pages must be looked at before their text is believed.
-pub fn read_pdf(
-    bytes: &[u8],
-    document: Option<&Document>,
-    path: &Path,
-    readers: Readers,
-) -> Result<PagesRead, ReadFailure> {
+pub fn read_pdf(document: Option<&Document>, path: &Path, readers: Readers) -> Result<PagesRead, ReadFailure> {
     let poppler = readers.poppler;
     let mut read = PagesRead { pages: poppler.read_text(path)?, ..PagesRead::default() };
     let mut ocr = Ocr::new(readers.words, readers.on_page);
     let count = u32::try_from(read.pages.len()).unwrap_or(u32::MAX);
-    Belief { path, poppler, ocr: &mut ocr, count }.check(document, &mut read);
-    // The dictionary of a picture stands in the file as it is, whatever else is packed.
-    let has_pictures = bytes.windows(6).any(|window| window == b"/Image");
+    let looks = document.map(look_over);
+    Belief { path, poppler, ocr: &mut ocr, count }.check(looks.as_ref(), &mut read);
+    // To ask poppler costs as much as to read the page.
+    let may_be_pictured = |page: &Page| {
+        let look = looks.as_ref().and_then(|looks| looks.get(&page.number));
+        look.is_none_or(|look| look.pictured >= page.width * page.height * LEAST_SHARE)
+    };
     let mut unread = None;
     for page in &mut read.pages {
         let number = page.number;
@@ -88,7 +88,7 @@ pub fn read_pdf(
                 }
                 Err(failure) => return Err(failure),
             },
-            Need::Perhaps if has_pictures => {
+            Need::Perhaps if may_be_pictured(page) => {
                 if let Err(failure) = read_around(page, path, poppler, &mut ocr, count) {
                     read.remarks.push(format!("the pictures on page {number} were not read: {failure}"));
                 }

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use super::process::{Finished, GivenUp, limited, run, run_with_input};
+use super::process::{Allowance, Bounds, Finished, GivenUp, run, run_with_input};
 use super::{Limit, ReadFailure};
 
 /// Tools of one package.
@@ -42,17 +42,18 @@ impl Tools {
         self.confined
     }
 
-    pub fn command(self, tool: &str) -> Command {
-        if self.confined { Command::new(tool) } else { limited(tool) }
-    }
-
     pub fn run(self, tool: &str, command: &mut Command) -> Result<Vec<u8>, ReadFailure> {
-        self.conclude(tool, run(command, self.limit, self.package.cap))
+        self.conclude(tool, run(command, self.bounds()))
     }
 
     /// With these bytes on its standard input.
     pub fn run_with_input(self, tool: &str, command: &mut Command, input: Vec<u8>) -> Result<Vec<u8>, ReadFailure> {
-        self.conclude(tool, run_with_input(command, input, self.limit, self.package.cap))
+        self.conclude(tool, run_with_input(command, input, self.bounds()))
+    }
+
+    fn bounds(self) -> Bounds {
+        let allowance = (!self.confined).then_some(Allowance::TOOL);
+        Bounds { time: self.limit, output: self.package.cap, allowance }
     }
 
     fn conclude(self, tool: &str, finished: Result<Finished, GivenUp>) -> Result<Vec<u8>, ReadFailure> {

@@ -4,7 +4,7 @@ use domain::contract::{Compounding, FixedEscalator, LeapDay, Provision};
 use domain::{Clause, ContractHeader, Date, Decimal, Evidence, Field};
 
 use super::super::date::find_dates;
-use super::super::pattern::Pattern;
+use crate::pattern::Pattern;
 
 /// The rise that the contract prescribes. None where it only bounds one or leaves it to the vendor,
 /// where an index makes it, or where the first day of the contract is not known.

@@ -3,8 +3,8 @@
 use domain::contract::{LateFee, Provision};
 use domain::{Clause, Decimal};
 
-use super::super::pattern::Pattern;
 use super::super::source::Source;
+use crate::pattern::Pattern;
 
 /// The rate of interest where the contract states it as a figure; none where a bank's rate is part of it.
 pub(super) fn read_late_fee(source: &Source) -> Option<Clause> {

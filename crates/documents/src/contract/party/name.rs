@@ -1,6 +1,6 @@
 //! Where a company's name ends.
 
-use super::super::pattern::Pattern;
+use crate::pattern::Pattern;
 
 /// Cuts a name from the text that begins with it: before its description, its address or its
 /// definition. `None` where no name is left, such as where it is blacked out.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::pattern::Pattern;
 use super::name::{are_same, cut_name, has_form, is_part_of_name};
 use super::role::weigh;
+use crate::pattern::Pattern;
 
 /// The preamble stands within this much text from the beginning.
 const SEARCH: usize = 40_000;

@@ -1,9 +1,7 @@
 //! Which words make a party the seller or the buyer, and who pays whom.
 
-use regex::RegexBuilder;
-
-use super::super::pattern::Pattern;
 use super::preamble::Party;
+use crate::pattern::{Pattern, build};
 
 /// How much the defined terms make their party the seller; negative for the buyer, zero where they
 /// do not tell. A distributor buys from the maker but sells to a customer, so it weighs little.
@@ -30,8 +28,7 @@ pub fn count_payments(text: &str, party: &Party) -> i32 {
     names.push(regex::escape(&party.name));
     let name = format!("(?:{})", names.join("|"));
     let count = |pattern: String| {
-        let regex = RegexBuilder::new(&pattern).case_insensitive(true).build().ok();
-        regex.map_or(0, |regex| i32::try_from(regex.find_iter(text).count()).unwrap_or(i32::MAX / 8))
+        build(&pattern).map_or(0, |regex| i32::try_from(regex.find_iter(text).count()).unwrap_or(i32::MAX / 8))
     };
     let pays = count(format!(
         r"\b{name}\s+(?:shall|will|agrees?\s+to|must|hereby agrees to)\s+(?:\w+\s+)?(?:pay|compensate|reimburse|remit|purchase|buy|engage)\b"

@@ -4,7 +4,7 @@ use domain::number::{DecimalMark, read_decimal};
 use domain::{Decimal, Unit};
 
 use super::super::limit::read_money;
-use super::super::pattern::Pattern;
+use crate::pattern::Pattern;
 
 /// An amount, its unit with the printed words, and how many units it is for.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! Amounts that are no rates: limits, penalties, instalments, totals, minimums, examples.
 
-use super::super::pattern::Pattern;
 use crate::layout::Row;
+use crate::pattern::Pattern;
 
 /// Whether a line's label names something else than a thing or service that is billed.
 pub fn is_no_rate_label(label: &str) -> bool {

@@ -3,11 +3,11 @@
 use domain::Term;
 use domain::number::DecimalMark;
 
-use super::super::pattern::Pattern;
 use super::amount::{read_price, unit_of_label};
 use super::context::{follows_other_part, is_label, is_no_rate_label, tidy_label};
 use super::{Found, Priced};
 use crate::layout::{Cell, Row, Sheet};
+use crate::pattern::Pattern;
 
 /// So many rows above are looked at for the heads of the columns.
 const REACH: usize = 20;

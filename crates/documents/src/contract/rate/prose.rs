@@ -5,11 +5,11 @@ use std::ops::Range;
 use domain::{Decimal, Term, Unit};
 
 use super::super::limit::read_money;
-use super::super::pattern::Pattern;
 use super::super::source::Source;
 use super::amount::{read_per, unit_of_label};
 use super::context::{is_label, is_no_rate_label, is_no_rate_sentence, tidy_label};
 use super::{Found, Priced};
+use crate::pattern::Pattern;
 
 static MONEY: Pattern = Pattern::new("{money}");
 

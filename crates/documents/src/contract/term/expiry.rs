@@ -5,10 +5,10 @@ use domain::{Confidence, Date, Evidence, Field, PageBox};
 
 use super::super::count::{Span, read_count};
 use super::super::date::{DateAt, find_dates};
-use super::super::pattern::Pattern;
 use super::super::source::Source;
 use super::super::start::read_agreement_date;
 use super::Clause;
+use crate::pattern::Pattern;
 
 static UNTIL: Pattern = Pattern::new(
     r"\b(?:until|through|thru|to|till|ending(?:\s+on)?|ends?(?:\s+on)?|expir(?:es?|ing)(?:\s+on)?|terminat(?:es?|ing)(?:\s+on)?|and\s+including|bis\s+zum|bis|jusqu'au|au)\s*:?\s*(?:midnight\s+(?:on|of)\s+)?(?:and\s+including\s+)?(?:the\s+)?$",
@@ -93,6 +93,15 @@ pub fn anniversary_in(text: &str) -> Option<u32> {
 static ANNIVERSARY: Pattern = Pattern::new(
     r"\b(?:the\s+)?(?:({number})[\s-]*years?\s+anniversary|(\w+(?:-\w+)?(?:\s*\(\s*\d{1,2}\s*(?:st|nd|rd|t\s?h)?\s*\))?|\d{1,2}\s*(?:st|nd|rd|th))\s+anniversary)",
 );
+
+/// At the end of which year of its own the contract ends: 15 for "the end of the fifteenth (15th) contract year".
+/// On which day such years begin is defined elsewhere.
+pub fn contract_year_in(text: &str) -> Option<u32> {
+    static CONTRACT_YEAR: Pattern = Pattern::new(
+        r"\b(?:end|expiration|expiry|last\s+day|close|completion)\s+of\s+the\s+(\w+(?:-\w+)?(?:\s*\(\s*\d{1,2}\s*(?:st|nd|rd|t\s?h)?\s*\))?|\d{1,2}\s*(?:st|nd|rd|th))\s+(?:full\s+)?(?:contract|agreement|lease|licen[sc]e|service|operating)\s+year\b",
+    );
+    read_ordinal(CONTRACT_YEAR.captures(text)?.get(1)?.as_str())
+}
 
 /// The last day counted from the first one: the anniversary itself. Lawyers write it so both for
 /// "until the fifth anniversary" and for "a term of five years from"; and where one day is in doubt,

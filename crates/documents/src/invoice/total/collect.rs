@@ -1,5 +1,6 @@
 //! Finds the labelled amounts of a document.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use domain::number::DecimalMark;
@@ -109,10 +110,14 @@ fn figure_at(words: &[Word], page: u32, mark: DecimalMark) -> (usize, Option<(Nu
 }
 
 /// Some generators print the tags of their templates: `<b>12.50</b>`.
-fn without_markup(text: &str) -> String {
-    ["<b>", "</b>", "<i>", "</i>", "<strong>", "</strong>"]
+fn without_markup(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let bare = ["<b>", "</b>", "<i>", "</i>", "<strong>", "</strong>"]
         .iter()
-        .fold(text.to_owned(), |text, tag| text.replace(tag, ""))
+        .fold(text.to_owned(), |text, tag| text.replace(tag, ""));
+    Cow::Owned(bare)
 }
 
 /// Each label with the last number right of it, before the next label.

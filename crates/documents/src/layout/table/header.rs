@@ -12,33 +12,39 @@ use crate::read::page::{Word, join};
 /// The labels that name columns, in any language.
 pub struct Vocabulary<R> {
     phrases: HashMap<String, R>,
+    /// The phrases in order, so that what begins none of them is soon seen.
+    ordered: Vec<String>,
     longest: usize,
 }
 
 impl<R: Copy> Vocabulary<R> {
     pub fn new(entries: &[(R, &[&str])]) -> Self {
-        let mut vocabulary = Self { phrases: HashMap::new(), longest: 1 };
-        for (role, labels) in entries {
-            vocabulary.add(*role, labels);
-        }
-        vocabulary
+        let listed = entries.iter().map(|(role, labels)| (*role, labels.iter().copied()));
+        Self::of(listed)
     }
 
     /// As [`Vocabulary::new`], with each role's labels in one text with commas between them.
     pub fn listed(entries: &[(R, &str)]) -> Self {
-        let mut vocabulary = Self::new(&[]);
-        for (role, labels) in entries {
-            let labels: Vec<&str> = labels.split(',').collect();
-            vocabulary.add(*role, &labels);
-        }
-        vocabulary
+        Self::of(entries.iter().map(|(role, labels)| (*role, labels.split(','))))
     }
 
-    fn add(&mut self, role: R, labels: &[&str]) {
-        for label in labels {
-            self.longest = self.longest.max(label.split_whitespace().count() + 1);
-            self.phrases.entry(squeeze(label)).or_insert(role);
+    fn of<'l>(entries: impl Iterator<Item = (R, impl Iterator<Item = &'l str>)>) -> Self {
+        let mut phrases = HashMap::new();
+        let mut longest = 1;
+        for (role, labels) in entries {
+            for label in labels {
+                longest = longest.max(label.split_whitespace().count() + 1);
+                phrases.entry(squeeze(label)).or_insert(role);
+            }
         }
+        let mut ordered: Vec<String> = phrases.keys().cloned().collect();
+        ordered.sort_unstable();
+        Self { phrases, ordered, longest }
+    }
+
+    fn begins_one(&self, text: &str) -> bool {
+        let at = self.ordered.partition_point(|phrase| phrase.as_str() < text);
+        self.ordered.get(at).is_some_and(|phrase| phrase.starts_with(text))
     }
 
     /// The longest known phrase that the words begin with, and how many words it has.
@@ -51,6 +57,9 @@ impl<R: Copy> Vocabulary<R> {
                 return None;
             }
             squeezed.push_str(&part);
+            if !self.begins_one(&squeezed) {
+                break;
+            }
             if let Some(role) = self.phrases.get(&squeezed) {
                 best = Some((*role, at + 1));
             }

@@ -30,7 +30,11 @@ fn table(entries: &str) -> String {
 }
 
 fn doubt(content: &str, font: &str, more: &[&str]) -> Option<Doubt> {
-    find_doubts(&open_pdf(&pdf(content, font, more)).unwrap()).remove(&1)
+    Some(look(content, font, more).doubt).filter(|doubt| *doubt != Doubt::default())
+}
+
+fn look(content: &str, font: &str, more: &[&str]) -> Look {
+    look_over(&open_pdf(&pdf(content, font, more)).unwrap()).remove(&1).unwrap()
 }
 
 #[test]
@@ -49,4 +53,18 @@ fn an_honest_page_is_believed_and_each_trick_is_doubted() {
     let twice = "2 beginbfchar <0011> <0039> <0019> <0039> endbfchar";
     let composite = "<</Type/Font/Subtype/Type0/Encoding/Identity-H/ToUnicode 6 0 R>>";
     assert_eq!(doubt(honest, composite, &[&table(twice)]), meaning);
+}
+
+#[test]
+fn what_pictures_may_cover_is_told() {
+    let form = |content: &str| {
+        format!("<</Subtype/Form/BBox[0 0 9 9]/Length {}>>\nstream\n{content}\nendstream", content.len())
+    };
+    let pictured = |content: &str, more: &[&str]| look(content, PLAIN, more).pictured;
+    assert_eq!(pictured("BT /F 12 Tf (1,000) Tj ET", &[&form("0 0 9 9 re f")]), 0.0);
+    assert_eq!(pictured("q 200 0 0 30 0 0 cm /Im Do Q", &[]), 6000.0);
+    // A form is as large as what stands in it, which may be a picture.
+    assert_eq!(pictured("/Fm Do", &[&form("q 9 0 0 9 0 0 cm /Im Do Q")]), f32::INFINITY);
+    let tile = "<</PatternType 1/BBox[0 0 9 9]/Length 3>>\nstream\nq Q\nendstream";
+    assert_eq!(pictured("", &[tile]), f32::INFINITY);
 }

@@ -1,5 +1,6 @@
 //! Characters by Tesseract's command line, in a child process of its own.
 
+use std::process::Command;
 use std::time::Duration;
 
 use super::super::ReadFailure;
@@ -60,7 +61,7 @@ impl Tesseract {
     }
 
     fn run(self, picture: &Raster, arguments: &[&str]) -> Result<Vec<u8>, ReadFailure> {
-        let mut command = self.tools.command(TOOL);
+        let mut command = Command::new(TOOL);
         // Threads of its own only wait for each other on small pictures, and would multiply the limits.
         command.args(["stdin", "stdout"]).args(arguments).env("OMP_THREAD_LIMIT", "1");
         self.tools.run_with_input(TOOL, &mut command, picture.write_pgm())

@@ -1,92 +1,122 @@
 //! What `pdftotext -bbox-layout` writes, read into pages of words.
 
 use domain::{Confidence, PageBox};
-use serde::Deserialize;
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::FARTHEST;
 use crate::read::ReadFailure;
 use crate::read::page::{Page, TextLine, Word};
 
-#[derive(Deserialize)]
-struct Body {
-    doc: Doc,
-}
-
-#[derive(Deserialize)]
-struct Doc {
-    #[serde(rename = "page", default)]
-    pages: Vec<PrintedPage>,
-}
-
-#[derive(Deserialize)]
-struct PrintedPage {
-    #[serde(rename = "@width")]
-    width: f32,
-    #[serde(rename = "@height")]
-    height: f32,
-    #[serde(rename = "flow", default)]
-    flows: Vec<Flow>,
-}
-
-#[derive(Deserialize)]
-struct Flow {
-    #[serde(rename = "block", default)]
-    blocks: Vec<Block>,
-}
-
-#[derive(Deserialize)]
-struct Block {
-    #[serde(rename = "line", default)]
-    lines: Vec<PrintedLine>,
-}
-
-#[derive(Deserialize)]
-struct PrintedLine {
-    #[serde(rename = "word", default)]
-    words: Vec<PrintedWord>,
-}
-
-#[derive(Deserialize)]
-struct PrintedWord {
-    #[serde(rename = "@xMin")]
-    left: f32,
-    #[serde(rename = "@yMin")]
-    top: f32,
-    #[serde(rename = "@xMax")]
-    right: f32,
-    #[serde(rename = "@yMax")]
-    bottom: f32,
-    #[serde(rename = "$text", default)]
-    text: String,
-}
-
 /// Reads what `pdftotext -bbox-layout` writes.
 pub fn read_bbox_layout(xml: &str) -> Result<Vec<Page>, ReadFailure> {
     let body = xml.find("<body>").and_then(|at| xml.get(at..)).unwrap_or_default();
-    let body = body.find("</body>").and_then(|end| body.get(..end)).unwrap_or_default();
-    let body: Body = quick_xml::de::from_str(&format!("{body}</body>"))
-        .map_err(|error| ReadFailure::Unreadable(format!("its text layer makes no sense ({error})")))?;
-    Ok((1u32..).zip(body.doc.pages).map(|(number, page)| lay_page(number, page)).collect())
+    let end = body.find("</body>").ok_or_else(|| senseless("it has no body"))?;
+    let mut reader = Reader::from_str(body.get(..end + "</body>".len()).unwrap_or(body));
+    let mut layout = Layout::default();
+    loop {
+        match reader.read_event().map_err(senseless)? {
+            Event::Start(tag) => layout.begin(&tag)?,
+            Event::Empty(tag) => {
+                layout.begin(&tag)?;
+                layout.end(tag.name().0);
+            }
+            Event::End(tag) => layout.end(tag.name().0),
+            Event::Text(part) => layout.add(&part),
+            Event::GeneralRef(reference) => layout.add_reference(&reference)?,
+            Event::Eof => return Ok(layout.pages),
+            _ => {}
+        }
+    }
 }
 
-fn lay_page(number: u32, page: PrintedPage) -> Page {
-    let blocks = page.flows.into_iter().flat_map(|flow| flow.blocks);
-    let lines = (0u32..)
-        .zip(blocks)
-        .flat_map(|(at, block)| block.lines.into_iter().map(move |line| (at, line)))
-        .filter_map(|(at, line)| TextLine::of(line.words.into_iter().filter_map(lay_word).collect(), at))
-        .collect();
-    let side = |points: f32| if points.is_nan() { 0.0 } else { points.max(0.0) };
-    Page { number, width: side(page.width), height: side(page.height), lines }
+fn senseless(reason: impl std::fmt::Display) -> ReadFailure {
+    ReadFailure::Unreadable(format!("its text layer makes no sense ({reason})"))
 }
 
-fn lay_word(word: PrintedWord) -> Option<Word> {
-    let text = tidy(&word.text);
-    let sides = [word.left, word.top, word.right, word.bottom];
+/// The pages read so far, and what of the last one is open.
+#[derive(Default)]
+struct Layout {
+    pages: Vec<Page>,
+    /// The number of the block on its page.
+    block: u32,
+    words: Vec<Word>,
+    /// The sides of the word that is open, and its text.
+    open: Option<([f32; 4], String)>,
+}
+
+impl Layout {
+    fn begin(&mut self, tag: &BytesStart) -> Result<(), ReadFailure> {
+        match tag.name().0 {
+            "page" => {
+                let [width, height] = read_numbers(tag, ["width", "height"])?;
+                let side = |points: f32| if points.is_nan() { 0.0 } else { points.max(0.0) };
+                let number = u32::try_from(self.pages.len() + 1).unwrap_or(u32::MAX);
+                self.pages.push(Page { number, width: side(width), height: side(height), lines: Vec::new() });
+                self.block = 0;
+            }
+            "line" => self.words.clear(),
+            "word" => self.open = Some((read_numbers(tag, ["xMin", "yMin", "xMax", "yMax"])?, String::new())),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "word" => {
+                let word = self.open.take().and_then(|(sides, text)| lay_word(sides, &text));
+                self.words.extend(word);
+            }
+            "line" => {
+                let line = TextLine::of(std::mem::take(&mut self.words), self.block);
+                if let Some(page) = self.pages.last_mut() {
+                    page.lines.extend(line);
+                }
+            }
+            "block" => self.block = self.block.saturating_add(1),
+            _ => {}
+        }
+    }
+
+    /// Between words there are blanks only.
+    fn add(&mut self, part: &str) {
+        if let Some((_, text)) = &mut self.open {
+            text.push_str(part);
+        }
+    }
+
+    fn add_reference(&mut self, reference: &BytesRef) -> Result<(), ReadFailure> {
+        match reference.resolve_char_ref().map_err(senseless)? {
+            Some(sign) => self.add(sign.encode_utf8(&mut [0; 4])),
+            None => self.add(resolve_predefined_entity(reference).ok_or_else(|| senseless("an unknown entity"))?),
+        }
+        Ok(())
+    }
+}
+
+fn read_numbers<const COUNT: usize>(tag: &BytesStart, names: [&str; COUNT]) -> Result<[f32; COUNT], ReadFailure> {
+    let mut numbers = [None; COUNT];
+    for attribute in tag.attributes().with_checks(false).flatten() {
+        let place = names.iter().position(|name| *name == attribute.key.0);
+        if let Some(number) = place.and_then(|at| numbers.get_mut(at)) {
+            *number = attribute.value.parse::<f32>().ok();
+        }
+    }
+    if numbers.contains(&None) {
+        return Err(senseless(format!("a {} without its place", tag.name().0)));
+    }
+    Ok(numbers.map(Option::unwrap_or_default))
+}
+
+fn lay_word(sides: [f32; 4], text: &str) -> Option<Word> {
+    let text = tidy(text);
     if text.is_empty() || sides.iter().any(|side| !side.is_finite() || side.abs() > FARTHEST) {
         return None;
     }
-    let area = PageBox::new(word.left, word.top, word.right.max(word.left), word.bottom.max(word.top));
+    let [left, top, right, bottom] = sides;
+    let area = PageBox::new(left, top, right.max(left), bottom.max(top));
     Some(Word { text, area, confidence: Confidence::CERTAIN })
 }
 
@@ -126,6 +156,21 @@ mod tests {
         assert_eq!(line.text(), "R&D");
         assert_eq!(line.area.left, -3.5);
         assert_eq!(pages[1].number, 2);
+        assert_eq!(pages[0].lines[0].block, 0);
         assert!(pages[1].width > FARTHEST && pages[1].height > FARTHEST, "a page of no honest size keeps it");
+    }
+    #[test]
+    fn what_is_no_layout_is_told() {
+        for xml in
+            ["", "<body>", "<body><doc><page width=\"1\"></page></doc></body>", "<body><doc></page></doc></body>"]
+        {
+            assert!(matches!(read_bbox_layout(xml), Err(ReadFailure::Unreadable(_))), "{xml}");
+        }
+        let word = |text: &str| {
+            let word = format!("<word xMin=\"1\" yMin=\"1\" xMax=\"2\" yMax=\"2\">{text}</word>");
+            format!("<body><doc><page width=\"9\" height=\"9\"><line>{word}</line></page></doc></body>")
+        };
+        assert_eq!(read_bbox_layout(&word("&#8364;1 &lt;")).unwrap()[0].lines[0].text(), "€1 <");
+        assert!(read_bbox_layout(&word("&what;")).is_err());
     }
 }

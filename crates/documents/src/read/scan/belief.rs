@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::Confidence;
-use lopdf::Document;
 
-use super::super::layer::{Doubt, find_disagreement, find_doubts, take_out_impossible, take_out_unseen};
+use super::super::layer::{Doubt, Look, find_disagreement, take_out_impossible, take_out_unseen};
 use super::super::ocr::Ocr;
 use super::super::page::{Page, Word};
 use super::super::{Poppler, ReadFailure};
@@ -34,14 +33,13 @@ pub struct Belief<'r, 'o> {
 impl Belief<'_, '_> {
     /// Takes out the words that cannot be seen, and reads those pages from their pixels whose text differs
     /// from what is drawn. Each is told in a remark.
-    pub fn check(&mut self, document: Option<&Document>, read: &mut PagesRead) {
-        let doubts = match document {
-            Some(document) => find_doubts(document),
-            None => unknown(&read.pages),
-        };
+    pub fn check(&mut self, looks: Option<&BTreeMap<u32, Look>>, read: &mut PagesRead) {
         for page in &mut read.pages {
             let number = page.number;
-            let doubt = doubts.get(&number).cloned().unwrap_or_default();
+            let doubt = match looks {
+                Some(looks) => looks.get(&number).map(|look| look.doubt.clone()).unwrap_or_default(),
+                None => Doubt { sight: number <= MOST_UNKNOWN, ..Doubt::default() },
+            };
             let mut hidden = take_out_impossible(page);
             if doubt.sight && !page.lines.is_empty() {
                 match self.poppler.draw_glance(self.path, number) {
@@ -103,11 +101,6 @@ fn is_accounted((x, y): (f32, f32), height: f32, hidden: &[Word]) -> bool {
         let area = word.area;
         (area.left - NEAR..=area.right + NEAR).contains(&x) && (area.top - NEAR..=area.bottom + NEAR).contains(&down)
     })
-}
-
-fn unknown(pages: &[Page]) -> BTreeMap<u32, Doubt> {
-    let looked_at = pages.iter().filter(|page| page.number <= MOST_UNKNOWN);
-    looked_at.map(|page| (page.number, Doubt { sight: true, ..Doubt::default() })).collect()
 }
 
 fn leave_unchecked(page: &mut Page, failure: &ReadFailure, remarks: &mut Vec<String>) {

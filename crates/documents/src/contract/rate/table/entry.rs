@@ -5,12 +5,12 @@ use domain::number::read_decimal;
 use domain::{Confidence, Date, Decimal, Evidence, Field, Term, Unit};
 
 use super::super::super::date::find_dates;
-use super::super::super::pattern::Pattern;
 use super::super::amount::{Priced, read_price, unit_of_label};
 use super::super::column::Role;
 use super::super::context::{is_label, is_no_rate_label, is_sum_label, tidy_label};
 use super::shape::{PriceColumn, Shape};
 use crate::layout::{Cell, TableRow};
+use crate::pattern::Pattern;
 
 /// What a row prices.
 struct Named {

@@ -2,10 +2,10 @@
 
 use domain::number::DecimalMark;
 
-use super::super::super::pattern::Pattern;
 use super::super::column::Role;
 use super::super::context::tidy_label;
 use crate::layout::{Column, Sheet, Table};
+use crate::pattern::Pattern;
 
 /// A column of prices.
 pub struct PriceColumn {
