@@ -49,6 +49,9 @@ keywords! {
         ProofDownloaded = "proof.downloaded",
         AuditExported = "audit.exported",
         DataExported = "data.exported",
+        CalendarMade = "calendar.made",
+        CalendarEnded = "calendar.ended",
+        ReportExported = "report.exported",
         KeysRotated = "keys.rotated",
     }
 }
@@ -68,6 +71,7 @@ keywords! {
         /// An address of the program, such as `POST /api/decide`.
         Address = "address",
         AuditLog = "audit_log",
+        Report = "report",
         Key = "key",
     }
 }

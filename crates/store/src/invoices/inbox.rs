@@ -42,6 +42,8 @@ pub struct InboxFilter {
     pub least_stake: Option<Decimal>,
     /// Those issued on this day or before.
     pub issued_by: Option<Date>,
+    /// And on this day or after; none without a date then.
+    pub issued_from: Option<Date>,
     /// Only these.
     pub among: Option<Vec<InvoiceId>>,
 }
@@ -108,6 +110,9 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &Inbox
     }
     if let Some(day) = filter.issued_by {
         query.push(" AND i.issue_order <= ").push_bind(day);
+    }
+    if let Some(day) = filter.issued_from {
+        query.push(" AND i.issue_order >= ").push_bind(day).push(" AND i.issue_date IS NOT NULL");
     }
     if let Some(ids) = &filter.among {
         query.push(" AND i.id = ANY(").push_bind(ids.clone()).push(")");
