@@ -9,13 +9,17 @@ pub mod contracts;
 pub mod inputs;
 pub mod invoices;
 pub mod members;
+pub mod overview;
 pub mod passwords;
 pub mod questions;
+pub mod renewals;
+pub mod reports;
 pub mod samples;
 pub mod second_factor;
 pub mod sessions;
 pub mod tolerances;
 pub mod uploads;
+pub mod vendors;
 
 #[cfg(feature = "ssr")]
 mod present;
