@@ -10,13 +10,17 @@ pub mod conversation;
 pub mod inputs;
 pub mod invoices;
 pub mod members;
+pub mod overview;
 pub mod passwords;
 pub mod questions;
+pub mod renewals;
+pub mod reports;
 pub mod samples;
 pub mod second_factor;
 pub mod sessions;
 pub mod tolerances;
 pub mod uploads;
+pub mod vendors;
 
 #[cfg(feature = "ssr")]
 mod present;

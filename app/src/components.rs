@@ -1,9 +1,11 @@
 //! The parts that pages are made of, one a file.
 
+mod bar_table;
 mod brand;
 mod callout;
 mod clause_form;
 mod clause_list;
+mod column_chart;
 mod confidence_bars;
 mod editable;
 mod evidence_link;
@@ -16,6 +18,7 @@ mod match_form;
 mod money_text;
 mod page_stack;
 mod preview_board;
+mod price_chart;
 mod problem_pattern;
 mod question_card;
 mod rates;
@@ -28,10 +31,12 @@ mod theme_switch;
 mod upload_button;
 mod upload_drawer;
 
+pub use bar_table::BarTable;
 pub use brand::Brand;
 pub use callout::{ErrorCallout, Problem};
 pub use clause_form::ClauseForms;
 pub use clause_list::{ClauseActions, ClauseList};
+pub use column_chart::ColumnChart;
 pub use confidence_bars::ConfidenceBars;
 pub use editable::EditAction;
 pub use editable::Editable;
@@ -45,6 +50,7 @@ pub use match_form::MatchForm;
 pub use money_text::{MoneyText, StakeText};
 pub use page_stack::PageStack;
 pub use preview_board::PreviewBoard;
+pub use price_chart::PriceChart;
 pub use problem_pattern::ProblemPattern;
 pub use question_card::QuestionCard;
 pub use rates::Rates;

@@ -1,20 +1,27 @@
 //! What the pages show: plain data that crosses from the server to the browser.
 
 mod account;
+pub mod address;
 mod ahead;
 mod audit;
+mod chart;
 mod contract;
 mod conversation;
 mod document;
 mod inbox;
 mod inputs;
 mod members;
+mod overview;
+mod renewals;
+mod report;
 mod review;
 mod upload;
+mod vendor;
 
 pub use account::{AccountPage, FactorView, Gate, Me, Picture, SessionRow};
 pub use ahead::{AheadFinding, AheadView};
 pub use audit::{AuditChange, AuditPage, AuditQuery, AuditRow};
+pub use chart::{BarRow, ColumnChartView, PriceChartView, PriceRow, SeriesView};
 pub use contract::{
     AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
     OutlookView, TermRow, VersionView,
@@ -27,8 +34,14 @@ pub use inputs::{
     TolerancesPage,
 };
 pub use members::{InvitationRow, MemberRow, MembersPage};
+pub use overview::OverviewPage;
+pub use renewals::{RenewalRow, RenewalsPage};
+pub use report::{ReportColumn, ReportPage, ReportQuery, ReportRow, ReportTotal};
 pub use review::{
     ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, QuestionView,
     ReadingView, Review, Side, TermsView, UndecidedView,
 };
 pub use upload::{Stage, UploadView, UploadsView};
+pub use vendor::{
+    AccountView, CurrencyBars, LearnedView, VendorContractRow, VendorPage, VendorRow, VendorSumView, VendorsPage,
+};

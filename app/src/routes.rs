@@ -8,7 +8,8 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 use crate::components::Frame;
 use crate::pages::{
     AccountPage, AuditPage, ChosenPage, ContractPage, ContractsPage, ForgotPage, InboxPage, InputsPage, MembersPage,
-    NotFoundPage, ReconciliationPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage,
+    NotFoundPage, OverviewPage, ReconciliationPage, RenewalsPage, ReportPage, ResetPage, SignInCodePage, SignInPage,
+    SignUpPage, StartPage, TolerancesPage, VendorPage, VendorsPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -32,6 +33,11 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("invoices"), ParamSegment("id")) view=ReconciliationPage ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("overview") view=OverviewPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("vendors") view=VendorsPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("vendor") view=VendorPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("renewals") view=RenewalsPage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("reports"), ParamSegment("name")) view=ReportPage ssr=mode.clone()/>
                     <Route path=StaticSegment("inputs") view=InputsPage ssr=mode.clone()/>
                     <Route path=StaticSegment("tolerances") view=TolerancesPage ssr=mode.clone()/>
                     <Route path=StaticSegment("audit") view=AuditPage ssr=mode.clone()/>

@@ -27,6 +27,8 @@ const PENDING_KEY: &str = "pending";
 /// Under which it is kept what became of a list that was sent, until it is shown.
 pub const IMPORT_REPORT_KEY: &str = "import-report";
 const INVITATION_KEY: &str = "invitation";
+/// Under which the address of a new calendar is kept until it is shown.
+const CALENDAR_KEY: &str = "calendar";
 /// Under which new recovery codes are kept, sealed, until they are shown.
 const CODES_KEY: &str = "codes";
 
@@ -37,6 +39,15 @@ pub fn desk() -> Result<Desk, AppError> {
         tracing::debug!("a server function was asked for a page that was given up");
         AppError::NoAnswer
     })
+}
+
+/// The scheme and host under which people reach this server, such as `https://probity.example`.
+#[derive(Clone, Debug)]
+pub struct SiteOrigin(pub String);
+
+/// The same, as the server provides it; empty where it provides none, so that addresses stay relative.
+pub fn site_origin() -> String {
+    use_context::<SiteOrigin>().map(|origin| origin.0.trim_end_matches('/').to_owned()).unwrap_or_default()
 }
 
 /// One visitor's session.
@@ -101,6 +112,15 @@ impl Visit {
 
     pub async fn take_invitation(&self) -> Result<Option<String>, AppError> {
         self.take(INVITATION_KEY).await
+    }
+
+    /// Keeps a calendar's address until it has been shown once.
+    pub async fn keep_calendar(&self, address: String) -> Result<(), AppError> {
+        self.0.insert(CALENDAR_KEY, address).await.map_err(away)
+    }
+
+    pub async fn take_calendar(&self) -> Result<Option<String>, AppError> {
+        self.take(CALENDAR_KEY).await
     }
 
     pub async fn take_import_report(&self) -> Result<Option<ImportReport>, AppError> {
@@ -205,7 +225,7 @@ fn is_called_by_script() -> bool {
 }
 
 /// Sets the status that fits, for every server function's error would otherwise be a 500.
-fn answer(error: AppError) -> AppError {
+pub(crate) fn answer(error: AppError) -> AppError {
     if !is_called_by_script() {
         if error == AppError::NotFound && is_page() {
             set_status(http::StatusCode::NOT_FOUND);

@@ -1,5 +1,6 @@
 //! The router: pages, server functions, uploads, documents, files, and what stands around all of them.
 
+mod calendar;
 mod csp;
 mod documents;
 mod exports;
@@ -14,12 +15,14 @@ pub mod operator;
 mod problem;
 mod provenance;
 mod refusal;
+mod reports;
 mod session;
 mod uploads;
 mod visit;
 
 use std::time::Duration;
 
+use app::session::SiteOrigin;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension, FromRef};
 use axum::handler::HandlerWithoutStateExt;
@@ -70,8 +73,11 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let routes = generate_route_list(app::App);
     let scanning = desk.clone();
     let recorder = Recorder::new(desk.clone(), parts.limits.clone());
+    let origin = SiteOrigin(settings.public_url.origin());
+    let provided = origin.clone();
     let provide = move || {
         provide_context(desk.clone());
+        provide_context(provided.clone());
         csp::set_policy();
     };
     let options = settings.leptos.clone();
@@ -84,9 +90,11 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))
         .route("/api/exports/{name}", get(exports::audit))
+        .route("/api/reports/{name}", get(reports::save))
         .route("/api/proofs/{id}", get(exports::proof))
         .route("/api/news", get(news::tell))
         .layer(Extension(parts.stop));
+    let calendars = Router::new().route("/api/calendar/{name}", get(calendar::renewals)).layer(Extension(origin));
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(from_fn(edge::text::check_form))
@@ -113,6 +121,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .merge(uploads)
         .merge(inputs)
         .merge(documents)
+        .merge(calendars)
         .fallback_service(files(settings, provide))
         .layer(from_fn_with_state(recorder, refusal::record_refusal))
         .layer(from_fn_with_state(operator, operator::answer))

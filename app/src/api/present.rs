@@ -10,9 +10,13 @@ mod inbox;
 mod inputs;
 mod members;
 mod outlook;
+mod overview;
 mod question;
+mod renewals;
+mod reports;
 mod tolerances;
 mod upload;
+mod vendors;
 
 use domain::field::Entry;
 use domain::{Currency, Decimal, Money};
@@ -28,8 +32,12 @@ pub use conversation::conversation;
 pub use inbox::{inbox_page, inbox_query, invoice_ids};
 pub use inputs::{import_report, inputs_page};
 pub use members::members_page;
+pub use overview::overview_page;
+pub use renewals::renewals_page;
+pub use reports::{report_page, report_query};
 pub use tolerances::{policy_scope, tolerances_page};
 pub use upload::uploads;
+pub use vendors::{vendor_page, vendors_page};
 
 use crate::AppError;
 use crate::model::{Choice, DocumentView, EntryView, PageSize};

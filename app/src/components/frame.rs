@@ -33,8 +33,12 @@ pub fn Frame() -> impl IntoView {
                 <A href="/" attr:class="brand"><Brand/><span>"Probity"</span></A>
                 <div>
                     <ul class="main">
+                        <li><A href="/overview" attr:class="nav" attr:data-go="o"><Icon name="half"/><span>"Overview"</span></A></li>
                         <li><A href="/invoices" attr:class="nav" attr:data-go="i"><Icon name="inbox"/><span>"Inbox"</span></A></li>
                         <li><A href="/contracts" attr:class="nav" attr:data-go="c"><Icon name="contract"/><span>"Contracts"</span></A></li>
+                        <li><A href="/vendors" attr:class="nav" attr:data-go="v"><Icon name="vendor"/><span>"Vendors"</span></A></li>
+                        <li><A href="/renewals" attr:class="nav" attr:data-go="w"><Icon name="calendar"/><span>"Renewals"</span></A></li>
+                        <li><A href="/reports/reconciliations" attr:class="nav" attr:data-go="p"><Icon name="chart"/><span>"Reports"</span></A></li>
                         <li><A href="/inputs" attr:class="nav" attr:data-go="n"><Icon name="rows"/><span>"Inputs"</span></A></li>
                         <li><A href="/tolerances" attr:class="nav" attr:data-go="t"><Icon name="settings"/><span>"Tolerances"</span></A></li>
                         <li><A href="/members" attr:class="nav" attr:data-go="m"><Icon name="user"/><span>"Members"</span></A></li>

@@ -8,8 +8,12 @@ const PLACES: [(&str, &[(&str, &str)]); 4] = [
         &[
             ("/", "Search"),
             ("u", "Upload; on an invoice: undo"),
+            ("g o", "Go to the overview"),
             ("g i", "Go to the inbox"),
             ("g c", "Go to contracts"),
+            ("g v", "Go to vendors"),
+            ("g w", "Go to renewals"),
+            ("g p", "Go to reports"),
             ("g n", "Go to inputs"),
             ("g t", "Go to tolerances"),
             ("g m", "Go to members"),

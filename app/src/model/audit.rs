@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Choice;
+use super::address::encode;
 
 /// What the address of the audit log asks for; what is empty does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,16 +42,6 @@ impl AuditQuery {
         let given = parts.into_iter().filter(|(_, value)| !value.is_empty());
         given.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
     }
-}
-
-/// Percent-encodes all but unreserved characters.
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

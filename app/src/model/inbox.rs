@@ -4,6 +4,7 @@ use domain::{Date, Money};
 use serde::{Deserialize, Serialize};
 
 use super::Choice;
+use super::address::encode;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -95,16 +96,6 @@ impl InboxQuery {
     pub fn is_filtered(&self) -> bool {
         [&self.vendor, &self.rule, &self.stake, &self.age, &self.whose].into_iter().any(Option::is_some)
     }
-}
-
-/// Percent-encodes all but unreserved characters.
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

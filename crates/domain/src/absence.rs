@@ -1,5 +1,6 @@
 //! What should have come and did not: an invoice, a credit, a discount, a rebate, an agreed price cut, a notice.
 
+mod deadline;
 mod renewal;
 
 use rust_decimal::Decimal;
@@ -18,6 +19,7 @@ use crate::prediction::{invoices_of, predict};
 use crate::reconcile::reconcile_with;
 use crate::settings::Settings;
 
+pub use deadline::{Deadline, DeadlineKind, find_deadline, say_days_left};
 pub(crate) use renewal::renewal_of_header;
 pub use renewal::{NoticeWindow, RenewalWatch, watch_renewal};
 

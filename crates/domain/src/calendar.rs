@@ -1,5 +1,6 @@
 //! Dates and periods of days. Both ends of a period are counted.
 
+mod feed;
 pub mod iso_day;
 mod working_days;
 
@@ -11,6 +12,7 @@ use time::{Date, Duration, Month};
 
 use crate::contract::{Cadence, LeapDay};
 
+pub use feed::{DayEvent, write_calendar};
 pub use working_days::{HolidayCalendar, WorkingDays};
 
 /// Reads an ISO 8601 date; a time of day and a time zone after it are passed over, for what counts

@@ -5,6 +5,7 @@
 pub mod absence;
 pub mod calendar;
 pub mod certificate;
+pub mod chart;
 pub mod contract;
 pub mod evidence;
 pub mod field;
@@ -18,6 +19,7 @@ pub mod money;
 pub mod number;
 pub mod party;
 pub mod prediction;
+pub mod price_history;
 pub mod question;
 pub mod reconciliation;
 pub mod rules;

@@ -11,6 +11,7 @@ use crate::database::Store;
 use crate::edits::{Edit, Edited, entry_of, record};
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId};
+use crate::invoices::key_of_vendor;
 use crate::jobs::{Job, enqueue};
 use crate::json::tidy;
 use crate::sealing::place_of_contract;
@@ -70,6 +71,7 @@ pub struct ContractSummary {
 struct Columns {
     number: Option<String>,
     vendor: Option<String>,
+    vendor_key: String,
     currency: Option<String>,
     effective: Option<Date>,
     expiry: Option<Date>,
@@ -83,6 +85,7 @@ impl Columns {
         Self {
             number: header.contract_number.as_ref().map(|field| tidy(&field.value)),
             vendor: header.vendor_name.as_ref().map(|field| tidy(&field.value)),
+            vendor_key: header.vendor_name.as_ref().map(|field| key_of_vendor(&field.value)).unwrap_or_default(),
             currency: header.currency.as_ref().map(|field| field.value.code().to_owned()),
             effective: header.effective_date.as_ref().map(|field| field.value),
             expiry: header.expiry_date.as_ref().map(|field| field.value),
@@ -118,13 +121,14 @@ impl Store {
         sqlx::query(
             "INSERT INTO contracts AS c
                  (organisation_id, id, document_id, contract, contract_number, vendor_name, currency,
-                  effective_date, expiry_date, spend_cap, terms, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+                  effective_date, expiry_date, spend_cap, terms, created_at, updated_at, vendor_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
              ON CONFLICT ON CONSTRAINT contracts_document DO UPDATE SET
                  contract = excluded.contract, contract_number = excluded.contract_number,
                  vendor_name = excluded.vendor_name, currency = excluded.currency,
                  effective_date = excluded.effective_date, expiry_date = excluded.expiry_date,
-                 spend_cap = excluded.spend_cap, terms = excluded.terms, updated_at = excluded.updated_at
+                 spend_cap = excluded.spend_cap, terms = excluded.terms, updated_at = excluded.updated_at,
+                 vendor_key = excluded.vendor_key
              WHERE c.version = 1",
         )
         .bind(actor.organisation())
@@ -139,6 +143,7 @@ impl Store {
         .bind(columns.cap)
         .bind(columns.terms)
         .bind(now)
+        .bind(columns.vendor_key)
         .execute(&mut *transaction)
         .await?;
         let id = sqlx::query_scalar("SELECT id FROM contracts WHERE organisation_id = $1 AND document_id = $2")
@@ -178,7 +183,8 @@ impl Store {
         let next = current.saturating_add(1);
         sqlx::query(
             "UPDATE contracts SET version = $3, contract = $4, contract_number = $5, vendor_name = $6,
-                 currency = $7, effective_date = $8, expiry_date = $9, spend_cap = $10, terms = $11, updated_at = $12
+                 currency = $7, effective_date = $8, expiry_date = $9, spend_cap = $10, terms = $11, updated_at = $12,
+                 vendor_key = $13
              WHERE organisation_id = $1 AND id = $2",
         )
         .bind(actor.organisation())
@@ -193,6 +199,7 @@ impl Store {
         .bind(columns.cap)
         .bind(columns.terms)
         .bind(now)
+        .bind(columns.vendor_key)
         .execute(&mut *transaction)
         .await?;
         self.keep_version(&mut transaction, actor, &former, now).await?;
@@ -213,6 +220,25 @@ impl Store {
             .await?;
         transaction.commit().await?;
         contract.map(|row| row.open(self, actor)).transpose()
+    }
+
+    /// Some contracts, in the order of their ids, from the one after `after` on.
+    pub async fn list_contracts_after_id(
+        &self,
+        actor: &Actor,
+        after: Option<ContractId>,
+        limit: u32,
+    ) -> Result<Vec<StoredContract>, StoreError> {
+        let mut transaction = self.begin(actor).await?;
+        let rows: Vec<SealedContract> =
+            sqlx::query_as(select_contract!("AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3"))
+                .bind(actor.organisation())
+                .bind(after)
+                .bind(i64::from(limit))
+                .fetch_all(&mut *transaction)
+                .await?;
+        transaction.commit().await?;
+        rows.into_iter().map(|row| row.open(self, actor)).collect()
     }
 
     /// All contracts, by vendor and number.

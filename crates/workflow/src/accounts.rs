@@ -88,12 +88,12 @@ fn person(actor: &Actor) -> Result<store::UserId, DeskError> {
 }
 
 /// 32 bytes from the system's random source, in hex.
-fn random_token() -> Result<SecretString, DeskError> {
+pub(crate) fn random_token() -> Result<SecretString, DeskError> {
     let mut bytes = [0_u8; 32];
     rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(DeskError::internal)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
 }
 
-fn hash_token(token: &str) -> [u8; 32] {
+pub(crate) fn hash_token(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }

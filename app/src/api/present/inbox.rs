@@ -89,12 +89,12 @@ pub fn inbox_page(view: InboxView) -> InboxPage {
         totals: totals.collect(),
         counts: counts.collect(),
         next: view.inbox.next.map(|cursor| cursor.to_string()),
-        rows: view.inbox.rows.into_iter().map(|found| row(found, today)).collect(),
+        rows: view.inbox.rows.into_iter().map(|found| inbox_row(found, today)).collect(),
         rules,
     }
 }
 
-fn row(row: Row, today: Date) -> InboxRow {
+pub fn inbox_row(row: Row, today: Date) -> InboxRow {
     let currency = row.currency.as_deref().and_then(Currency::read);
     InboxRow {
         id: row.id.to_string(),

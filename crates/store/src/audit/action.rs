@@ -51,6 +51,9 @@ keywords! {
         ProofDownloaded = "proof.downloaded",
         AuditExported = "audit.exported",
         DataExported = "data.exported",
+        CalendarMade = "calendar.made",
+        CalendarEnded = "calendar.ended",
+        ReportExported = "report.exported",
         KeysRotated = "keys.rotated",
     }
 }
@@ -70,6 +73,7 @@ keywords! {
         /// An address of the program, such as `POST /api/decide`.
         Address = "address",
         AuditLog = "audit_log",
+        Report = "report",
         Key = "key",
     }
 }

@@ -44,6 +44,8 @@ pub struct InboxFilter {
     pub least_stake: Option<Decimal>,
     /// Those issued on this day or before.
     pub issued_by: Option<Date>,
+    /// And on this day or after; none without a date then.
+    pub issued_from: Option<Date>,
     /// Those that this member is to settle.
     pub assigned_to: Option<UserId>,
     /// Only these.
@@ -102,6 +104,9 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, actor: &Actor, filter: &Inbox
     }
     if let Some(day) = filter.issued_by {
         query.push(" AND i.issue_order <= ").push_bind(day);
+    }
+    if let Some(day) = filter.issued_from {
+        query.push(" AND i.issue_order >= ").push_bind(day).push(" AND i.issue_date IS NOT NULL");
     }
     if let Some(member) = filter.assigned_to {
         query.push(" AND i.assigned_to = ").push_bind(member);
