@@ -87,29 +87,31 @@ impl Store {
     /// These vendors, in the order of their keys as given; one that nothing names is left out.
     pub async fn find_vendors(&self, actor: &Actor, keys: &[String]) -> Result<Vec<VendorRow>, StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let rows: Vec<(String, Option<String>, Option<Date>, Option<String>, i64)> = sqlx::query_as(
-            "SELECT asked.key, latest.vendor_name, latest.issue_date,
-                    (SELECT max(c.vendor_name) FROM contracts c
-                     WHERE c.organisation_id = $1 AND c.vendor_key = asked.key),
-                    (SELECT count(*) FROM contracts c WHERE c.organisation_id = $1 AND c.vendor_key = asked.key)
-             FROM unnest($2::text[]) WITH ORDINALITY AS asked (key, place)
-             LEFT JOIN LATERAL (
-                 SELECT i.vendor_name, i.issue_date FROM invoices i
-                 WHERE i.organisation_id = $1 AND i.vendor_key = asked.key
-                 ORDER BY (i.issue_date IS NULL), i.issue_order DESC, i.id DESC LIMIT 1
-             ) latest ON true
-             WHERE asked.key <> ''
-             ORDER BY asked.place",
+        let vendors = sqlx::query_as(
+            "SELECT key, name, contracts, latest
+             FROM (
+                 SELECT asked.key, asked.place, latest.issue_date AS latest,
+                        coalesce(latest.vendor_name,
+                                 (SELECT max(c.vendor_name) FROM contracts c
+                                  WHERE c.organisation_id = $1 AND c.vendor_key = asked.key)) AS name,
+                        (SELECT count(*) FROM contracts c
+                         WHERE c.organisation_id = $1 AND c.vendor_key = asked.key) AS contracts
+                 FROM unnest($2::text[]) WITH ORDINALITY AS asked (key, place)
+                 LEFT JOIN LATERAL (
+                     SELECT i.vendor_name, i.issue_date FROM invoices i
+                     WHERE i.organisation_id = $1 AND i.vendor_key = asked.key
+                     ORDER BY (i.issue_date IS NULL), i.issue_order DESC, i.id DESC LIMIT 1
+                 ) latest ON true
+                 WHERE asked.key <> ''
+             ) found
+             WHERE name IS NOT NULL ORDER BY place",
         )
         .bind(actor.organisation())
         .bind(keys)
         .fetch_all(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        let named = rows.into_iter().filter_map(|(key, billed_as, latest, contracted_as, contracts)| {
-            Some(VendorRow { key, name: billed_as.or(contracted_as)?, contracts, latest })
-        });
-        Ok(named.collect())
+        Ok(vendors)
     }
 
     /// The sums of these vendors' invoices, by vendor and currency.

@@ -301,6 +301,7 @@ async fn sums_that_are_kept_are_those_added_up_anew_whatever_happens() {
             let (kept, anew) =
                 (store.sum_view(&actor, view).await.unwrap(), store.sum_view(&actor, &unkept(view)).await.unwrap());
             assert_eq!(kept, anew, "{view:?} after {step}");
+            assert_eq!(kept.totals, store.sum_invoices(&actor, view).await.unwrap(), "{view:?} after {step}");
         }
     }
     let whole = store.sum_view(&actor, &all).await.unwrap();

@@ -44,6 +44,22 @@ impl Store {
         transaction.commit().await?;
         Ok(sums)
     }
+
+    /// The sums of all invoices that the filter finds, by currency, however long that takes: for reports, not for
+    /// pages. One without a currency is in no sum.
+    pub async fn sum_invoices(&self, actor: &Actor, filter: &InboxFilter) -> Result<Vec<Totals>, StoreError> {
+        let mut query = QueryBuilder::<Postgres>::new(
+            "SELECT i.currency, count(*) AS invoices, coalesce(sum(i.billed), 0) AS billed,
+                    coalesce(sum(i.at_stake), 0) AS at_stake, coalesce(sum(i.payable), 0) AS payable
+             FROM invoices i",
+        );
+        push_filter(&mut query, actor, filter);
+        query.push(" AND i.currency IS NOT NULL GROUP BY i.currency ORDER BY i.currency");
+        let mut transaction = self.begin(actor).await?;
+        let totals = query.build_query_as().fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(totals)
+    }
 }
 
 /// Whether a view asks for no more than a state and a vendor.
