@@ -1,6 +1,7 @@
 //! The list of invoices, page by page.
 
 mod cursor;
+mod neighbours;
 
 use domain::{Date, Decimal};
 use sqlx::{Postgres, QueryBuilder};
@@ -169,27 +170,6 @@ impl Store {
         rows.truncate(shown);
         let next = rows.last().filter(|_| more).and_then(|row| InboxCursor::after(row, order));
         Ok(Inbox { rows, next })
-    }
-
-    /// The invoices before and after this one in the inbox.
-    pub async fn find_neighbours(
-        &self,
-        actor: &Actor,
-        id: InvoiceId,
-        filter: &InboxFilter,
-        order: InboxOrder,
-    ) -> Result<(Option<InvoiceId>, Option<InvoiceId>), StoreError> {
-        let mut query = QueryBuilder::new("SELECT before, after FROM (SELECT i.id, lag(i.id) OVER w AS before, ");
-        query.push("lead(i.id) OVER w AS after FROM invoices i");
-        push_filter(&mut query, actor, filter);
-        query.push(" WINDOW w AS (ORDER BY ");
-        push_order(&mut query, order);
-        query.push(")) listed WHERE id = ").push_bind(id);
-
-        let mut transaction = self.begin(actor).await?;
-        let found = query.build_query_as().fetch_optional(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(found.unwrap_or((None, None)))
     }
 
     /// How many of the invoices that the filter finds, in whatever state, stand in each; a state without any is

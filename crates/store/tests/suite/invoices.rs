@@ -150,6 +150,13 @@ async fn the_inbox_is_read_page_by_page_in_either_order() {
     }
     let around = store.find_neighbours(&actor, ids[0], &everything, InboxOrder::Due).await.unwrap();
     assert_eq!(around, (Some(ids[2]), Some(ids[3])));
+    let around = store.find_neighbours(&actor, ids[0], &everything, InboxOrder::Stake).await.unwrap();
+    assert_eq!(around, (Some(ids[1]), Some(ids[3])));
+    let first = store.find_neighbours(&actor, ids[2], &everything, InboxOrder::Due).await.unwrap();
+    assert_eq!(first, (None, Some(ids[0])));
+    let elsewhere = InboxFilter { vendor: Some("nobody".to_owned()), ..InboxFilter::default() };
+    let none = store.find_neighbours(&actor, ids[0], &elsewhere, InboxOrder::Due).await.unwrap();
+    assert_eq!(none, (None, None));
 
     let search = |text: &str| InboxFilter { search: Some(text.to_owned()), ..InboxFilter::default() };
     for (text, found) in [("öLMANN", 1), ("50%", 1), ("%", 1), ("acme", 3), ("_", 0), ("  ", 4)] {
