@@ -3,6 +3,7 @@
 mod account;
 mod ahead;
 mod audit;
+mod batch;
 mod contract;
 mod document;
 mod inbox;
@@ -14,6 +15,7 @@ mod upload;
 pub use account::{AccountPage, FactorView, Gate, Me, Picture, SessionRow};
 pub use ahead::{AheadFinding, AheadView};
 pub use audit::{AuditChange, AuditPage, AuditQuery, AuditRow};
+pub use batch::{BatchCounts, BatchFileRow, BatchOutcome, BatchPage, BatchRow, BatchesPage};
 pub use contract::{
     AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
     OutlookView, TermRow, VersionView,

@@ -80,7 +80,8 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))
         .route("/api/exports/{name}", get(exports::audit))
-        .route("/api/proofs/{id}", get(exports::proof));
+        .route("/api/proofs/{id}", get(exports::proof))
+        .route("/api/batches/{id}/files.csv", get(exports::batch));
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))
         .layer(from_fn(edge::text::check_form))

@@ -44,6 +44,7 @@ fn row(entry: RecordedEntry) -> AuditRow {
     };
     let link = entry.subject_id.as_deref().and_then(|id| match entry.subject.as_str() {
         "invoice" => Some(format!("/invoices/{id}")),
+        "batch" => Some(format!("/batches/{id}")),
         "contract" => Some(format!("/contracts/{id}")),
         _ => None,
     });
