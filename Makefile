@@ -1,7 +1,7 @@
 # A thin index: the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build watch test security deploy-check bench eval-documents eval-rules bench-documents fuzz mutants rules configuration clean
+.PHONY: help run build watch test security deploy-check load chaos bench eval-documents eval-rules bench-documents fuzz mutants rules configuration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -23,6 +23,12 @@ security: ## third-party scanners against a production-mode instance over TLS
 
 deploy-check: ## units, firewall, proxies, alerts and manifests of deploy/, as far as one machine can
 	@scripts/test-deploy
+
+load: ## a mixed load against two servers and two workers, beside a bare hello: INVOICES=10000
+	@INVOICES='$(INVOICES)' scripts/load
+
+chaos: ## kill every part of a set in turn while people work, then look for all that was acknowledged
+	@scripts/chaos
 
 bench: ## time the engine and weigh its memory, up to 100,000 lines against 2,000 terms, and rerating as many in Postgres
 	@scripts/bench

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod aliases;
 pub mod approvals;
 pub mod audit;
+pub mod batches;
 pub mod clauses;
 pub mod contracts;
 pub mod conversation;

@@ -24,7 +24,7 @@ pub use news::{is_heard, on_news};
 pub use page::{refresh, refresh_quietly};
 pub use shown_case::read_case;
 pub use timer::milliseconds;
-pub use transfer::take_files;
+pub use transfer::{is_archive, take_files};
 
 /// Listens on the whole document, so that what is drawn anew needs no listeners of its own.
 pub fn start() {

@@ -5,6 +5,7 @@ pub mod address;
 mod ahead;
 mod audit;
 mod chart;
+mod batch;
 mod contract;
 mod conversation;
 mod document;
@@ -22,6 +23,7 @@ pub use account::{AccountPage, FactorView, Gate, Me, Picture, SessionRow};
 pub use ahead::{AheadFinding, AheadView};
 pub use audit::{AuditChange, AuditPage, AuditQuery, AuditRow};
 pub use chart::{BarRow, ColumnChartView, PriceChartView, PriceRow, SeriesView};
+pub use batch::{BatchCounts, BatchFileRow, BatchOutcome, BatchPage, BatchRow, BatchesPage};
 pub use contract::{
     AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
     OutlookView, TermRow, VersionView,

@@ -2,6 +2,8 @@
 
 mod account;
 mod audit;
+mod batch;
+mod batches;
 mod contract;
 mod contracts;
 mod inbox;
@@ -23,6 +25,8 @@ mod vendors;
 
 pub use account::AccountPage;
 pub use audit::AuditPage;
+pub use batch::BatchPage;
+pub use batches::BatchesPage;
 pub use contract::ContractPage;
 pub use contracts::ContractsPage;
 pub use inbox::{ChosenPage, InboxPage};

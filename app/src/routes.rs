@@ -7,9 +7,9 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 use crate::components::Frame;
 use crate::pages::{
-    AccountPage, AuditPage, ChosenPage, ContractPage, ContractsPage, ForgotPage, InboxPage, InputsPage, MembersPage,
-    NotFoundPage, OverviewPage, ReconciliationPage, RenewalsPage, ReportPage, ResetPage, SignInCodePage, SignInPage,
-    SignUpPage, StartPage, TolerancesPage, VendorPage, VendorsPage,
+    AccountPage, AuditPage, BatchPage, BatchesPage, ChosenPage, ContractPage, ContractsPage, ForgotPage, InboxPage,
+    InputsPage, MembersPage, NotFoundPage, OverviewPage, ReconciliationPage, RenewalsPage, ReportPage, ResetPage,
+    SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage, VendorPage, VendorsPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -31,6 +31,8 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("invoices") view=InboxPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("invoices"), StaticSegment("chosen")) view=ChosenPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("invoices"), ParamSegment("id")) view=ReconciliationPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("batches") view=BatchesPage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("batches"), ParamSegment("id")) view=BatchPage ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode.clone()/>
                     <Route path=StaticSegment("overview") view=OverviewPage ssr=mode.clone()/>

@@ -27,6 +27,18 @@ test('inbox, reconciliation, contracts and contract', async ({ page }) => {
   await settle(page);
   await examine(page, 'inbox');
 
+  // What was dropped together is a batch.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('/batches');
+  await settle(page);
+  await examine(page, 'batches');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('link', { name: '2 files' }).click();
+  await expect(page.getByRole('status')).toContainText('All 2 files are at an end.');
+  await settle(page);
+  await examine(page, 'batch');
+  await openInbox(page);
+
   await page.setViewportSize({ width: 1440, height: 900 });
   await rowOf(page, 'LFS-20397').getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('LFS-20397');

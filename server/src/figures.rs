@@ -68,6 +68,8 @@ fn describe() {
     metrics::describe_counter!("documents_total", "Documents that this process has brought to an end, by outcome");
     metrics::describe_counter!("pages_total", "Pages read, by whether their characters had to be recognised");
     metrics::describe_counter!("findings_total", "Findings computed, by severity");
+    metrics::describe_gauge!("documents_in_work", "Documents that this process works on, by stage");
+    metrics::describe_histogram!("document_stage_seconds", "Time that a document spent in a stage");
     metrics::describe_histogram!("document_reading_seconds", "Time to read a document, by how it was read");
 }
 

@@ -92,6 +92,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/api/exports/{name}", get(exports::audit))
         .route("/api/reports/{name}", get(reports::save))
         .route("/api/proofs/{id}", get(exports::proof))
+        .route("/api/batches/{id}/files.csv", get(exports::batch))
         .route("/api/news", get(news::tell))
         .layer(Extension(parts.stop));
     let calendars = Router::new().route("/api/calendar/{name}", get(calendar::renewals)).layer(Extension(origin));

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod batch;
 mod case;
 mod clause;
 mod contract;
@@ -25,6 +26,7 @@ use workflow::review::Place;
 
 pub use account::account_page;
 pub use audit::{audit_page, audit_query};
+pub use batch::{batch_page, batches_page};
 pub use case::review;
 pub use clause::former_contract;
 pub use contract::{contract_page, contract_row};

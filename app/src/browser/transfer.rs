@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -10,32 +11,51 @@ use web_sys::{
 };
 
 use super::events::{find, on_document, target};
+use crate::api::batches::begin_batch;
 use crate::components::{Transfer, Uploads};
 
 static NEXT_KEY: AtomicU64 = AtomicU64::new(1);
 
-fn send_files(uploads: Uploads, files: &FileList, kind: &str) {
-    for index in 0..files.length() {
-        if let Some(file) = files.item(index) {
-            let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
-            let bytes = file.size() as u64;
-            let error = uploads.refuse_size(bytes);
-            let is_refused = error.is_some();
-            let transfer = Transfer { key, name: file.name(), bytes, sent: 0, error };
-            uploads.transfers.update(|transfers| transfers.push(transfer));
-            if is_refused {
-                continue;
-            }
-            if send(uploads, key, &file, kind).is_err() {
+fn send_files(uploads: Uploads, files: &FileList, kind: String) {
+    let mut sendable = Vec::new();
+    // Taken out at once: the list is emptied for the next choice.
+    for file in (0..files.length()).filter_map(|index| files.item(index)) {
+        let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
+        let bytes = file.size() as u64;
+        let error = uploads.refuse_size(&file.name(), bytes);
+        if error.is_none() {
+            sendable.push((key, file.clone()));
+        }
+        let transfer = Transfer { key, name: file.name(), bytes, sent: 0, error };
+        uploads.transfers.update(|transfers| transfers.push(transfer));
+    }
+    spawn_local(async move {
+        let batch = find_batch(&sendable).await;
+        for (key, file) in sendable {
+            if send(uploads, key, &file, &kind, batch.as_deref()).is_err() {
                 fail(uploads, key, "This browser could not send the file. Reload the page and try again.".to_owned());
             }
         }
-    }
+    });
 }
 
-fn send(uploads: Uploads, key: u64, file: &File, kind: &str) -> Result<(), JsValue> {
+/// Whether a file of this name is unpacked.
+pub fn is_archive(name: &str) -> bool {
+    name.to_lowercase().ends_with(".zip")
+}
+
+/// Several files that are sent together are one batch; an archive alone makes its own. Where none can be begun, the files
+/// are sent all the same.
+async fn find_batch(files: &[(u64, File)]) -> Option<String> {
+    if files.len() < 2 { None } else { begin_batch(String::new()).await.ok() }
+}
+
+fn send(uploads: Uploads, key: u64, file: &File, kind: &str, batch: Option<&str>) -> Result<(), JsValue> {
     let form = FormData::new()?;
     form.append_with_str("kind", kind)?;
+    if let Some(batch) = batch {
+        form.append_with_str("batch", batch)?;
+    }
     form.append_with_blob_and_filename("file", file, &file.name())?;
     let request = XmlHttpRequest::new()?;
     request.open("POST", "/api/uploads")?;
@@ -86,7 +106,7 @@ pub fn take_files(uploads: Uploads) {
         let Some(dropped) = event.dyn_ref::<DragEvent>().filter(|event| is_on_page(event)) else { return };
         event.prevent_default();
         if let Some(files) = dropped.data_transfer().and_then(|data| data.files()) {
-            send_files(uploads, &files, "");
+            send_files(uploads, &files, String::new());
         }
     });
     on_document("change", move |event| {
@@ -96,7 +116,7 @@ pub fn take_files(uploads: Uploads) {
         let Ok(input) = input.dyn_into::<HtmlInputElement>() else { return };
         let kind = find("#upload-kind").and_then(|kind| kind.dyn_into::<HtmlSelectElement>().ok());
         if let Some(files) = input.files() {
-            send_files(uploads, &files, &kind.map(|kind| kind.value()).unwrap_or_default());
+            send_files(uploads, &files, kind.map(|kind| kind.value()).unwrap_or_default());
         }
         // Emptied for the next choice.
         input.set_value("");

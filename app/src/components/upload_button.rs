@@ -25,8 +25,8 @@ pub fn UploadButton() -> impl IntoView {
                 <div class="field">
                     <label for="upload-files">"Files"</label>
                     <input class="input" id="upload-files" type="file" name="file" multiple required
-                        accept=".pdf,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.docx,.xml,.txt,.json"/>
-                    <p class="hint">"PDF, DOCX, plain text, UBL or CII XML, and scans as PDF, PNG, JPEG, TIFF or BMP. You can also drop files anywhere on this page."</p>
+                        accept=".pdf,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.docx,.xml,.txt,.json,.zip"/>
+                    <p class="hint">"PDF, DOCX, plain text, UBL or CII XML, and scans as PDF, PNG, JPEG, TIFF or BMP; or a ZIP of them. You can also drop files anywhere on this page."</p>
                 </div>
                 <button class="btn quiet not-scripted" type="submit">"Send files"</button>
             </form>

@@ -51,7 +51,11 @@ impl Uploads {
 
     /// Why a file of this size is not even sent, where the limit is known. A server that refuses a large file
     /// before it has all of it cannot always be heard.
-    pub fn refuse_size(self, bytes: u64) -> Option<String> {
+    /// An archive has the limit of a whole request, which is the server's to tell.
+    pub fn refuse_size(self, name: &str, bytes: u64) -> Option<String> {
+        if crate::browser::is_archive(name) {
+            return None;
+        }
         let limit = self.recent.with_untracked(|recent| recent.file_max_bytes);
         (limit > 0 && bytes > limit).then(|| {
             let limit = size_text(limit);
@@ -89,6 +93,7 @@ pub fn UploadDrawer(known: UploadsView) -> impl IntoView {
                 <header>
                     <h2 id="up-h">"Uploads"</h2>
                     <span class="muted">{count}</span>
+                    <a class="link" href="/batches">"Batches"</a>
                     <span class="muted push" hidden=move || !unscanned()>"Files are not scanned for viruses here: CLAMD_URL is not set."</span>
                 </header>
                 <ul>

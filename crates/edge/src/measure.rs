@@ -35,6 +35,7 @@ impl Figures {
         metrics::describe_histogram!("http_request_duration_seconds", "Time until the answer's head was ready");
         metrics::describe_gauge!("http_requests_in_flight", "Requests being answered");
         metrics::describe_gauge!("connections", "Open connections");
+        metrics::describe_gauge!("certificate_expiry_timestamp_seconds", "When the TLS certificate in use ends");
         metrics::describe_counter!("connections_refused_total", "Connections over a peer's limit");
         Ok(Self(handle))
     }

@@ -1,6 +1,7 @@
 //! TLS with certificate files that may change while the server runs.
 
 mod certificate;
+mod validity;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,6 +85,7 @@ impl Tls {
     /// Takes new certificates up as they come, for new connections; a broken one leaves the old one in place.
     pub(crate) async fn keep_current(self, stop: CancellationToken) {
         let mut known = self.stamp;
+        self.tell_end();
         while stop.run_until_cancelled(tokio::time::sleep(LOOK_EVERY)).await.is_some() {
             let stamp = read_stamp(&self.cert, &self.key).await;
             if stamp == known {
@@ -93,10 +95,22 @@ impl Tls {
             match read_pair(&self.cert, &self.key).await {
                 Ok(pair) => {
                     self.current.send_replace(Arc::new(pair));
+                    self.tell_end();
                     tracing::info!("a new TLS certificate is in use");
                 }
                 Err(error) => tracing::error!(%error, "the new TLS certificate cannot be used; the old one stays"),
             }
+        }
+    }
+}
+
+impl Tls {
+    /// For monitoring: when the certificate in use ends.
+    fn tell_end(&self) {
+        let end = self.current.borrow().end_entity_cert().ok().and_then(|certificate| validity::read_end(certificate));
+        match end.and_then(|end| u32::try_from(end).ok()) {
+            Some(end) => metrics::gauge!("certificate_expiry_timestamp_seconds").set(end),
+            None => tracing::warn!("when the TLS certificate ends cannot be read from it"),
         }
     }
 }

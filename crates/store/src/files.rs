@@ -5,6 +5,7 @@
 
 mod leftovers;
 mod opening;
+mod spool;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ use vault::{Context, DataKey, Sealer, VaultError};
 
 use crate::id::{DocumentId, OrganisationId};
 use crate::sealing::{FileKey, place_of_file_key};
+
+pub use spool::Spool;
 
 /// What the sealed files are called after their document's id.
 const SEALED: &str = ".sealed";

@@ -74,6 +74,10 @@ id!(
     DocumentId
 );
 id!(
+    /// Files that were sent together.
+    BatchId
+);
+id!(
     /// A contract read from a document.
     ContractId
 );

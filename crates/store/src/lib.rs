@@ -8,6 +8,7 @@ pub mod actor;
 pub mod approvals;
 pub mod audit;
 pub mod backup;
+pub mod batches;
 pub mod calendar_feeds;
 pub mod contracts;
 pub mod conversation;
@@ -44,6 +45,7 @@ pub use actor::{Actor, Role};
 pub use approvals::{Approval, ApprovalState, ApprovalStep, NotApproved};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
 pub use backup::{BackupError, BackupId, BackupSource, BackupState, Repository, Retention};
+pub use batches::{Batch, BatchCounts, BatchFile, BatchFileState, BatchInvoice, BatchSum};
 pub use contracts::{ContractSummary, ContractVersion, StoredContract};
 pub use database::{Store, StoreOptions};
 pub use decisions::{Decision, Verdict};
@@ -52,9 +54,10 @@ pub use edits::Edit;
 pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
 pub use figures::{StageFigures, StoreFigures};
-pub use files::{Content, Documents, FileError, StoredFile};
+pub use files::{Content, Documents, FileError, Spool, StoredFile};
 pub use id::{
-    CommentId, ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId,
+    BatchId, CommentId, ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId,
+    SessionId,
     UserId,
 };
 pub use inputs::{Import, Imported, Known, NewImport};

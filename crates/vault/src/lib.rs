@@ -18,4 +18,4 @@ pub use derive::derive;
 pub use error::VaultError;
 pub use master_key::{KeyId, Keyring, MasterKey};
 pub use sealer::{Sealed, Sealer};
-pub use stream::{CHUNK, StreamOpener, StreamSealer};
+pub use stream::{CHUNK, ChunkReader, StreamOpener, StreamSealer};

@@ -12,11 +12,13 @@
 //! missing, moved or cut off at the end does not open.
 
 mod opener;
+mod reader;
 mod sealer;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, MAX_TAG_LEN, NONCE_LEN, Nonce, UnboundKey};
 
 pub use opener::StreamOpener;
+pub use reader::ChunkReader;
 pub use sealer::StreamSealer;
 
 use crate::context::Context;

@@ -32,6 +32,14 @@ impl DeskError {
         Self::Internal(error.into())
     }
 
+    /// The sentence, where it is about one file and another may be taken all the same.
+    pub fn lies_with_the_file(&self) -> Option<&str> {
+        match self {
+            Self::Refused(sentence) | Self::TooLarge(sentence) | Self::WrongKind(sentence) => Some(sentence),
+            _ => None,
+        }
+    }
+
     pub(crate) fn refused(sentence: impl Into<String>) -> Self {
         Self::Refused(sentence.into())
     }

@@ -9,7 +9,7 @@ use store::{
 };
 use tokio::time::Instant;
 
-use crate::figures::{count_document, count_reading};
+use crate::figures::{InStage, count_document, count_reading};
 use crate::{Desk, DeskError};
 
 impl Desk {
@@ -64,9 +64,12 @@ impl Desk {
 
     async fn work_on(&self, actor: &Actor, document: &Document) -> Result<(), DeskError> {
         let id = document.id;
+        let scanning = InStage::enter(LiveStage::Scan);
         if !self.pass_scan(actor, document).await? {
             return Ok(());
         }
+        drop(scanning);
+        let reading = InStage::enter(LiveStage::Read);
         self.enter(actor, document, DocumentState::Reading, LiveStage::Read).await?;
         let begun = Instant::now();
         let extraction = match self.read_file(actor, document).await {
@@ -77,6 +80,8 @@ impl Desk {
             Err(ReaderError::Unread(failure)) => return self.end_unread(actor, id, &failure).await,
             Err(error) => return Err(DeskError::internal(error)),
         };
+        drop(reading);
+        let extracting = InStage::enter(LiveStage::Extract);
         self.enter(actor, document, DocumentState::Extracting, LiveStage::Extract).await?;
         let kind = match &extraction.content {
             Content::Contract(_) => DocumentKind::Contract,
@@ -85,6 +90,8 @@ impl Desk {
         let sizes: Vec<PageSize> =
             extraction.pages.iter().map(|page| PageSize { width: page.width, height: page.height }).collect();
         self.store().record_reading(actor, id, kind, &sizes, &extraction.warnings, self.now()).await?;
+        drop(extracting);
+        let _reconciling = InStage::enter(LiveStage::Reconcile);
         // From here on it can no longer be cancelled: what was read is kept.
         self.enter(actor, document, DocumentState::Reconciling, LiveStage::Reconcile).await?;
         match &extraction.content {

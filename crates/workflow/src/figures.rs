@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use domain::{Reconciliation, Severity};
-use store::DocumentState;
+use store::{DocumentState, LiveStage};
+use tokio::time::Instant;
 
 /// A document has come to an end.
 pub(crate) fn count_document(state: DocumentState) {
@@ -17,6 +18,33 @@ pub(crate) fn count_reading(pages: usize, recognised: bool, took: Duration) {
     let how = if recognised { "recognised" } else { "text" };
     metrics::counter!("pages_total", "how" => how).increment(u64::try_from(pages).unwrap_or(u64::MAX));
     metrics::histogram!("document_reading_seconds", "how" => how).record(took);
+}
+
+/// A document is in a stage of its processing, until this is dropped.
+pub(crate) struct InStage {
+    stage: &'static str,
+    begun: Instant,
+}
+
+impl InStage {
+    pub fn enter(stage: LiveStage) -> Self {
+        let stage = match stage {
+            LiveStage::Upload => "upload",
+            LiveStage::Scan => "scan",
+            LiveStage::Read => "read",
+            LiveStage::Extract => "extract",
+            LiveStage::Reconcile => "reconcile",
+        };
+        metrics::gauge!("documents_in_work", "stage" => stage).increment(1);
+        Self { stage, begun: Instant::now() }
+    }
+}
+
+impl Drop for InStage {
+    fn drop(&mut self) {
+        metrics::gauge!("documents_in_work", "stage" => self.stage).decrement(1);
+        metrics::histogram!("document_stage_seconds", "stage" => self.stage).record(self.begun.elapsed());
+    }
 }
 
 /// An invoice was reconciled, for the first time or again.

@@ -10,12 +10,12 @@ use bytes::Bytes;
 use documents::format::{Format, Sniffer};
 use futures::{Stream, StreamExt};
 use store::{
-    Action, Actor, Document, DocumentId, DocumentKind, DocumentState, Entry, FileError, Live, LiveStage, NewDocument,
-    OrganisationId, Progress, Uploaded,
+    Action, Actor, BatchId, Document, DocumentId, DocumentKind, DocumentState, Entry, FileError, Live, LiveStage,
+    NewDocument, OrganisationId, Progress, Uploaded,
 };
 
 use crate::{Desk, DeskError};
-pub use archive::Unpacked;
+pub use archive::{Archive, Unpacked};
 use kind::{check_kind, not_taken};
 pub(crate) use name::clean_name;
 
@@ -55,6 +55,8 @@ pub struct Incoming<'a> {
     pub media_type: Option<&'a str>,
     /// How many bytes will come, as far as the sender said; for showing how far it is.
     pub expected: Option<u64>,
+    /// The batch with which it is sent.
+    pub batch: Option<BatchId>,
 }
 
 /// What became of a file that came in.
@@ -116,11 +118,32 @@ impl Desk {
         let name = clean_name(incoming.name);
         let id = DocumentId::generate();
         let taken = self.take_in(actor, id, &name, incoming, bytes).await;
-        if let Err(DeskError::Refused(reason) | DeskError::TooLarge(reason) | DeskError::WrongKind(reason)) = &taken {
-            let entry = Entry::new(Action::DocumentRefused, id).with("name", &name).with("reason", reason);
-            self.store().record(actor, &entry, self.now()).await?;
+        if let Some(reason) = taken.as_ref().err().and_then(DeskError::lies_with_the_file) {
+            self.record_refused_file(actor, id, &name, reason).await?;
+            if let Some(batch) = incoming.batch {
+                self.store().refuse_in_batch(actor, batch, &name, reason).await?;
+            }
         }
-        taken
+        let received = taken?;
+        if received.already_known {
+            let met = self.meet_again(actor, received.document, &name).await;
+            if let Some(reason) = met.as_ref().err().and_then(DeskError::lies_with_the_file) {
+                self.record_refused_file(actor, received.document, &name, reason).await?;
+            }
+            met?;
+        }
+        Ok(received)
+    }
+
+    async fn record_refused_file(
+        &self,
+        actor: &Actor,
+        id: DocumentId,
+        name: &str,
+        reason: &str,
+    ) -> Result<(), DeskError> {
+        let entry = Entry::new(Action::DocumentRefused, id).with("name", name).with("reason", reason);
+        Ok(self.store().record(actor, &entry, self.now()).await?)
     }
 
     async fn take_in<S, E>(
@@ -161,13 +184,13 @@ impl Desk {
             byte_size: stored.byte_size,
             file_key: stored.key,
             kind_told: incoming.kind.as_kind(),
+            batch: incoming.batch,
         };
         let recorded = self.store().record_upload(actor, &document, self.now()).await;
         match recorded {
             Ok(Uploaded::New(document)) => Ok(Received { document, name: name.to_owned(), already_known: false }),
             Ok(Uploaded::Known(document)) => {
                 self.discard(actor, id).await;
-                self.meet_again(actor, document, name).await?;
                 Ok(Received { document, name: name.to_owned(), already_known: true })
             }
             Err(error) => {
@@ -271,6 +294,11 @@ impl Desk {
             unscanned: self.inner.scanning.is_off(),
             file_max_bytes: self.inner.upload_max_bytes,
         })
+    }
+
+    /// How far files under way are, within their stages.
+    pub async fn live_uploads(&self, actor: &Actor) -> Vec<Live> {
+        self.inner.progress.list(actor.organisation(), self.now()).await
     }
 
     /// Ends the processing of a document that nothing has been kept of yet.

@@ -8,6 +8,7 @@ pub mod aliases;
 mod amend;
 pub mod approve;
 pub mod audit;
+pub mod batches;
 pub mod clauses;
 pub mod conversation;
 pub mod decide;

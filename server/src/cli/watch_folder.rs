@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use store::{Actor, Store};
 use tokio_util::io::ReaderStream;
-use workflow::intake::{Incoming, Received, ToldKind};
+use workflow::intake::{Archive, Incoming, Received, ToldKind};
 use workflow::scan::Scanning;
 use workflow::{Desk, DeskError};
 
@@ -132,7 +132,7 @@ async fn take(
     let mut refusals = Vec::new();
     let is_archive = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
     if is_archive {
-        match desk.receive_archive(actor, std::fs::File::open(path)?, kind).await {
+        match desk.receive_archive(actor, open_archive(desk, actor, path, kind).await?).await {
             Ok(unpacked) => {
                 for file in unpacked {
                     judge(&file.name, file.outcome, count, &mut refusals)?;
@@ -143,7 +143,7 @@ async fn take(
     } else {
         let file = tokio::fs::File::open(path).await?;
         let expected = file.metadata().await.ok().map(|metadata| metadata.len());
-        let incoming = Incoming { name: &name, kind, media_type: None, expected };
+        let incoming = Incoming { name: &name, kind, media_type: None, expected, batch: None };
         let outcome = desk.receive(actor, incoming, ReaderStream::new(file)).await;
         judge(&name, outcome, count, &mut refusals)?;
     }
@@ -155,6 +155,20 @@ async fn take(
         std::fs::write(why, refusals.join("\n"))?;
     }
     Ok(())
+}
+
+/// Its files are a batch, to be seen on a page of its own.
+async fn open_archive(
+    desk: &Desk,
+    actor: &Actor,
+    path: &Path,
+    kind: ToldKind,
+) -> Result<Archive<std::fs::File>, Failure> {
+    let content = std::fs::File::open(path)?;
+    let length = content.metadata()?.len();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let batch = desk.begin_batch(actor, Some(&name)).await?;
+    Ok(Archive { content, length, kind, batch: Some(batch) })
 }
 
 /// Keeps what lies with one file; anything else ends the watch, for it would befall every file.

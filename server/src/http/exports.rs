@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use store::InvoiceId;
+use store::{BatchId, InvoiceId};
 use workflow::audit::{AuditQuery, ExportFormat};
 use workflow::{Desk, DeskError};
 
@@ -59,6 +59,23 @@ pub async fn proof(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CONTENT_DISPOSITION, disposition(&proof.name));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// `/api/batches/{id}/files.csv`: a line for each file of the batch.
+pub async fn batch(
+    State(desk): State<Desk>,
+    Visitor(actor): Visitor,
+    Path(batch): Path<uuid::Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    require_own_click(&headers)?;
+    let text = desk.export_batch(&actor, BatchId::from(batch)).await?;
+    let mut response = Body::from(text).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"batch.csv\""));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

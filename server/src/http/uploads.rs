@@ -1,19 +1,18 @@
 //! Files coming in: streamed from the request to storage, never whole in memory.
 
 mod form;
+mod gathering;
 mod meter;
 
-use axum::Json;
 use axum::extract::{Extension, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
-use serde::Serialize;
-use workflow::intake::{Incoming, Received, ToldKind};
-use workflow::{Desk, DeskError};
+use axum::response::Response;
+use workflow::Desk;
 
 use super::problem::Problem;
 use super::visit::Visitor;
 use form::{Form, Part};
+use gathering::Gathering;
 
 /// How much one request may carry, all its files together, in bytes.
 #[derive(Clone, Copy, Debug)]
@@ -38,43 +37,8 @@ impl RequestLimit {
     }
 }
 
-#[derive(Serialize)]
-struct Answer {
-    document: String,
-    name: String,
-    /// Whether the same bytes had been taken in before.
-    already_known: bool,
-}
-
-impl From<Received> for Answer {
-    fn from(received: Received) -> Self {
-        Self { document: received.document.to_string(), name: received.name, already_known: received.already_known }
-    }
-}
-
-/// Files that were refused while others of the same form were taken.
-#[derive(Default)]
-struct Refusals {
-    status: Option<StatusCode>,
-    sentences: Vec<String>,
-}
-
-impl Refusals {
-    /// Keeps what lies with one file; anything else ends the request.
-    fn keep(&mut self, error: DeskError) -> Result<(), Problem> {
-        let (status, sentence) = match error {
-            DeskError::Refused(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, sentence),
-            DeskError::TooLarge(sentence) => (StatusCode::PAYLOAD_TOO_LARGE, sentence),
-            DeskError::WrongKind(sentence) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence),
-            other => return Err(other.into()),
-        };
-        self.status.get_or_insert(status);
-        self.sentences.push(sentence);
-        Ok(())
-    }
-}
-
-/// Takes a form with `kind` (contract, invoice or empty) before any number of `file` parts.
+/// Takes a form with `kind` (contract, invoice or empty) and `batch` (an id, where one was begun) before any number of
+/// `file` parts. What ends in `.zip` is unpacked, and each of its files taken as if it had been sent alone.
 pub async fn receive(
     State(desk): State<Desk>,
     Extension(limit): Extension<RequestLimit>,
@@ -86,21 +50,16 @@ pub async fn receive(
     let wants_json =
         parts.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     let mut form = Form::open(Request::from_parts(parts, body), limit).await?;
-    let mut kind = ToldKind::Unsaid;
-    let (mut received, mut refusals) = (Vec::new(), Refusals::default());
+    let mut gathering = Gathering::of(desk, actor, expected, limit.0);
     while let Some(part) = form.next().await? {
         match part {
-            Part::Kind(told) => kind = told,
+            Part::Kind(told) => gathering.set_kind(told),
+            Part::Batch(told) => gathering.set_batch(told).await?,
             Part::Other => {}
             Part::File { name, media_type, mut content } => {
-                let incoming = Incoming { name: &name, kind, media_type: media_type.as_deref(), expected };
-                match desk.receive(&actor, incoming, content.bytes()).await {
-                    Ok(taken) => received.push(Answer::from(taken)),
-                    Err(DeskError::BrokenOff { sentence, .. }) => {
-                        drop(content);
-                        return Err(form.explain(sentence));
-                    }
-                    Err(error) => refusals.keep(error)?,
+                if let Some(sentence) = gathering.take(&name, media_type.as_deref(), content.bytes()).await? {
+                    drop(content);
+                    return Err(form.explain(sentence));
                 }
                 if content.skip().await.is_err() {
                     drop(content);
@@ -109,15 +68,5 @@ pub async fn receive(
             }
         }
     }
-    if let Some(status) = refusals.status {
-        if !received.is_empty() {
-            let names: Vec<&str> = received.iter().map(|answer| answer.name.as_str()).collect();
-            refusals.sentences.push(format!("Taken in: {}.", names.join(", ")));
-        }
-        return Err(Problem::Answer(status, refusals.sentences.join("\n")));
-    }
-    if received.is_empty() {
-        return Err(Problem::NoFile);
-    }
-    Ok(if wants_json { Json(received).into_response() } else { Redirect::to("/invoices").into_response() })
+    gathering.answer(wants_json)
 }

@@ -271,7 +271,7 @@ pub fn pdf_private_signs() -> Vec<u8> {
 pub fn docx_saying(front: &str, body: &str, behind: &str) -> Vec<u8> {
     let space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
     let document = format!("{front}<w:document {space}><w:body>{body}<w:p>{behind}</w:p></w:body></w:document>");
-    pack_docx(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
+    zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
 }
 
 /// A Word document whose settings name a template elsewhere.
@@ -282,7 +282,7 @@ pub fn docx_with_template(address: &str, body: &str) -> Vec<u8> {
     let links = format!(
         "<Relationships><Relationship Id='r1' Type='{kind}' Target='{address}' TargetMode='External'/></Relationships>"
     );
-    pack_docx(&[
+    zip(&[
         ("[Content_Types].xml", b"<Types/>"),
         ("word/document.xml", document.as_bytes()),
         ("word/_rels/settings.xml.rels", links.as_bytes()),
@@ -299,10 +299,10 @@ pub fn docx_bomb(megabytes: usize) -> Vec<u8> {
 
 fn docx(members: &[(&str, &[u8])]) -> Vec<u8> {
     let parts: [(&str, &[u8]); 2] = [("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")];
-    pack_docx(&parts.iter().chain(members).copied().collect::<Vec<_>>())
+    zip(&parts.iter().chain(members).copied().collect::<Vec<_>>())
 }
 
-fn pack_docx(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in members {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();

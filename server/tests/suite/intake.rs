@@ -1,5 +1,6 @@
 //! Files on their way into the real program in production, with a real clamd, Redis and Postgres.
 
+mod archive;
 mod limits;
 mod live;
 mod scan;

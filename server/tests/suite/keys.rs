@@ -79,6 +79,7 @@ async fn fill(store: &Store, files: &Documents, actor: &Actor, number: usize) ->
         byte_size: file.byte_size,
         file_key: file.key,
         kind_told: None,
+        batch: None,
     };
     store.record_upload(actor, &document, NOW).await.unwrap();
     let mut invoice = Invoice::default();

@@ -50,6 +50,7 @@ impl World {
             byte_size: 1,
             file_key: None,
             kind_told: None,
+            batch: None,
         };
         self.store.record_upload(&self.actor, &document, NOW).await.unwrap();
         document.id

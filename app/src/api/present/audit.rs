@@ -48,6 +48,7 @@ fn row(entry: RecordedEntry) -> AuditRow {
     let who = who_of(&entry);
     let link = entry.subject_id.as_deref().and_then(|id| match entry.subject.as_str() {
         "invoice" => Some(format!("/invoices/{id}")),
+        "batch" => Some(format!("/batches/{id}")),
         "contract" => Some(format!("/contracts/{id}")),
         _ => None,
     });

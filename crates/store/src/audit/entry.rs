@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::action::{Action, SubjectKind};
-use crate::id::{ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId};
+use crate::id::{
+    BatchId, ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId,
+};
 
 /// A longer value is cut off here: the log tells what happened, the tables hold it whole.
 const LONGEST_VALUE: usize = 500;
@@ -52,6 +54,7 @@ subjects! {
     UserId => Account,
     SessionId => Session,
     InvitationId => Invitation,
+    BatchId => Batch,
     DocumentId => Document,
     ContractId => Contract,
     InvoiceId => Invoice,

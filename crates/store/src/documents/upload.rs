@@ -6,9 +6,10 @@ use time::OffsetDateTime;
 use super::DocumentKind;
 use crate::actor::Actor;
 use crate::audit::{Action, Entry, append};
+use crate::batches::{BatchEntry, take_into};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::id::DocumentId;
+use crate::id::{BatchId, DocumentId};
 use crate::jobs::{Job, enqueue};
 use crate::json::tidy;
 use crate::sealing::FileKey;
@@ -27,6 +28,8 @@ pub struct NewDocument {
     pub file_key: Option<FileKey>,
     /// What the person said it is.
     pub kind_told: Option<DocumentKind>,
+    /// The batch with which it was sent.
+    pub batch: Option<BatchId>,
 }
 
 /// What became of an upload.
@@ -46,7 +49,8 @@ impl Uploaded {
 }
 
 impl Store {
-    /// Records a stored file and, in the same transaction, the job that will process it.
+    /// Records a stored file and, in the same transaction, the job that will process it. `Conflict` where its batch
+    /// was cancelled.
     pub async fn record_upload(
         &self,
         actor: &Actor,
@@ -95,6 +99,11 @@ impl Store {
                 .await?;
             Uploaded::Known(known)
         };
+        if let Some(batch) = document.batch {
+            let known = matches!(uploaded, Uploaded::Known(_));
+            let entry = BatchEntry::Document { id: uploaded.id(), known };
+            take_into(&mut transaction, actor, batch, &document.file_name, &entry).await?;
+        }
         transaction.commit().await?;
         Ok(uploaded)
     }

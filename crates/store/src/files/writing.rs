@@ -9,7 +9,7 @@ use vault::{Context, DataKey, StreamSealer};
 use super::FileError;
 
 /// Parts are gathered up to this size, so that small network reads do not become small writes.
-const PART: usize = 256 * 1024;
+pub(super) const PART: usize = 256 * 1024;
 
 /// Writes all chunks, sealed, and gives the SHA-256 and the length of what came in.
 pub(super) async fn write_sealed<S, E>(

@@ -62,6 +62,7 @@ impl House {
             byte_size: stored.byte_size,
             file_key: stored.key,
             kind_told: Some(DocumentKind::Invoice),
+            batch: None,
         };
         self.world.store.record_upload(actor, &document, NOW).await.unwrap();
         id

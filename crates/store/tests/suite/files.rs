@@ -209,3 +209,30 @@ async fn a_file_that_was_never_recorded_is_cleared_after_a_while() {
     assert_eq!(documents.clear_unrecorded(&world.store, later).await.unwrap(), 1);
     assert_eq!(count_files(folder.path()), 1);
 }
+
+#[tokio::test]
+async fn a_spooled_file_is_read_from_any_place_and_leaves_nothing() {
+    use std::io::{Read, Seek, SeekFrom};
+
+    let folder = tempfile::tempdir().unwrap();
+    let documents = open(&folder);
+    let content = content();
+    let mut spool = documents.spool(chunks(&content, 7_001), u64::MAX).await.unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "it has no name");
+    assert_eq!(spool.length(), content.len() as u64);
+    for at in [199_990, 0, 65_536, 65_535, 131_072] {
+        spool.seek(SeekFrom::Start(at)).unwrap();
+        let mut piece = vec![0; 10];
+        spool.read_exact(&mut piece).unwrap();
+        let at = usize::try_from(at).unwrap();
+        assert_eq!(piece, content[at..at + 10]);
+    }
+    spool.rewind().unwrap();
+    let mut whole = Vec::new();
+    spool.read_to_end(&mut whole).unwrap();
+    assert!(whole == content);
+    spool.seek(SeekFrom::End(3)).unwrap();
+    assert_eq!(spool.read(&mut [0; 8]).unwrap(), 0, "there is nothing beyond the end");
+    let refused = documents.spool(chunks(&content, 7_001), 1_000).await;
+    assert!(matches!(refused, Err(FileError::TooLarge { cap: 1_000 })));
+}

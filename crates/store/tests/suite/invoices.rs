@@ -150,6 +150,7 @@ async fn the_inbox_is_read_page_by_page_in_either_order() {
     }
     let around = store.find_neighbours(&actor, ids[0]).await.unwrap();
     assert_eq!(around, (Some(ids[2]), Some(ids[3])));
+    assert_eq!(store.find_neighbours(&actor, ids[2]).await.unwrap(), (None, Some(ids[0])));
 
     let search = |text: &str| InboxFilter { search: Some(text.to_owned()), ..InboxFilter::default() };
     for (text, found) in [("öLMANN", 1), ("50%", 1), ("%", 1), ("acme", 3), ("_", 0), ("  ", 4)] {

@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod calendar_feeds;
 mod conversation;
+mod batches;
 mod documents;
 mod events;
 mod files;

@@ -84,6 +84,7 @@ async fn upload(store: &Store, files: &Documents, actor: &Actor, content: &str) 
         byte_size: file.byte_size,
         file_key: file.key,
         kind_told: None,
+        batch: None,
     };
     store.record_upload(actor, &document, NOW).await.unwrap().id()
 }

@@ -66,6 +66,7 @@ pub fn document(content: &str) -> NewDocument {
         byte_size: content.len() as u64,
         file_key: None,
         kind_told: Some(DocumentKind::Invoice),
+        batch: None,
     }
 }
 

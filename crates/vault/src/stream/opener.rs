@@ -66,7 +66,7 @@ impl StreamOpener {
     }
 }
 
-fn read_header(header: &[u8], key: &DataKey, context: &Context) -> Result<ChunkKey, VaultError> {
+pub(super) fn read_header(header: &[u8], key: &DataKey, context: &Context) -> Result<ChunkKey, VaultError> {
     let (salt, commitment) =
         header.strip_prefix(&MAGIC).and_then(|rest| rest.split_at_checked(SALT)).ok_or(VaultError::NotSealed)?;
     let (key, expected) = ChunkKey::derive(key, context, salt)?;

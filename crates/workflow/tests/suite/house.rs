@@ -41,6 +41,7 @@ impl House {
             byte_size: content.len() as u64,
             file_key: None,
             kind_told: kind,
+            batch: None,
         };
         let Uploaded::New(id) = self.store.record_upload(actor, &document, (self.clock)()).await.unwrap() else {
             panic!("{content} is known already")

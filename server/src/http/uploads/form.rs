@@ -8,6 +8,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::StatusCode;
 use bytes::Bytes;
 use futures::{Stream, TryStreamExt};
+use store::BatchId;
 use workflow::intake::ToldKind;
 
 use super::RequestLimit;
@@ -18,8 +19,8 @@ use crate::http::problem::Problem;
 const PARTS: usize = 200;
 /// The longest head of a part, in bytes.
 const HEAD: u64 = 16 * 1024;
-/// The longest word in the field `kind`, in bytes.
-const WORD: usize = 32;
+/// The longest word in a field, in bytes: as long as an id.
+const WORD: usize = 36;
 
 pub struct Form {
     parts: Multipart,
@@ -31,6 +32,8 @@ pub struct Form {
 /// One part of a form.
 pub enum Part<'f> {
     Kind(ToldKind),
+    /// The batch to which the files that follow belong; `None` where it is no id.
+    Batch(Option<BatchId>),
     /// Of another name, or without a file; it has been passed over.
     Other,
     File {
@@ -95,6 +98,7 @@ impl Form {
         let Some(field) = field else { return Ok(None) };
         let is_file = field.name() == Some("file");
         let is_kind = field.name() == Some("kind");
+        let is_batch = field.name() == Some("batch");
         let name = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
         let mut content = Content(field);
         if let (true, Some(name)) = (is_file, name) {
@@ -102,7 +106,11 @@ impl Form {
             return Ok(Some(Part::File { name, media_type, content: Box::new(content) }));
         }
         let word = content.read_word().await.map_err(|error| explain(&meter, limit, told(&error)))?;
-        Ok(Some(if is_kind { Part::Kind(ToldKind::read(&word)) } else { Part::Other }))
+        Ok(Some(match (is_kind, is_batch) {
+            (true, _) => Part::Kind(ToldKind::read(&word)),
+            (_, true) => Part::Batch(word.parse().ok()),
+            _ => Part::Other,
+        }))
     }
 
     /// What to answer where the form broke off: a limit that was passed, else this sentence.

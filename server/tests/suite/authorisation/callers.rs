@@ -29,6 +29,7 @@ pub struct Things {
     pub finding: String,
     pub contract: String,
     pub document: String,
+    pub batch: String,
 }
 
 pub struct Answer {
@@ -186,7 +187,9 @@ impl Scene {
                 let is_its = |invoice_id: store::InvoiceId| invoice_id.to_string() == invoice;
                 let document = documents.iter().find(|document| document.invoice.is_some_and(is_its)).unwrap();
                 let contract = documents.iter().find_map(|document| document.contract).expect("a contract was read");
-                return Things { contract: contract.to_string(), document: document.id.to_string(), invoice, finding };
+                let (contract, document) = (contract.to_string(), document.id.to_string());
+                let batch = store.begin_batch(actor, None, datetime!(2026-11-24 0:00 UTC)).await.unwrap().to_string();
+                return Things { contract, document, invoice, finding, batch };
             }
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
@@ -197,17 +200,18 @@ impl Scene {
 impl Things {
     fn of_nothing() -> Self {
         let id = || uuid::Uuid::now_v7().to_string();
-        Self { invoice: id(), finding: "R01:1".to_owned(), contract: id(), document: id() }
+        Self { invoice: id(), finding: "R01:1".to_owned(), contract: id(), document: id(), batch: id() }
     }
 
     fn fill(&self, form: &str) -> String {
         let form = form.replace("{invoice}", &self.invoice).replace("{contract}", &self.contract);
-        form.replace("{document}", &self.document).replace("{finding}", &self.finding)
+        form.replace("{document}", &self.document).replace("{finding}", &self.finding).replace("{batch}", &self.batch)
     }
 
     fn fill_path(&self, path: &str) -> String {
         let id = match path {
             path if path.starts_with("/invoices/") || path.starts_with("/api/proofs/") => &self.invoice,
+            path if path.starts_with("/batches/") || path.starts_with("/api/batches/") => &self.batch,
             path if path.starts_with("/contracts/") => &self.contract,
             _ => &self.document,
         };
