@@ -6,6 +6,7 @@ pub mod absence;
 pub mod calendar;
 pub mod certificate;
 pub mod contract;
+pub mod dispute;
 pub mod evidence;
 pub mod field;
 pub mod finding;
@@ -23,6 +24,7 @@ pub mod reconciliation;
 pub mod rules;
 pub mod settings;
 pub mod unit;
+pub mod waiver;
 
 mod case;
 mod clauses;

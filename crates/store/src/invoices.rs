@@ -147,7 +147,7 @@ impl Columns {
 }
 
 /// A vendor's name without case and spacing, so that the same vendor is found again.
-fn key_of_vendor(name: &str) -> String {
+pub(crate) fn key_of_vendor(name: &str) -> String {
     tidy(name).split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 

@@ -11,6 +11,7 @@ pub mod backup;
 pub mod contracts;
 pub mod database;
 pub mod decisions;
+pub mod disputes;
 pub mod documents;
 pub mod edits;
 pub mod error;
@@ -41,7 +42,10 @@ pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry
 pub use backup::{BackupError, BackupId, BackupSource, BackupState, Repository, Retention};
 pub use contracts::{ContractSummary, ContractVersion, StoredContract};
 pub use database::{Store, StoreOptions};
-pub use decisions::{Decision, Verdict};
+pub use decisions::{Decision, Ruling, Verdict};
+pub use disputes::{
+    ConfirmedCredit, DisputeFilter, DisputeRow, DisputeStep, DisputedFinding, StepKind, StoredCreditNote, StoredDispute,
+};
 pub use documents::{Document, DocumentKind, DocumentState, NewDocument, PageSize, Scan, Uploaded};
 pub use edits::Edit;
 pub use error::StoreError;
@@ -49,7 +53,8 @@ pub use events::{DocumentNews, DocumentWatch};
 pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, StoredFile};
 pub use id::{
-    ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId, UserId,
+    ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId, SessionId,
+    UserId,
 };
 pub use inputs::{Import, Imported, Known, NewImport};
 pub use invoices::{

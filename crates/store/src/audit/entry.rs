@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::action::{Action, SubjectKind};
-use crate::id::{ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId};
+use crate::id::{
+    ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId,
+};
 
 /// A longer value is cut off here: the log tells what happened, the tables hold it whole.
 const LONGEST_VALUE: usize = 500;
@@ -55,6 +57,7 @@ subjects! {
     DocumentId => Document,
     ContractId => Contract,
     InvoiceId => Invoice,
+    DisputeId => Dispute,
     ImportId => InputImport,
 }
 

@@ -6,6 +6,7 @@ mod accounts;
 mod approvals;
 mod audit;
 mod backup;
+mod disputes;
 mod documents;
 mod events;
 mod files;
