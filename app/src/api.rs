@@ -6,6 +6,7 @@ pub mod approvals;
 pub mod audit;
 pub mod clauses;
 pub mod contracts;
+pub mod disputes;
 pub mod inputs;
 pub mod invoices;
 pub mod members;

@@ -10,6 +10,7 @@ mod forms;
 mod keys;
 mod morph;
 mod page;
+mod paper;
 mod rows;
 mod shown_case;
 mod timer;
@@ -30,5 +31,6 @@ pub fn start() {
     findings::listen();
     keys::listen();
     rows::listen();
+    paper::listen();
     page::follow_work();
 }

@@ -4,6 +4,7 @@ mod account;
 mod ahead;
 mod audit;
 mod contract;
+mod dispute;
 mod document;
 mod inbox;
 mod inputs;
@@ -18,6 +19,10 @@ pub use contract::{
     AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
     OutlookView, TermRow, VersionView,
 };
+pub use dispute::{
+    CreditView, DisputeLink, DisputeRow, DisputeView, LetterView, RecoveryPage, RecoveryQuery, RecoverySums, StepView,
+    mail_of,
+};
 pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
 pub use inputs::{
@@ -26,7 +31,7 @@ pub use inputs::{
 };
 pub use members::{InvitationRow, MemberRow, MembersPage};
 pub use review::{
-    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, QuestionView,
-    ReadingView, Review, Side, UndecidedView,
+    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, HistoryRow, LineView,
+    QuestionView, ReadingView, Review, Side, UndecidedView,
 };
 pub use upload::{Stage, UploadView, UploadsView};

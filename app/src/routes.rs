@@ -7,8 +7,9 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 use crate::components::Frame;
 use crate::pages::{
-    AccountPage, AuditPage, ChosenPage, ContractPage, ContractsPage, ForgotPage, InboxPage, InputsPage, MembersPage,
-    NotFoundPage, ReconciliationPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage,
+    AccountPage, AuditPage, ChosenPage, ContractPage, ContractsPage, DisputePage, DisputesPage, ForgotPage, InboxPage,
+    InputsPage, LetterPage, MembersPage, NotFoundPage, ReconciliationPage, RecoveryPage, ResetPage, SignInCodePage,
+    SignInPage, SignUpPage, StartPage, TolerancesPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -32,6 +33,10 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("invoices"), ParamSegment("id")) view=ReconciliationPage ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view=ContractsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view=ContractPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("disputes") view=DisputesPage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("disputes"), ParamSegment("id")) view=DisputePage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("disputes"), ParamSegment("id"), StaticSegment("letter")) view=LetterPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("recovery") view=RecoveryPage ssr=mode.clone()/>
                     <Route path=StaticSegment("inputs") view=InputsPage ssr=mode.clone()/>
                     <Route path=StaticSegment("tolerances") view=TolerancesPage ssr=mode.clone()/>
                     <Route path=StaticSegment("audit") view=AuditPage ssr=mode.clone()/>

@@ -80,6 +80,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))
         .route("/api/exports/{name}", get(exports::audit))
+        .route("/api/recovery.csv", get(exports::recovery))
         .route("/api/proofs/{id}", get(exports::proof));
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, provide.clone(), move || app::shell(options.clone()))

@@ -35,6 +35,8 @@ pub fn Frame() -> impl IntoView {
                     <ul class="main">
                         <li><A href="/invoices" attr:class="nav" attr:data-go="i"><Icon name="inbox"/><span>"Inbox"</span></A></li>
                         <li><A href="/contracts" attr:class="nav" attr:data-go="c"><Icon name="contract"/><span>"Contracts"</span></A></li>
+                        <li><A href="/disputes" attr:class="nav" attr:data-go="s"><Icon name="flag"/><span>"Disputes"</span></A></li>
+                        <li><A href="/recovery" attr:class="nav" attr:data-go="y"><Icon name="recover"/><span>"Recovery"</span></A></li>
                         <li><A href="/inputs" attr:class="nav" attr:data-go="n"><Icon name="rows"/><span>"Inputs"</span></A></li>
                         <li><A href="/tolerances" attr:class="nav" attr:data-go="t"><Icon name="settings"/><span>"Tolerances"</span></A></li>
                         <li><A href="/members" attr:class="nav" attr:data-go="m"><Icon name="user"/><span>"Members"</span></A></li>

@@ -3,7 +3,7 @@
 use domain::{Date, Money, PageBox};
 use serde::{Deserialize, Serialize};
 
-use super::{DocumentView, EntryView, InvoiceState};
+use super::{DisputeLink, DocumentView, EntryView, InvoiceState};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
@@ -93,6 +93,16 @@ pub struct FindingView {
     pub decision: Option<DecisionView>,
 }
 
+/// Something that a person did about a finding, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryRow {
+    pub what: String,
+    pub finding: String,
+    pub why: String,
+    pub by: String,
+    pub on: String,
+}
+
 /// One reading of what a clause leaves open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReadingView {
@@ -178,6 +188,11 @@ pub struct Review {
     pub document: DocumentView,
     pub contract_document: Option<DocumentView>,
     pub approval: ApprovalView,
+    /// Every decision, those taken back too, the latest first.
+    pub history: Vec<HistoryRow>,
+    pub disputes: Vec<DisputeLink>,
+    /// Whether something is disputed that is in no letter yet.
+    pub awaits_letter: bool,
     pub previous: Option<String>,
     pub next: Option<String>,
 }

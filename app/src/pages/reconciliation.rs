@@ -1,8 +1,10 @@
 //! One invoice against its contract: both documents, the findings between them, the lines below.
 
 mod approval;
+mod dispute;
 mod findings;
 mod head;
+mod history;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -10,6 +12,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::api::aliases::ConfirmMatch;
 use crate::api::approvals::{Approve, TakeApprovalBack};
+use crate::api::disputes::OpenDispute;
 use crate::api::invoices::{ChooseContract, Decide, EditInvoice, UndoDecision, open_review};
 use crate::api::questions::AnswerQuestion;
 use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, PreviewBoard, Problem, Readings};
@@ -28,6 +31,7 @@ pub struct Actions {
     pub confirm: ServerAction<ConfirmMatch>,
     pub approve: ServerAction<Approve>,
     pub take_back: ServerAction<TakeApprovalBack>,
+    pub put: ServerAction<OpenDispute>,
 }
 
 impl Actions {
@@ -41,6 +45,7 @@ impl Actions {
             confirm: ServerAction::new(),
             approve: ServerAction::new(),
             take_back: ServerAction::new(),
+            put: ServerAction::new(),
         }
     }
 }
@@ -63,6 +68,7 @@ pub fn ReconciliationPage() -> impl IntoView {
             <Problem value=actions.confirm.value()/>
             <Problem value=actions.approve.value()/>
             <Problem value=actions.take_back.value()/>
+            <Problem value=actions.put.value()/>
             <PreviewBoard invoice=id.get_untracked()/>
             <Transition>
                 {move || Suspend::new(async move {

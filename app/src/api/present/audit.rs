@@ -45,6 +45,7 @@ fn row(entry: RecordedEntry) -> AuditRow {
     let link = entry.subject_id.as_deref().and_then(|id| match entry.subject.as_str() {
         "invoice" => Some(format!("/invoices/{id}")),
         "contract" => Some(format!("/contracts/{id}")),
+        "dispute" => Some(format!("/disputes/{id}")),
         _ => None,
     });
     let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");

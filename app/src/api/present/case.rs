@@ -10,8 +10,8 @@ use workflow::review::Case;
 use super::tolerances::settings_lines;
 use super::{document, entries, inbox, missing, money, question};
 use crate::model::{
-    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, Review, Side,
-    UndecidedView,
+    ApprovalView, CalcPart, Choice, Decided, DecisionView, DisputeLink, EvidenceLink, FindingView, HistoryRow,
+    LineView, Review, Side, UndecidedView,
 };
 
 pub fn review(case: Case) -> Review {
@@ -51,6 +51,9 @@ pub fn review(case: Case) -> Review {
         warnings: case.document.warnings.clone(),
         settings: settings_lines(&case.settings),
         approval: approval(&case),
+        history: history(&case),
+        disputes: disputes(&case),
+        awaits_letter: case.awaits_letter,
         document: document(case.document),
         contract_document: case.contract_document.map(document),
         previous: case.previous.map(|id| id.to_string()),
@@ -66,6 +69,37 @@ fn approval(case: &Case) -> ApprovalView {
         is_ripe: matches!(case.invoice.state, InvoiceState::Ready | InvoiceState::Decided),
         amount: case.invoice.payable.map(|amount| amount.to_string()),
     }
+}
+
+fn history(case: &Case) -> Vec<HistoryRow> {
+    let found = case.result.as_ref().map(|result| result.findings.as_slice()).unwrap_or_default();
+    let name = |id: &str| {
+        let known = found.iter().find(|finding| finding.id == id);
+        known.map_or_else(|| id.to_owned(), |finding| finding.name.clone())
+    };
+    let row = |decision: &Decision| HistoryRow {
+        what: match decision.verdict {
+            Verdict::Confirmed => "Confirmed",
+            Verdict::Disputed => "Disputed",
+            Verdict::Dismissed => "Dismissed",
+            Verdict::Reopened => "Undone",
+        }
+        .to_owned(),
+        finding: name(&decision.finding),
+        why: decision.why(),
+        by: decision.decider.clone(),
+        on: print_date(decision.decided_at.date()),
+    };
+    case.history.iter().rev().map(row).collect()
+}
+
+fn disputes(case: &Case) -> Vec<DisputeLink> {
+    let link = |(id, state, claimed): &(store::DisputeId, _, _)| DisputeLink {
+        id: id.to_string(),
+        state: *state,
+        claimed: money(Some(*claimed), case.currency),
+    };
+    case.disputes.iter().map(link).collect()
 }
 
 fn choice(contract: &ContractSummary) -> Choice {
@@ -84,7 +118,7 @@ fn finding(number: usize, finding: &Finding, decisions: &[Decision], currency: O
             Verdict::Dismissed => Decided::Dismissed,
             Verdict::Confirmed | Verdict::Reopened => Decided::Confirmed,
         },
-        reason: decision.reason.clone(),
+        reason: decision.why(),
         by: decision.decider.clone(),
         on: print_date(decision.decided_at.date()),
     });

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Actions;
 use super::head::lacking;
+use super::history::History;
 use crate::components::FindingCard;
 use crate::model::{Review, UndecidedView};
 
@@ -40,6 +41,7 @@ pub fn Findings(case: Review, actions: Actions, open: Option<String>) -> impl In
                     })
                     .collect_view()}
                 {(!case.undecided.is_empty()).then(|| view! { <Undecided checks=case.undecided/> })}
+                {(!case.history.is_empty()).then(|| view! { <History rows=case.history/> })}
                 <details class="data settings">
                     <summary>"How strictly it is checked"</summary>
                     <ul>{case.settings.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
