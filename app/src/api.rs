@@ -8,6 +8,7 @@ pub mod batches;
 pub mod clauses;
 pub mod contracts;
 pub mod conversation;
+pub mod disputes;
 pub mod inputs;
 pub mod invoices;
 pub mod members;

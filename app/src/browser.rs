@@ -11,6 +11,7 @@ mod keys;
 mod morph;
 mod news;
 mod page;
+mod paper;
 mod rows;
 mod shown_case;
 mod timer;
@@ -32,6 +33,7 @@ pub fn start() {
     findings::listen();
     keys::listen();
     rows::listen();
+    paper::listen();
     page::follow_work();
     news::listen();
 }

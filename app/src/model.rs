@@ -8,6 +8,7 @@ mod chart;
 mod batch;
 mod contract;
 mod conversation;
+mod dispute;
 mod document;
 mod inbox;
 mod inputs;
@@ -29,6 +30,10 @@ pub use contract::{
     OutlookView, TermRow, VersionView,
 };
 pub use conversation::{ConversationView, Happening};
+pub use dispute::{
+    CreditView, DisputeLink, DisputeRow, DisputeView, LetterView, RecoveryPage, RecoveryQuery, RecoverySums, StepView,
+    mail_of,
+};
 pub use document::{DocumentView, EntryView, Mark, PageSize};
 pub use inbox::{CurrencyTotals, InboxPage, InboxQuery, InboxRow, InvoiceState, StateCount};
 pub use inputs::{

@@ -7,9 +7,10 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
 use crate::components::Frame;
 use crate::pages::{
-    AccountPage, AuditPage, BatchPage, BatchesPage, ChosenPage, ContractPage, ContractsPage, ForgotPage, InboxPage,
-    InputsPage, MembersPage, NotFoundPage, OverviewPage, ReconciliationPage, RenewalsPage, ReportPage, ResetPage,
-    SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage, VendorPage, VendorsPage,
+    AccountPage, AuditPage, BatchPage, BatchesPage, ChosenPage, ContractPage, ContractsPage, DisputePage, DisputesPage,
+    ForgotPage, InboxPage, InputsPage, LetterPage, MembersPage, NotFoundPage, OverviewPage, ReconciliationPage,
+    RecoveryPage, RenewalsPage, ReportPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage,
+    VendorPage, VendorsPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -40,6 +41,10 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("vendor") view=VendorPage ssr=mode.clone()/>
                     <Route path=StaticSegment("renewals") view=RenewalsPage ssr=mode.clone()/>
                     <Route path=(StaticSegment("reports"), ParamSegment("name")) view=ReportPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("disputes") view=DisputesPage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("disputes"), ParamSegment("id")) view=DisputePage ssr=mode.clone()/>
+                    <Route path=(StaticSegment("disputes"), ParamSegment("id"), StaticSegment("letter")) view=LetterPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("recovery") view=RecoveryPage ssr=mode.clone()/>
                     <Route path=StaticSegment("inputs") view=InputsPage ssr=mode.clone()/>
                     <Route path=StaticSegment("tolerances") view=TolerancesPage ssr=mode.clone()/>
                     <Route path=StaticSegment("audit") view=AuditPage ssr=mode.clone()/>

@@ -1,5 +1,5 @@
 import { examine } from '../support/looks.ts';
-import { dropFiles, expect, openInbox, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
+import { dropFiles, expect, openInbox, openSample, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
 
 test('sign-up and sign-in', async ({ page }) => {
   for (const address of ['sign-up', 'sign-in']) {
@@ -53,6 +53,35 @@ test('inbox, reconciliation, contracts and contract', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('LFS-2026-014');
   await settle(page);
   await examine(page, 'contract');
+});
+
+test('letter, dispute and recovery', async ({ page }) => {
+  test.setTimeout(180_000);
+  await signUp(page);
+  await openSample(page);
+  const findings = await page.locator('.f-item').count();
+  for (let done = 1; done <= findings; done += 1) {
+    await page.keyboard.press('d');
+    await expect(page.locator('#findings')).toContainText(`${done} of ${findings} decided`);
+  }
+  await page.keyboard.press('l');
+  await expect(page).toHaveURL(/\/letter$/);
+  await settle(page);
+  await examine(page, 'letter');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ media: 'print' });
+  await page.screenshot({ path: join(artifacts, 'letter-print.png'), fullPage: true });
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'Mark as sent' }).click();
+  await expect(page.locator('.phead .state')).toHaveText('Sent');
+  await settle(page);
+  await examine(page, 'dispute');
+  for (const screen of ['disputes', 'recovery']) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`/${screen}`);
+    await settle(page);
+    await examine(page, screen);
+  }
 });
 
 test('inputs and tolerances', async ({ page }) => {

@@ -91,6 +91,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/documents/{id}/original", get(documents::original))
         .route("/api/exports/{name}", get(exports::audit))
         .route("/api/reports/{name}", get(reports::save))
+        .route("/api/recovery.csv", get(exports::recovery))
         .route("/api/proofs/{id}", get(exports::proof))
         .route("/api/batches/{id}/files.csv", get(exports::batch))
         .route("/api/news", get(news::tell))

@@ -89,7 +89,9 @@ fn click(control: Option<Element>) -> bool {
 
 /// A fold that was opened by a key is there to be typed into.
 fn focus_field_of(summary: &HtmlElement) {
-    let fold = summary.parent_element().filter(|fold| fold.matches("details.edit[open]").unwrap_or(false));
+    let fold = summary
+        .parent_element()
+        .filter(|fold| fold.matches("details.edit[open], details.f-dismiss[open]").unwrap_or(false));
     let field = fold.and_then(|fold| fold.query_selector("input.input, select.select").ok().flatten());
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
         let _ = field.focus();

@@ -1,5 +1,6 @@
 //! One finding: what was found, the proof on both pages, the sum, and the decision.
 
+use domain::waiver::WaiveReason;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -8,14 +9,6 @@ use super::{EvidenceCard, Icon, QuestionCard, SeverityMark, StakeText};
 use crate::api::invoices::{Decide, UndoDecision};
 use crate::api::questions::AnswerQuestion;
 use crate::model::{CalcPart, Decided, DecisionView, FindingView};
-
-/// Reasons to dismiss a finding; the last one asks for words.
-pub const REASONS: [&str; 4] = [
-    "Agreed in writing, not yet filed",
-    "Below what a dispute costs",
-    "Read wrongly from the page",
-    "Other, said below",
-];
 
 #[component]
 fn Verdict(decision: DecisionView) -> impl IntoView {
@@ -142,7 +135,9 @@ fn DecisionForms(finding: String, invoice: String, decide: ServerAction<Decide>)
                     <span class="select-wrap">
                         <select class="select" id=reason_id name="reason" required>
                             <option value="">"Reason to dismiss"</option>
-                            {REASONS.map(|reason| view! { <option value=reason>{reason}</option> }).collect_view()}
+                            {WaiveReason::ALL
+                                .map(|reason| view! { <option value=reason.code()>{reason.label()}</option> })
+                                .collect_view()}
                         </select>
                         <Icon name="down"/>
                     </span>

@@ -39,6 +39,8 @@ pub fn Frame() -> impl IntoView {
                         <li><A href="/vendors" attr:class="nav" attr:data-go="v"><Icon name="vendor"/><span>"Vendors"</span></A></li>
                         <li><A href="/renewals" attr:class="nav" attr:data-go="w"><Icon name="calendar"/><span>"Renewals"</span></A></li>
                         <li><A href="/reports/reconciliations" attr:class="nav" attr:data-go="p"><Icon name="chart"/><span>"Reports"</span></A></li>
+                        <li><A href="/disputes" attr:class="nav" attr:data-go="s"><Icon name="flag"/><span>"Disputes"</span></A></li>
+                        <li><A href="/recovery" attr:class="nav" attr:data-go="y"><Icon name="recover"/><span>"Recovery"</span></A></li>
                         <li><A href="/inputs" attr:class="nav" attr:data-go="n"><Icon name="rows"/><span>"Inputs"</span></A></li>
                         <li><A href="/tolerances" attr:class="nav" attr:data-go="t"><Icon name="settings"/><span>"Tolerances"</span></A></li>
                         <li><A href="/members" attr:class="nav" attr:data-go="m"><Icon name="user"/><span>"Members"</span></A></li>

@@ -15,6 +15,8 @@ const PLACES: [(&str, &[(&str, &str)]); 4] = [
             ("g w", "Go to renewals"),
             ("g p", "Go to reports"),
             ("g n", "Go to inputs"),
+            ("g s", "Go to disputes"),
+            ("g y", "Go to recovery"),
             ("g t", "Go to tolerances"),
             ("g m", "Go to members"),
             ("g a", "Go to the audit log"),
@@ -33,7 +35,7 @@ const PLACES: [(&str, &[(&str, &str)]); 4] = [
             ("u z", "Undo the decision"),
         ],
     ),
-    ("Invoice", &[("[ ]", "Earlier, later invoice"), ("p", "Approve for payment")]),
+    ("Invoice", &[("[ ]", "Earlier, later invoice"), ("l", "Letter to the vendor"), ("p", "Approve for payment")]),
 ];
 
 #[component]

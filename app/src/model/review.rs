@@ -3,7 +3,7 @@
 use domain::{Date, Money, PageBox};
 use serde::{Deserialize, Serialize};
 
-use super::{DocumentView, EntryView, InvoiceState, TermRow};
+use super::{DisputeLink, DocumentView, EntryView, InvoiceState, TermRow};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
@@ -192,6 +192,9 @@ pub struct Review {
     pub document: DocumentView,
     pub contract_document: Option<DocumentView>,
     pub approval: ApprovalView,
+    pub disputes: Vec<DisputeLink>,
+    /// Whether something is disputed that is in no letter yet.
+    pub awaits_letter: bool,
     pub previous: Option<String>,
     pub next: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 mod approval;
 mod conversation;
+mod dispute;
 mod findings;
 mod head;
 
@@ -12,6 +13,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::api::aliases::ConfirmMatch;
 use crate::api::approvals::{Approve, TakeApprovalBack};
 use crate::api::contracts::EditTerm;
+use crate::api::disputes::OpenDispute;
 use crate::api::invoices::{ChooseContract, Decide, EditInvoice, UndoDecision, open_review};
 use crate::api::questions::AnswerQuestion;
 use crate::components::{EditAction, ErrorCallout, LinesTable, PageStack, PreviewBoard, Problem, Rates, Readings};
@@ -32,6 +34,7 @@ pub struct Actions {
     pub confirm: ServerAction<ConfirmMatch>,
     pub approve: ServerAction<Approve>,
     pub take_back: ServerAction<TakeApprovalBack>,
+    pub put: ServerAction<OpenDispute>,
 }
 
 impl Actions {
@@ -46,6 +49,7 @@ impl Actions {
             confirm: ServerAction::new(),
             approve: ServerAction::new(),
             take_back: ServerAction::new(),
+            put: ServerAction::new(),
         }
     }
 }
@@ -69,6 +73,7 @@ pub fn ReconciliationPage() -> impl IntoView {
             <Problem value=actions.confirm.value()/>
             <Problem value=actions.approve.value()/>
             <Problem value=actions.take_back.value()/>
+            <Problem value=actions.put.value()/>
             <PreviewBoard invoice=id.get_untracked()/>
             <Transition>
                 {move || Suspend::new(async move {

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod certificate;
 pub mod chart;
 pub mod contract;
+pub mod dispute;
 pub mod evidence;
 pub mod field;
 pub mod finding;
@@ -25,6 +26,7 @@ pub mod reconciliation;
 pub mod rules;
 pub mod settings;
 pub mod unit;
+pub mod waiver;
 
 mod case;
 mod clauses;

@@ -1,5 +1,6 @@
 //! What people decided about findings. Every decision is kept; the latest counts.
 
+use domain::waiver::{WaiveReason, print_reason};
 use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
@@ -27,15 +28,40 @@ keywords! {
     }
 }
 
+/// A verdict with why it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ruling<'a> {
+    pub verdict: Verdict,
+    /// Of a dismissal.
+    pub code: Option<WaiveReason>,
+    pub words: &'a str,
+}
+
+impl<'a> Ruling<'a> {
+    pub const fn new(verdict: Verdict, words: &'a str) -> Self {
+        Self { verdict, code: None, words }
+    }
+}
+
 /// A decision that was made.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Decision {
     pub finding: String,
     pub verdict: Verdict,
+    /// Of a dismissal: one of [`WaiveReason`]'s codes; none for what was dismissed before there were any.
+    pub code: Option<String>,
+    /// In the person's words.
     pub reason: String,
     pub decided_by: UserId,
     pub decider: String,
     pub decided_at: OffsetDateTime,
+}
+
+impl Decision {
+    /// The reason for people: by its code, its words, or both. Empty where none was given.
+    pub fn why(&self) -> String {
+        print_reason(self.code.as_deref(), &self.reason)
+    }
 }
 
 impl Store {
@@ -50,7 +76,8 @@ impl Store {
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin(actor).await?;
-        let entry = write(&mut transaction, actor, (invoice, finding), (verdict, reason), now).await?;
+        let ruling = Ruling::new(verdict, reason);
+        let entry = write(&mut transaction, actor, (invoice, finding), &ruling, now).await?;
         append(&mut transaction, actor, &entry, now).await?;
         transaction.commit().await?;
         Ok(())
@@ -62,10 +89,10 @@ impl Store {
         actor: &Actor,
         lock: &mut HistoryLock,
         (invoice, finding): (InvoiceId, &str),
-        (verdict, reason): (Verdict, &str),
+        ruling: &Ruling<'_>,
         now: OffsetDateTime,
     ) -> Result<Entry, StoreError> {
-        write(&mut lock.transaction, actor, (invoice, finding), (verdict, reason), now).await
+        write(&mut lock.transaction, actor, (invoice, finding), ruling, now).await
     }
 
     /// The decision that counts for each finding; none for a finding that was reopened.
@@ -73,7 +100,7 @@ impl Store {
         let mut transaction = self.begin(actor).await?;
         let decisions: Vec<Decision> = sqlx::query_as(
             "SELECT DISTINCT ON (d.finding)
-                    d.finding, d.verdict, d.reason, d.decided_by, a.name AS decider, d.decided_at
+                    d.finding, d.verdict, d.code, d.reason, d.decided_by, a.name AS decider, d.decided_at
              FROM decisions d JOIN accounts a ON a.id = d.decided_by
              WHERE d.organisation_id = $1 AND d.invoice_id = $2 ORDER BY d.finding, d.id DESC",
         )
@@ -89,7 +116,7 @@ impl Store {
     pub async fn list_decision_history(&self, actor: &Actor, invoice: InvoiceId) -> Result<Vec<Decision>, StoreError> {
         let mut transaction = self.begin(actor).await?;
         let decisions = sqlx::query_as(
-            "SELECT d.finding, d.verdict, d.reason, d.decided_by, a.name AS decider, d.decided_at
+            "SELECT d.finding, d.verdict, d.code, d.reason, d.decided_by, a.name AS decider, d.decided_at
              FROM decisions d JOIN accounts a ON a.id = d.decided_by
              WHERE d.organisation_id = $1 AND d.invoice_id = $2 ORDER BY d.id",
         )
@@ -106,7 +133,7 @@ async fn write(
     transaction: &mut Transaction<'static, Postgres>,
     actor: &Actor,
     (invoice, finding): (InvoiceId, &str),
-    (verdict, reason): (Verdict, &str),
+    &Ruling { verdict, code, words }: &Ruling<'_>,
     now: OffsetDateTime,
 ) -> Result<Entry, StoreError> {
     let user = actor.require_reviewer()?;
@@ -124,15 +151,20 @@ async fn write(
         .fetch_optional(&mut **transaction)
         .await?
         .ok_or(StoreError::NotFound("finding"))?;
+    if is_in_letter(transaction, actor, (invoice, finding)).await? {
+        return Err(StoreError::InDispute);
+    }
+    let code = code.map(WaiveReason::code);
     sqlx::query(
-        "INSERT INTO decisions (organisation_id, invoice_id, finding, verdict, reason, decided_by, decided_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO decisions (organisation_id, invoice_id, finding, verdict, code, reason, decided_by, decided_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(actor.organisation())
     .bind(invoice)
     .bind(finding)
     .bind(verdict)
-    .bind(tidy(reason))
+    .bind(code)
+    .bind(tidy(words))
     .bind(user)
     .bind(now)
     .execute(&mut **transaction)
@@ -144,5 +176,29 @@ async fn write(
         Verdict::Dismissed => Action::FindingDismissed,
         Verdict::Reopened => Action::FindingReopened,
     };
-    Ok(Entry::new(action, invoice).with("finding", finding).with("reason", reason))
+    let entry = Entry::new(action, invoice).with("finding", finding).with("reason", words);
+    Ok(match code {
+        Some(code) => entry.with("reason code", code),
+        None => entry,
+    })
+}
+
+/// Whether the vendor holds a letter with this finding in it.
+async fn is_in_letter(
+    transaction: &mut Transaction<'static, Postgres>,
+    actor: &Actor,
+    (invoice, finding): (InvoiceId, &str),
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (
+             SELECT FROM dispute_findings f
+             JOIN disputes d ON d.organisation_id = f.organisation_id AND d.id = f.dispute_id
+             WHERE f.organisation_id = $1 AND f.invoice_id = $2 AND f.finding = $3
+               AND d.state IN ('sent', 'agreed', 'credited', 'paid_back'))",
+    )
+    .bind(actor.organisation())
+    .bind(invoice)
+    .bind(finding)
+    .fetch_one(&mut **transaction)
+    .await?)
 }

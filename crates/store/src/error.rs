@@ -21,6 +21,10 @@ pub enum StoreError {
     Conflict(&'static str),
     #[error("other invoices are being reconciled right now: try again in a moment")]
     Busy,
+    #[error("the rows of a {0} contradict each other: restore them from a backup")]
+    Torn(&'static str),
+    #[error("the vendor holds a letter with this finding: withdraw its dispute first")]
+    InDispute,
     #[error("this needs {needs}")]
     Forbidden { needs: &'static str },
     #[error("there is already an account with this e-mail address: sign in instead")]

@@ -86,6 +86,10 @@ id!(
     InvoiceId
 );
 id!(
+    /// A dispute with a vendor.
+    DisputeId
+);
+id!(
     /// A list that was imported.
     ImportId
 );

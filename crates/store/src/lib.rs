@@ -14,6 +14,7 @@ pub mod contracts;
 pub mod conversation;
 pub mod database;
 pub mod decisions;
+pub mod disputes;
 pub mod documents;
 pub mod edits;
 pub mod error;
@@ -48,7 +49,10 @@ pub use backup::{BackupError, BackupId, BackupSource, BackupState, Repository, R
 pub use batches::{Batch, BatchCounts, BatchFile, BatchFileState, BatchInvoice, BatchSum};
 pub use contracts::{ContractSummary, ContractVersion, StoredContract};
 pub use database::{Store, StoreOptions};
-pub use decisions::{Decision, Verdict};
+pub use decisions::{Decision, Ruling, Verdict};
+pub use disputes::{
+    ConfirmedCredit, DisputeFilter, DisputeRow, DisputeStep, DisputedFinding, StepKind, StoredCreditNote, StoredDispute,
+};
 pub use documents::{Document, DocumentKind, DocumentState, NewDocument, PageSize, Scan, Uploaded};
 pub use edits::Edit;
 pub use error::StoreError;
@@ -56,8 +60,8 @@ pub use events::{DocumentNews, DocumentWatch};
 pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, Spool, StoredFile};
 pub use id::{
-    BatchId, CommentId, ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId, RunId,
-    SessionId,
+    BatchId, CommentId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId,
+    RunId, SessionId,
     UserId,
 };
 pub use inputs::{Import, Imported, Known, NewImport};

@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::database::Store;
 use crate::edits::Edited;
 use crate::error::StoreError;
-use crate::id::{ContractId, DocumentId, ImportId, OrganisationId, PolicyId, UserId};
+use crate::id::{ContractId, DisputeId, DocumentId, ImportId, OrganisationId, PolicyId, UserId};
 use crate::json::encode;
 
 pub(crate) use check::check_sealed;
@@ -73,6 +73,10 @@ pub(crate) fn place_of_input(actor: &Actor, import: ImportId, position: i32) -> 
 
 pub(crate) fn place_of_policy(actor: &Actor, policy: PolicyId) -> Context {
     Context::of("policies.policy").with(actor.organisation()).with(policy)
+}
+
+pub(crate) fn place_of_letter(actor: &Actor, dispute: DisputeId) -> Context {
+    Context::of("disputes.letter").with(actor.organisation()).with(dispute)
 }
 
 /// Where a person's second factor is kept.

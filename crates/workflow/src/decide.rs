@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use store::{Actor, InvoiceId};
+use domain::waiver::{WaiveReason, Waiver};
+use store::{Actor, InvoiceId, Ruling};
 
 use crate::rating::{Begin, Task};
 use crate::review::read_result;
@@ -12,23 +13,22 @@ use crate::{Desk, DeskError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     kind: store::Verdict,
-    reason: String,
+    /// Of a dismissal.
+    code: Option<WaiveReason>,
+    words: String,
 }
 
 impl Verdict {
-    /// Reads what a form said. A dismissal needs a reason; "Other" needs it in words.
+    /// Reads what a form said. A dismissal needs a reason of the set; "other" needs it in words.
     pub fn read(verdict: &str, reason: &str, words: &str) -> Result<Self, DeskError> {
-        let (reason, words) = (reason.trim(), words.trim());
+        let plain = |kind| Self { kind, code: None, words: words.trim().to_owned() };
         match verdict {
-            "confirm" => Ok(Self { kind: store::Verdict::Confirmed, reason: words.to_owned() }),
-            "dispute" => Ok(Self { kind: store::Verdict::Disputed, reason: words.to_owned() }),
-            "dismiss" if reason.is_empty() => Err(DeskError::refused("Choose a reason to dismiss the finding.")),
-            "dismiss" if reason.starts_with("Other") && words.is_empty() => {
-                Err(DeskError::refused("Say in your words why the finding is dismissed."))
-            }
+            "confirm" => Ok(plain(store::Verdict::Confirmed)),
+            "dispute" => Ok(plain(store::Verdict::Disputed)),
             "dismiss" => {
-                let reason = if words.is_empty() { reason.to_owned() } else { format!("{reason}: {words}") };
-                Ok(Self { kind: store::Verdict::Dismissed, reason })
+                let waiver = Waiver::read(reason, words).map_err(|fault| DeskError::refused(fault.to_string()))?;
+                let (code, words) = (Some(waiver.reason()), waiver.words().to_owned());
+                Ok(Self { kind: store::Verdict::Dismissed, code, words })
             }
             _ => Err(DeskError::refused("Confirm, dispute or dismiss the finding.")),
         }
@@ -44,7 +44,8 @@ impl Desk {
         finding: &str,
         verdict: Verdict,
     ) -> Result<(), DeskError> {
-        self.put_on_record(actor, invoice, finding, (verdict.kind, &verdict.reason)).await
+        let ruling = Ruling { verdict: verdict.kind, code: verdict.code, words: &verdict.words };
+        self.put_on_record(actor, invoice, finding, &ruling).await
     }
 
     /// Confirms every finding of these invoices that has no decision yet. Only of one vendor at a time: a decision
@@ -71,14 +72,14 @@ impl Desk {
             return Err(DeskError::refused("None of these invoices has a finding without a decision."));
         }
         for (id, finding) in &open {
-            self.put_on_record(actor, *id, finding, (store::Verdict::Confirmed, "")).await?;
+            self.put_on_record(actor, *id, finding, &Ruling::new(store::Verdict::Confirmed, "")).await?;
         }
         Ok(open.len())
     }
 
     /// Takes the latest decision about a finding back. The decision itself stays on record.
     pub async fn undo_decision(&self, actor: &Actor, invoice: InvoiceId, finding: &str) -> Result<(), DeskError> {
-        self.put_on_record(actor, invoice, finding, (store::Verdict::Reopened, "")).await
+        self.put_on_record(actor, invoice, finding, &Ruling::new(store::Verdict::Reopened, "")).await
     }
 
     /// The decision and all that follows from it, or neither.
@@ -87,7 +88,7 @@ impl Desk {
         actor: &Actor,
         id: InvoiceId,
         finding: &str,
-        verdict: (store::Verdict, &str),
+        ruling: &Ruling<'_>,
     ) -> Result<(), DeskError> {
         let stored = self.store().find_invoice(actor, id).await?.ok_or(DeskError::NotFound)?;
         let (mut lock, scope) = self.open_history(actor, stored.contract, &[id], None).await?;
@@ -95,7 +96,7 @@ impl Desk {
         if place.contract != stored.contract {
             return Err(DeskError::Conflict);
         }
-        let decided = self.store().decide_under(actor, &mut lock, (id, finding), verdict, self.now()).await?;
+        let decided = self.store().decide_under(actor, &mut lock, (id, finding), ruling, self.now()).await?;
         let task = Task { newcomers: BTreeSet::from([id]), ..Task::from(Begin::at(&place)) };
         let changed = self.rate(actor, &mut lock, &scope, &task, &mut |_| ()).await?;
         let entries: Vec<_> = std::iter::once(decided).chain(changed).collect();
@@ -108,12 +109,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dismissal_needs_its_reason() {
-        assert!(Verdict::read("dismiss", "", "").is_err());
-        assert!(Verdict::read("dismiss", "Other, said below", " ").is_err());
-        let verdict = Verdict::read("dismiss", "Other, said below", "Paid in kind").unwrap();
-        assert_eq!(verdict.reason, "Other, said below: Paid in kind");
-        assert!(Verdict::read("confirm", "", "").is_ok());
+    fn a_dismissal_needs_a_reason_of_the_set() {
+        let refused = |reason: &str, words: &str| Verdict::read("dismiss", reason, words).unwrap_err().to_string();
+        assert_eq!(refused("", ""), "Choose a reason to dismiss the finding.");
+        assert!(refused("because", "I say so").contains("one of the reasons"));
+        assert!(refused("other", " ").contains("in your words"));
+        let verdict = Verdict::read("dismiss", "other", " Paid in kind ").unwrap();
+        assert_eq!((verdict.code, verdict.words.as_str()), (Some(WaiveReason::Other), "Paid in kind"));
+        assert_eq!(Verdict::read("confirm", "misread", "").unwrap().code, None);
         assert_eq!(Verdict::read("dispute", "", "").unwrap().kind, store::Verdict::Disputed);
         assert!(Verdict::read("approve", "", "").is_err());
     }

@@ -60,6 +60,9 @@ impl From<StoreError> for DeskError {
                 "There would be more than {most} rows of this kind. Take back imports that are no longer needed, or let \
                  this one take the place of the earlier ones."
             )),
+            StoreError::InDispute => Self::refused(
+                "The vendor holds a letter with this finding. Withdraw its dispute first, then decide anew.",
+            ),
             StoreError::Busy => Self::refused("Other invoices are being reconciled. Try again in a moment."),
             StoreError::EmailTaken => {
                 Self::refused("There is already an account with this e-mail address. Sign in instead.")

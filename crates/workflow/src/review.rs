@@ -2,11 +2,12 @@
 
 mod edit;
 
+use domain::dispute::DisputeState;
 use domain::question::OpenQuestion;
-use domain::{Currency, Date, Engine, Reconciliation, Settings};
+use domain::{Currency, Date, Decimal, Engine, Reconciliation, Settings};
 use store::{
-    Actor, ApprovalState, ContractId, ContractSummary, ContractVersion, Decision, Document, DocumentWatch, Earlier,
-    Inbox, InboxCursor, InboxFilter, InboxOrder, InvoiceId, StoredContract, StoredInvoice, Sums,
+    Actor, ApprovalState, ContractId, ContractSummary, ContractVersion, Decision, DisputeId, Document, DocumentWatch,
+    Earlier, Inbox, InboxCursor, InboxFilter, InboxOrder, InvoiceId, StoredContract, StoredInvoice, Sums,
 };
 
 use time::Duration;
@@ -60,6 +61,10 @@ pub struct Case {
     /// By which it is checked now.
     pub settings: Settings,
     pub approval: ApprovalState,
+    /// What was put to the vendor: its state, and what it claims.
+    pub disputes: Vec<(DisputeId, DisputeState, Decimal)>,
+    /// Whether something is disputed that is in no letter yet.
+    pub awaits_letter: bool,
     pub previous: Option<InvoiceId>,
     pub next: Option<InvoiceId>,
 }
@@ -127,6 +132,8 @@ impl Desk {
         Ok(Case {
             decisions: store.list_decisions(actor, id).await?,
             approval: store.read_approval(actor, id).await?,
+            disputes: store.list_disputes_about(actor, id).await?,
+            awaits_letter: !store.list_disputed(actor, id).await?.is_empty(),
             contracts: store.list_contracts(actor).await?,
             invoice,
             result,

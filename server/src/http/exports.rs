@@ -1,4 +1,4 @@
-//! Files made of an organisation's data: the audit log, proofs of findings. Always to be saved, themselves on record.
+//! Files made of an organisation's data: the audit log, the recovery ledger, proofs of findings. Always to be saved, themselves on record.
 
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use store::{BatchId, InvoiceId};
 use workflow::audit::{AuditQuery, ExportFormat};
+use workflow::recovery::RecoveryQuery;
 use workflow::{Desk, DeskError};
 
 use super::documents::{disposition, require_own_click};
@@ -36,6 +37,25 @@ pub async fn audit(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+    Ok(response)
+}
+
+/// `/api/recovery.csv`, with the filter of the page.
+pub async fn recovery(
+    State(desk): State<Desk>,
+    Visitor(actor): Visitor,
+    query: Result<Query<RecoveryQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(query) = query.map_err(|_| {
+        DeskError::Refused(
+            "The address asks for something the ledger does not know. Export it from its page.".to_owned(),
+        )
+    })?;
+    let export = desk.export_recovery(&actor, &query).await?;
+    let mut response = Body::from_stream(export.into_stream()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"recovery.csv\""));
     Ok(response)
 }
 

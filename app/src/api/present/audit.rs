@@ -50,6 +50,7 @@ fn row(entry: RecordedEntry) -> AuditRow {
         "invoice" => Some(format!("/invoices/{id}")),
         "batch" => Some(format!("/batches/{id}")),
         "contract" => Some(format!("/contracts/{id}")),
+        "dispute" => Some(format!("/disputes/{id}")),
         _ => None,
     });
     let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");

@@ -12,8 +12,8 @@ use workflow::review::Case;
 use super::tolerances::settings_lines;
 use super::{document, entries, inbox, missing, money, question};
 use crate::model::{
-    ApprovalView, CalcPart, Choice, Decided, DecisionView, EvidenceLink, FindingView, LineView, Review, Side, TermRow,
-    TermsView, UndecidedView,
+    ApprovalView, CalcPart, Choice, Decided, DecisionView, DisputeLink, EvidenceLink, FindingView, LineView, Review,
+    Side, TermRow, TermsView, UndecidedView,
 };
 
 pub fn review(case: Case, role: Role) -> Review {
@@ -54,6 +54,8 @@ pub fn review(case: Case, role: Role) -> Review {
         warnings: case.document.warnings.clone(),
         settings: settings_lines(&case.settings),
         approval: approval(&case, role),
+        disputes: disputes(&case),
+        awaits_letter: case.awaits_letter,
         document: document(case.document),
         contract_document: case.contract_document.map(document),
         previous: case.previous.map(|id| id.to_string()),
@@ -72,6 +74,15 @@ fn approval(case: &Case, role: Role) -> ApprovalView {
     }
 }
 
+fn disputes(case: &Case) -> Vec<DisputeLink> {
+    let link = |(id, state, claimed): &(store::DisputeId, _, _)| DisputeLink {
+        id: id.to_string(),
+        state: *state,
+        claimed: money(Some(*claimed), case.currency),
+    };
+    case.disputes.iter().map(link).collect()
+}
+
 fn choice(contract: &ContractSummary) -> Choice {
     let number = contract.contract_number.as_deref().unwrap_or("No number");
     let label = match contract.vendor_name.as_deref() {
@@ -88,7 +99,7 @@ fn finding(number: usize, finding: &Finding, decisions: &[Decision], currency: O
             Verdict::Dismissed => Decided::Dismissed,
             Verdict::Confirmed | Verdict::Reopened => Decided::Confirmed,
         },
-        reason: decision.reason.clone(),
+        reason: decision.why(),
         by: decision.decider.clone(),
         on: print_date(decision.decided_at.date()),
     });

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::Actions;
 use super::approval::Approval;
+use super::dispute::Disputes;
 use crate::components::{Icon, StateMark};
 use crate::model::{Decided, Review};
 
@@ -51,6 +52,9 @@ pub fn Head(case: Review, actions: Actions) -> impl IntoView {
                 </div>
                 <div><dt>"Due"</dt><dd>{case.due.map_or_else(|| "–".to_owned(), print_date)}</dd></div>
                 <div><dt>"Payment"</dt><dd><Approval id=case.id.clone() approval=case.approval payable=case.payable actions/></dd></div>
+                {(case.awaits_letter || !case.disputes.is_empty()).then(|| view! {
+                    <div><dt>"Dispute"</dt><dd><Disputes id=case.id.clone() disputes=case.disputes.clone() awaits=case.awaits_letter actions/></dd></div>
+                })}
                 <div><dt>"Contract"</dt><dd><ContractChoice id=case.id contract=case.contract contracts=case.contracts actions/></dd></div>
             </dl>
             {(!case.warnings.is_empty()).then(|| {

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::action::{Action, SubjectKind};
 use crate::id::{
-    BatchId, ContractId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId,
+    BatchId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId,
 };
 
 /// A longer value is cut off here: the log tells what happened, the tables hold it whole.
@@ -58,6 +58,7 @@ subjects! {
     DocumentId => Document,
     ContractId => Contract,
     InvoiceId => Invoice,
+    DisputeId => Dispute,
     ImportId => InputImport,
 }
 

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::actor::Actor;
 use crate::audit::{Action, Entry, append};
 use crate::database::Store;
+use crate::disputes::follow_decisions;
 use crate::error::StoreError;
 use crate::id::{ContractId, DocumentId, InvoiceId};
 use crate::json::tidy;
@@ -214,5 +215,5 @@ pub(super) async fn settle_all(
     .bind(now)
     .execute(&mut **transaction)
     .await?;
-    Ok(())
+    follow_decisions(transaction, actor, ids).await
 }

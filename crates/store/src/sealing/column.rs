@@ -89,6 +89,11 @@ pub(super) const COLUMNS: &[SealedColumn] = &[
         place "'policies.policy ' || organisation_id || ' ' || id"
     ),
     sealed_column!(
+        "disputes"."letter",
+        key "letter_key_id",
+        place "'disputes.letter ' || organisation_id || ' ' || id"
+    ),
+    sealed_column!(
         "second_factors"."secret",
         key "secret_key_id",
         place "'second_factors.secret ' || user_id"

@@ -9,6 +9,7 @@ mod backup;
 mod calendar_feeds;
 mod conversation;
 mod batches;
+mod disputes;
 mod documents;
 mod events;
 mod files;

@@ -9,7 +9,7 @@ use store::{Action, Actor, AuditFilter, Entry, RecordedEntry, Subject};
 use time::format_description::well_known::Rfc3339;
 
 use super::AuditQuery;
-use crate::table::csv::print_text;
+use crate::table::csv::print_row;
 use crate::{Desk, DeskError};
 
 const STEP: u32 = 500;
@@ -164,8 +164,7 @@ fn write_csv(entries: &[RecordedEntry], first: bool) -> Result<String, DeskError
             entry.after.clone(),
             hash,
         ];
-        text.push_str(&cells.map(|cell| print_text(&cell)).join(","));
-        text.push_str("\r\n");
+        text.push_str(&print_row(cells));
     }
     Ok(text)
 }

@@ -13,6 +13,11 @@ pub fn write_csv(columns: &[Column], rows: impl IntoIterator<Item = impl AsRef<[
     text
 }
 
+/// The cells as one row, with its end.
+pub(crate) fn print_row<const N: usize>(cells: [String; N]) -> String {
+    join(cells.iter().map(|cell| print_text(cell)))
+}
+
 fn join(cells: impl Iterator<Item = String>) -> String {
     cells.collect::<Vec<_>>().join(",") + "\r\n"
 }

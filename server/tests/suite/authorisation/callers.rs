@@ -2,11 +2,12 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use domain::Currency;
 use reqwest::RequestBuilder;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, SET_COOKIE};
 use sha2::{Digest, Sha256};
 use store::invitations::NewInvitation;
-use store::{Action, Actor, AuditFilter, EmailAddress, Role, Store};
+use store::{Action, Actor, AuditFilter, EmailAddress, InvoiceId, Role, Store, Verdict};
 use time::macros::datetime;
 
 use super::ledger::{CALLERS, Line};
@@ -30,6 +31,8 @@ pub struct Things {
     pub contract: String,
     pub document: String,
     pub batch: String,
+    /// A draft about another invoice of the samples.
+    pub dispute: String,
 }
 
 pub struct Answer {
@@ -189,7 +192,9 @@ impl Scene {
                 let contract = documents.iter().find_map(|document| document.contract).expect("a contract was read");
                 let (contract, document) = (contract.to_string(), document.id.to_string());
                 let batch = store.begin_batch(actor, None, datetime!(2026-11-24 0:00 UTC)).await.unwrap().to_string();
-                return Things { contract, document, invoice, finding, batch };
+                let others = documents.iter().filter_map(|document| document.invoice).filter(|id| !is_its(*id));
+                let dispute = open_draft(store, actor, others.collect()).await;
+                return Things { contract, document, dispute, invoice, finding, batch };
             }
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
@@ -200,12 +205,13 @@ impl Scene {
 impl Things {
     fn of_nothing() -> Self {
         let id = || uuid::Uuid::now_v7().to_string();
-        Self { invoice: id(), finding: "R01:1".to_owned(), contract: id(), document: id(), batch: id() }
+        Self { invoice: id(), finding: "R01:1".to_owned(), contract: id(), document: id(), dispute: id(), batch: id() }
     }
 
     fn fill(&self, form: &str) -> String {
         let form = form.replace("{invoice}", &self.invoice).replace("{contract}", &self.contract);
-        form.replace("{document}", &self.document).replace("{finding}", &self.finding).replace("{batch}", &self.batch)
+        let form = form.replace("{document}", &self.document).replace("{finding}", &self.finding);
+        form.replace("{dispute}", &self.dispute).replace("{batch}", &self.batch)
     }
 
     fn fill_path(&self, path: &str) -> String {
@@ -213,6 +219,7 @@ impl Things {
             path if path.starts_with("/invoices/") || path.starts_with("/api/proofs/") => &self.invoice,
             path if path.starts_with("/batches/") || path.starts_with("/api/batches/") => &self.batch,
             path if path.starts_with("/contracts/") => &self.contract,
+            path if path.starts_with("/disputes/") => &self.dispute,
             _ => &self.document,
         };
         path.replace("{id}", id).replace("{page}", "1.png").replace("{name}", "audit.csv")
@@ -245,6 +252,20 @@ async fn find_finding(store: &Store, actor: &Actor) -> (String, String) {
         }
     }
     panic!("the samples have findings");
+}
+
+/// A letter about what one of these invoices bills above its rates.
+async fn open_draft(store: &Store, actor: &Actor, invoices: Vec<InvoiceId>) -> String {
+    let now = datetime!(2026-11-24 0:00 UTC);
+    for id in invoices {
+        let result = store.find_invoice(actor, id).await.unwrap().unwrap().result.unwrap();
+        let findings = result["findings"].as_array().unwrap();
+        if let Some(finding) = findings.iter().find(|finding| finding["rule"] == "R20") {
+            store.decide(actor, id, finding["id"].as_str().unwrap(), Verdict::Disputed, "", now).await.unwrap();
+            return store.open_dispute(actor, id, Currency::USD, now).await.unwrap().unwrap().to_string();
+        }
+    }
+    panic!("the samples bill above a rate");
 }
 
 fn upload() -> String {

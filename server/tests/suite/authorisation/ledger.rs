@@ -44,7 +44,9 @@ impl Line {
     /// Whether the request is about one invoice, contract or document.
     pub fn names_a_thing(&self) -> bool {
         self.path.contains("{id}")
-            || ["{invoice}", "{contract}", "{document}", "{batch}"].iter().any(|thing| self.form.contains(thing))
+            || ["{invoice}", "{contract}", "{document}", "{batch}", "{dispute}"]
+                .iter()
+                .any(|thing| self.form.contains(thing))
     }
 
     pub fn is_page(&self) -> bool {

@@ -133,7 +133,7 @@ async fn corrections_decisions_and_choices_at_once_come_out_as_one_after_the_oth
         let last = world.result(&actor, ids[3]).await.findings[0].id.clone();
         let place = |line, name: &str| Place { line, name: name.to_owned() };
         let (date, hours) = (place(None, "issue_date"), place(None, "tax_exclusive_amount"));
-        let dismissal = Word::read("dismiss", "Agreed in writing, not yet filed", "").unwrap();
+        let dismissal = Word::read("dismiss", "agreed_in_writing", "").unwrap();
         let done = tokio::join!(
             desks[0].edit_invoice(&actor, ids[0], &date, "2026-06-20"),
             desks[1].edit_invoice(&actor, ids[1], &hours, "200.00"),
