@@ -4,8 +4,8 @@ mod account;
 pub mod address;
 mod ahead;
 mod audit;
-mod chart;
 mod batch;
+mod chart;
 mod contract;
 mod conversation;
 mod dispute;
@@ -23,8 +23,8 @@ mod vendor;
 pub use account::{AccountPage, FactorView, Gate, Me, Picture, SessionRow};
 pub use ahead::{AheadFinding, AheadView};
 pub use audit::{AuditChange, AuditPage, AuditQuery, AuditRow};
-pub use chart::{BarRow, ColumnChartView, PriceChartView, PriceRow, SeriesView};
 pub use batch::{BatchCounts, BatchFileRow, BatchOutcome, BatchPage, BatchRow, BatchesPage};
+pub use chart::{BarRow, ColumnChartView, PriceChartView, PriceRow, SeriesView};
 pub use contract::{
     AliasView, AnswerView, ClauseView, ContractPage, ContractRow, ContractThen, MissingView, NextInvoice, NextLine,
     OutlookView, TermRow, VersionView,

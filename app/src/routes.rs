@@ -9,8 +9,8 @@ use crate::components::Frame;
 use crate::pages::{
     AccountPage, AuditPage, BatchPage, BatchesPage, ChosenPage, ContractPage, ContractsPage, DisputePage, DisputesPage,
     ForgotPage, InboxPage, InputsPage, LetterPage, MembersPage, NotFoundPage, OverviewPage, ReconciliationPage,
-    RecoveryPage, RenewalsPage, ReportPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage, TolerancesPage,
-    VendorPage, VendorsPage,
+    RecoveryPage, RenewalsPage, ReportPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage,
+    TolerancesPage, VendorPage, VendorsPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.

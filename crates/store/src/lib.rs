@@ -61,8 +61,7 @@ pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, Spool, StoredFile};
 pub use id::{
     BatchId, CommentId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId,
-    RunId, SessionId,
-    UserId,
+    RunId, SessionId, UserId,
 };
 pub use inputs::{Import, Imported, Known, NewImport};
 pub use invoices::{
