@@ -14,11 +14,12 @@ use crate::money::Currency;
 pub enum Severity {
     #[serde(rename = "S1")]
     Block,
-    #[default]
     #[serde(rename = "S2")]
     Hold,
     #[serde(rename = "S3")]
     Review,
+    /// What a rule does not grade stands in nobody's way.
+    #[default]
     #[serde(rename = "S4")]
     Inform,
 }

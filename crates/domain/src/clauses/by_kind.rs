@@ -31,7 +31,7 @@ impl Governing {
     }
 
     fn contains(&self, place: usize) -> bool {
-        self.0.get(place / BITS).is_some_and(|word| word & 1 << (place % BITS) != 0)
+        self.0.get(place / BITS).is_some_and(|word| word & (1 << (place % BITS)) != 0)
     }
 }
 

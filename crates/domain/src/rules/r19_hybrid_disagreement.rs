@@ -47,6 +47,7 @@ fn claim(found: &Discrepancy) -> Claim {
     Claim {
         line: found.line,
         part: part_of(&found.field),
+        severity: Severity::Hold,
         summary: format!(
             "The page prints {printed} as {what}, and the data inside the file state {stated}. What was read is the data; ask the vendor which of them holds."
         ),
