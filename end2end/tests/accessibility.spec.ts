@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { examine } from '../support/looks.ts';
-import { dropFiles, expect, openInbox, openSample, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
+import { artifacts, dropFiles, expect, openInbox, openSample, rowOf, sample, settle, signUp, test, waitForUploads } from '../support/test.ts';
 
 test('sign-up and sign-in', async ({ page }) => {
   for (const address of ['sign-up', 'sign-in']) {
