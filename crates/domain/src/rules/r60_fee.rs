@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::clause_line::has_own_clause;
 use super::{Outcomes, Rule, RuleInfo, Step};
 use crate::case::{Case, proof};
+use crate::clauses::clause_proof;
 use crate::clauses::says;
 use crate::contract::{Contract, FeePolicy};
 use crate::fee::{Limit, base_of, find_allowed, is_fee_line, line_charge, most_allowed};
@@ -22,7 +23,7 @@ use crate::wording::{amount, quantity};
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "R60",
-        version: 2,
+        version: 3,
         name: "Fee not allowed",
         severity: Severity::Hold,
         step: Step::Fees,
@@ -161,9 +162,10 @@ fn judge(case: &Case<'_>, contract: &Contract, fee: Fee<'_>) -> Option<Claim> {
         }
     };
     let stake = fee.billed.checked_sub(expected).filter(|stake| stake.is_sign_positive() && !stake.is_zero())?;
-    let clause = match allowed {
-        Some(field) => proof(Source::Contract, "allowed fees", Some(field)),
-        None => Proof::new(Source::Contract, "allowed fees", Some("no clause found".to_owned()), None),
+    let clause = match (allowed, policy.filter(|_| is_forbidden)) {
+        (Some(field), _) => proof(Source::Contract, "allowed fees", Some(field)),
+        (None, Some((clause, _))) => clause_proof(clause, "fees"),
+        (None, None) => Proof::new(Source::Contract, "allowed fees", Some("no clause found".to_owned()), None),
     };
     Some(Claim {
         line: fee.line,

@@ -2,12 +2,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::Currency;
 use reqwest::RequestBuilder;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, SET_COOKIE};
 use sha2::{Digest, Sha256};
 use store::invitations::NewInvitation;
-use store::{Action, Actor, AuditFilter, EmailAddress, InvoiceId, Role, Store, Verdict};
+use store::{Action, Actor, AuditFilter, EmailAddress, Role, Store};
 use time::macros::datetime;
 
 use super::ledger::{CALLERS, Line};
@@ -186,19 +185,36 @@ impl Scene {
         for _ in 0..600 {
             let documents = store.list_documents(actor, 30).await.unwrap();
             if documents.len() == 10 && documents.iter().all(|document| document.state.is_end()) {
-                let (invoice, finding) = find_finding(store, actor).await;
+                let (invoice, finding) = find_finding(store, actor, |_, _| true).await;
                 let is_its = |invoice_id: store::InvoiceId| invoice_id.to_string() == invoice;
                 let document = documents.iter().find(|document| document.invoice.is_some_and(is_its)).unwrap();
                 let contract = documents.iter().find_map(|document| document.contract).expect("a contract was read");
                 let (contract, document) = (contract.to_string(), document.id.to_string());
                 let batch = store.begin_batch(actor, None, datetime!(2026-11-24 0:00 UTC)).await.unwrap().to_string();
-                let others = documents.iter().filter_map(|document| document.invoice).filter(|id| !is_its(*id));
-                let dispute = open_draft(store, actor, others.collect()).await;
+                let dispute = self.open_draft(store, actor, &invoice).await;
                 return Things { contract, document, dispute, invoice, finding, batch };
             }
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
         panic!("the samples are not read: {}", self.server.log());
+    }
+}
+
+impl Scene {
+    /// A letter about a finding of another invoice than this one, begun as a person begins it.
+    async fn open_draft(&self, store: &Store, actor: &Actor, but: &str) -> String {
+        let (invoice, finding) =
+            find_finding(store, actor, |id, finding| id != but && finding.starts_with("R20")).await;
+        let things = Things { invoice, finding, ..Things::of_nothing() };
+        for (path, form) in [
+            ("/api/decide", "invoice={invoice}&finding={finding}&verdict=dispute"),
+            ("/api/open-dispute", "invoice={invoice}"),
+        ] {
+            let line = Line { method: "POST".into(), path: path.into(), form: form.into(), statuses: vec![] };
+            let answer = self.ask(self.caller("owner"), &line, &things).await;
+            assert!(answer.status < 400, "{path}: {} {}", answer.status, answer.body);
+        }
+        store.list_disputes_about(actor, things.invoice.parse().unwrap()).await.unwrap().remove(0).0.to_string()
     }
 }
 
@@ -242,30 +258,18 @@ async fn invite(store: &Store, actor: &Actor, kind: &str, role: Role) -> String 
     token
 }
 
-/// An invoice with a finding, as the audit log tells of them.
-async fn find_finding(store: &Store, actor: &Actor) -> (String, String) {
+/// An invoice with a finding, as the audit log tells of them, and one that will do.
+async fn find_finding(store: &Store, actor: &Actor, will_do: impl Fn(&str, &str) -> bool) -> (String, String) {
     let filter = AuditFilter { action: Some(Action::FindingsChanged), ..AuditFilter::default() };
     for entry in store.list_audit(actor, &filter, None, 100).await.unwrap() {
         let after: serde_json::Value = serde_json::from_str(&entry.after).unwrap();
-        if let Some(finding) = after["findings"].as_str().and_then(|findings| findings.split_whitespace().next()) {
-            return (entry.subject_id.unwrap(), finding.to_owned());
+        let invoice = entry.subject_id.unwrap();
+        let mut findings = after["findings"].as_str().unwrap_or_default().split_whitespace();
+        if let Some(finding) = findings.find(|finding| will_do(&invoice, finding)) {
+            return (invoice.clone(), finding.to_owned());
         }
     }
     panic!("the samples have findings");
-}
-
-/// A letter about what one of these invoices bills above its rates.
-async fn open_draft(store: &Store, actor: &Actor, invoices: Vec<InvoiceId>) -> String {
-    let now = datetime!(2026-11-24 0:00 UTC);
-    for id in invoices {
-        let result = store.find_invoice(actor, id).await.unwrap().unwrap().result.unwrap();
-        let findings = result["findings"].as_array().unwrap();
-        if let Some(finding) = findings.iter().find(|finding| finding["rule"] == "R20") {
-            store.decide(actor, id, finding["id"].as_str().unwrap(), Verdict::Disputed, "", now).await.unwrap();
-            return store.open_dispute(actor, id, Currency::USD, now).await.unwrap().unwrap().to_string();
-        }
-    }
-    panic!("the samples bill above a rate");
 }
 
 fn upload() -> String {

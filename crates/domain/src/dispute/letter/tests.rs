@@ -35,7 +35,7 @@ fn a_letter_quotes_both_documents_at_their_places() {
     let letter = written();
     let part = &letter.paragraphs[0];
     assert_eq!(part.amount.to_string(), "174.00");
-    assert_eq!(part.formula, "12 × (142.50 − 128.00) = 174.00");
+    assert_eq!(part.formula, "12 hours × (142.50 − 128.00) = 174.00");
     assert_eq!(part.contract.len(), 1, "{:?}", part.contract);
     assert_eq!(part.contract[0].text, "T1 Senior technician: 128.00 per hour");
     assert_eq!(part.contract[0].page, Some(7));
@@ -54,7 +54,7 @@ fn the_plain_text_says_to_whom_why_how_much_and_what_is_asked() {
         "To: Northwick Field Services Ltd\n\nInvoice NFS-20418 of 30 Jun 2026\n\n2 Jul 2026\n",
         "We dispute 174.00 USD of it, for this reason:",
         ", line 1\n",
-        "Computation: 12 × (142.50 − 128.00) = 174.00\n",
+        "Computation: 12 hours × (142.50 − 128.00) = 174.00\n",
         "The contract says, page 7: “T1 Senior technician: 128.00 per hour”\n",
         "The invoice says, page 1: “Senior technician hours: 12 hours at 142.50, 1,710.00”\n",
         "Disputed: 174.00 USD\n",
