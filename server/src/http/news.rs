@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::header;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -12,8 +13,9 @@ use serde::Deserialize;
 use store::DocumentWatch;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
-use workflow::Desk;
+use workflow::{Desk, DeskError};
 
+use super::problem::Problem;
 use super::visit::Visitor;
 
 /// The page asks again after this long at most, and is then looked at anew: whoever was removed hears no more.
@@ -26,7 +28,7 @@ const ALIVE: Duration = Duration::from_secs(10);
 
 #[derive(Deserialize)]
 pub struct NewsQuery {
-    /// For how many seconds the asker will listen.
+    /// For how many seconds the asker will listen, at most [`LONGEST`].
     seconds: Option<u64>,
 }
 
@@ -35,16 +37,19 @@ pub async fn tell(
     State(desk): State<Desk>,
     Visitor(actor): Visitor,
     Extension(stop): Extension<CancellationToken>,
-    Query(query): Query<NewsQuery>,
-) -> Response {
-    let wanted = query.seconds.map_or(LONGEST, Duration::from_secs).min(LONGEST);
+    query: Result<Query<NewsQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let wanted = query.ok().map(|Query(query)| query.seconds.map_or(LONGEST, Duration::from_secs));
+    let Some(wanted) = wanted.filter(|wanted| *wanted <= LONGEST) else {
+        return Err(DeskError::Refused("News are heard for 0 to 50 seconds at a time.".to_owned()).into());
+    };
     let news = listen(desk.watch(&actor), Instant::now() + wanted, stop);
     let mut response = Sse::new(news).keep_alive(KeepAlive::new().interval(ALIVE)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     // nginx keeps answers back until it has a buffer full.
     headers.insert("x-accel-buffering", header::HeaderValue::from_static("no"));
-    response
+    Ok(response)
 }
 
 fn listen(

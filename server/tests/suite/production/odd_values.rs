@@ -74,6 +74,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("/documents/{id}/original", &[]),
     ("/api/proofs/{id}", &["finding"]),
     ("/api/batches/{id}/files.csv", &[]),
+    ("/api/news", &["seconds"]),
     ("/api/exports/{name}", &["person", "action", "subject", "id", "from", "to", "after"]),
     ("/metrics", &[]),
     ("/healthz", &[]),
