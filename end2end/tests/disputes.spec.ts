@@ -57,7 +57,7 @@ test('from a dispute over its letter and the credit note to the ledger', async (
   await expect(page).toHaveURL(/\/disputes\/[-0-9a-f]+\/letter$/);
   await settle(page);
   const letter = page.getByRole('article', { name: 'Letter' });
-  for (const said of ['Larkhill Facility Services Ltd', 'LFS-20397', '12 × (142.50 − 128.00) = 174.00', '185.00', '359.00 USD']) {
+  for (const said of ['Larkhill Facility Services Ltd', 'LFS-20397', '12 hours × (142.50 − 128.00) = 174.00', '185.00', '359.00 USD']) {
     await expect(letter).toContainText(said);
   }
   await expect(letter).toContainText(/The contract says, page \d+:/);
@@ -69,7 +69,7 @@ test('from a dispute over its letter and the credit note to the ledger', async (
   const mail = (await page.getByRole('link', { name: 'E-mail' }).getAttribute('href')) ?? '';
   expect(decodeURIComponent(mail)).toContain('Invoice LFS-20397: 359.00 USD disputed');
   await page.locator('summary').filter({ hasText: 'As plain text' }).click();
-  await expect(page.getByLabel('The letter as plain text')).toHaveValue(/Computation: 12 × \(142\.50 − 128\.00\) = 174\.00/);
+  await expect(page.getByLabel('The letter as plain text')).toHaveValue(/Computation: 12 hours × \(142\.50 − 128\.00\) = 174\.00/);
 
   await page.getByRole('button', { name: 'Mark as sent' }).click();
   await expect(page).toHaveURL(/\/disputes\/[-0-9a-f]+$/);
@@ -131,8 +131,8 @@ test('by keys a finding is waived for a reason of the list, which the history an
   await open.getByLabel('In your words').fill('Phoned on Monday');
   await page.keyboard.press('Enter');
   await expect(decided(page)).toContainText('1 of');
-  await page.locator('summary').filter({ hasText: 'History of the decisions' }).click();
-  await expect(page.locator('.decisions')).toContainText('Settled with the vendor already: Phoned on Monday');
+  const history = page.getByRole('region', { name: 'Conversation and history' });
+  await expect(history.getByRole('listitem').filter({ hasText: 'Finding dismissed' })).toContainText('Phoned on Monday');
   await page.goto('/audit?action=finding.dismissed');
   await expect(page.getByRole('region', { name: /^Audit log/ })).toContainText('settled_elsewhere');
 });

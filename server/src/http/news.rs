@@ -62,7 +62,8 @@ fn listen(
         let heard = stop.run_until_cancelled(timeout_at(until, watch.next())).await;
         let Some(Ok(Some(_))) = heard else { return None };
         gather(&mut watch).await;
-        Some((Ok(Event::default().event("changed").data("")), (watch, stop)))
+        // An event without data is none: browsers let it go by.
+        Some((Ok(Event::default().event("changed").data("look")), (watch, stop)))
     });
     futures::stream::once(async { Ok(first) }).chain(later)
 }
