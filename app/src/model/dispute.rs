@@ -6,6 +6,7 @@ use domain::dispute::letter::Letter;
 use serde::{Deserialize, Serialize};
 
 use super::DocumentView;
+use super::address::{encode, with_parts};
 
 /// What the address of the list or the ledger asks for; what is empty asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,29 +22,13 @@ pub struct RecoveryQuery {
 impl RecoveryQuery {
     /// The address under `path` that asks for this.
     pub fn address(&self, path: &str) -> String {
-        let parts = [("state", &self.state), ("vendor", &self.vendor), ("after", &self.after)];
-        let given: Vec<String> = parts
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
-        if given.is_empty() { path.to_owned() } else { format!("{path}?{}", given.join("&")) }
+        with_parts(path, &[("state", &self.state), ("vendor", &self.vendor), ("after", &self.after)])
     }
 
     /// The same from its first page on.
     pub fn from_start(&self) -> Self {
         Self { after: String::new(), ..self.clone() }
     }
-}
-
-/// Percent-encodes all but unreserved characters.
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

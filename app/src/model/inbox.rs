@@ -4,7 +4,7 @@ use domain::{Date, Money};
 use serde::{Deserialize, Serialize};
 
 use super::Choice;
-use super::address::encode;
+use super::address::with_parts;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,11 +80,8 @@ impl InboxQuery {
             ("order", &self.order),
             ("after", &self.after),
         ];
-        let given: Vec<String> = parts
-            .into_iter()
-            .filter_map(|(name, value)| Some(format!("{name}={}", encode(value.as_deref()?))))
-            .collect();
-        if given.is_empty() { "/invoices".to_owned() } else { format!("/invoices?{}", given.join("&")) }
+        let given = parts.map(|(name, value)| (name, value.as_deref().unwrap_or_default()));
+        with_parts("/invoices", &given)
     }
 
     /// The same from its first page on.
