@@ -29,11 +29,14 @@ fn say(comment: Comment) -> Happening {
 }
 
 fn tell(entry: &RecordedEntry) -> Happening {
-    let changes = changes(entry).into_iter().map(|change| {
-        let (name, after) = (change.name, change.after.unwrap_or_else(|| "nothing".to_owned()));
-        match change.before {
-            Some(before) => format!("{name}: {before} → {after}"),
-            None => format!("{name}: {after}"),
+    let changes = changes(entry).into_iter().filter_map(|change| {
+        let (before, after) = (readable(change.before), readable(change.after));
+        match (before, after) {
+            (None, None) => None,
+            (Some(before), after) => {
+                Some(format!("{}: {before} → {}", change.name, after.as_deref().unwrap_or("nothing")))
+            }
+            (None, Some(after)) => Some(format!("{}: {after}", change.name)),
         }
     });
     Happening {
@@ -44,6 +47,23 @@ fn tell(entry: &RecordedEntry) -> Happening {
     }
 }
 
+/// What says something to people: an id does not, and the audit log has it.
+fn readable(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.is_empty() && value.parse::<uuid::Uuid>().is_err())
+}
+
 fn print(at: OffsetDateTime) -> String {
     at.format(format_description!("[year]-[month]-[day] [hour]:[minute]")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_empty_values_say_nothing_to_people() {
+        let kept = |text: &str| readable(Some(text.to_owned()));
+        assert_eq!(kept("R20:1 R60:5").as_deref(), Some("R20:1 R60:5"));
+        assert_eq!((kept(""), kept("01a21f0b-bf7e-718e-b103-6ac54cbb2c37"), readable(None)), (None, None, None));
+    }
 }
