@@ -16,6 +16,7 @@ mod problem;
 mod provenance;
 mod refusal;
 mod reports;
+mod results;
 mod session;
 mod uploads;
 mod visit;
@@ -89,6 +90,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let documents = Router::new()
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))
+        .route("/api/documents/{id}", get(results::show))
         .route("/api/exports/{name}", get(exports::audit))
         .route("/api/reports/{name}", get(reports::save))
         .route("/api/recovery.csv", get(exports::recovery))

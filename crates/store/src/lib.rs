@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod api_tokens;
 pub mod approvals;
 pub mod audit;
 pub mod backup;
@@ -38,11 +39,13 @@ pub mod runs;
 pub mod savings;
 pub mod schema;
 pub mod sealing;
+pub mod security_policy;
 pub mod sessions;
 pub mod vendors;
 
 pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};
+pub use api_tokens::{LiveToken, NewToken, OpenedToken, TokenScope};
 pub use approvals::{Approval, ApprovalState, ApprovalStep, NotApproved};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
 pub use backup::{BackupError, BackupId, BackupSource, BackupState, Repository, Retention};
@@ -61,7 +64,7 @@ pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, Spool, StoredFile};
 pub use id::{
     BatchId, CommentId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId,
-    RunId, SessionId, UserId,
+    RunId, SessionId, TokenId, UserId,
 };
 pub use inputs::{Import, Imported, Known, NewImport};
 pub use invoices::{
@@ -79,6 +82,7 @@ pub use runs::{Cause, Group, Run, Which};
 pub use savings::{Saving, SavingsFilter, SavingsSum};
 pub use schema::SchemaStatus;
 pub use sealing::{FileKey, KeyCount, Rotated, Rotation};
+pub use security_policy::SecurityPolicy;
 pub use sessions::ledger::{Profile, SignedIn};
 pub use sessions::{Sessions, SessionsError};
 pub use vendors::{Issued, VendorContract, VendorRow, VendorRule, VendorSum};

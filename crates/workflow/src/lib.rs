@@ -32,6 +32,7 @@ pub mod recovery;
 pub mod renewals;
 pub mod reports;
 pub mod rerate;
+pub mod results;
 pub mod review;
 pub mod samples;
 pub mod scan;

@@ -65,6 +65,8 @@ keywords! {
         DataExported = "data.exported",
         CalendarMade = "calendar.made",
         CalendarEnded = "calendar.ended",
+        TokenMade = "token.made",
+        TokenEnded = "token.ended",
         ReportExported = "report.exported",
         KeysRotated = "keys.rotated",
     }
@@ -78,6 +80,7 @@ keywords! {
         Session = "session",
         Invitation = "invitation",
         Setting = "setting",
+        Token = "token",
         Batch = "batch",
         Document = "document",
         Contract = "contract",

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails may panic anywhere")]
 
 mod accounts;
+mod api_tokens;
 mod approvals;
 mod audit;
 mod backup;
@@ -25,6 +26,7 @@ mod row_security;
 mod scan;
 mod schema;
 mod sealing;
+mod security_policy;
 mod sessions;
 mod vendors;
 mod world;
