@@ -93,6 +93,7 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
         .route("/api/documents/{id}", get(results::show))
         .route("/api/exports/{name}", get(exports::audit))
         .route("/api/reports/{name}", get(reports::save))
+        .route("/api/organisation.zip", get(exports::organisation))
         .route("/api/recovery.csv", get(exports::recovery))
         .route("/api/proofs/{id}", get(exports::proof))
         .route("/api/batches/{id}/files.csv", get(exports::batch))

@@ -22,8 +22,9 @@ pub async fn organisation() -> Result<OrganisationPage, AppError> {
     let actor = &profile.actor;
     let security = desk.security_policy(actor).await?;
     let tokens = if actor.role().may_manage() { desk.tokens(actor).await? } else { Vec::new() };
+    let deletion = desk.departure(actor).await?;
     let token = session().await?.take_token().await?;
-    Ok(present::organisation_page(&profile, security, tokens, token))
+    Ok(present::organisation_page(&profile, security, tokens, (token, deletion)))
 }
 
 /// Counts from the next request of everybody on.
@@ -51,4 +52,16 @@ pub async fn make_token(name: String, scope: String, days: i64, password: String
 #[server(prefix = "/api", endpoint = "end-token")]
 pub async fn end_token(id: String) -> Result<(), AppError> {
     Ok(desk()?.end_token(&caller().await?, parse_id(&id)?).await?)
+}
+
+/// Has the organisation deleted in a week, with all that it has.
+#[server(prefix = "/api", endpoint = "ask-for-deletion")]
+pub async fn ask_for_deletion(name: String, password: String) -> Result<(), AppError> {
+    desk()?.ask_for_deletion(&caller_profile().await?, &name, password.into()).await?;
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "keep-organisation")]
+pub async fn keep_organisation() -> Result<(), AppError> {
+    Ok(desk()?.keep_organisation(&caller().await?).await?)
 }

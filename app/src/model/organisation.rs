@@ -10,6 +10,10 @@ pub struct OrganisationPage {
     pub security: SecurityView,
     /// Empty for whoever may not manage the organisation.
     pub tokens: Vec<TokenRow>,
+    /// The day on which the organisation is deleted, where an owner has asked for it.
+    pub deletion: Option<String>,
+    /// Whether the one who asks may have it deleted.
+    pub owns: bool,
     /// A token that was made just now: shown once, and never again.
     pub token: Option<String>,
 }

@@ -15,6 +15,7 @@ pub mod contracts;
 pub mod conversation;
 pub mod database;
 pub mod decisions;
+pub mod departures;
 pub mod disputes;
 pub mod documents;
 pub mod edits;
@@ -22,6 +23,7 @@ pub mod error;
 pub mod events;
 pub mod figures;
 pub mod files;
+pub mod holdings;
 pub mod id;
 pub mod inputs;
 pub mod invitations;
@@ -62,6 +64,7 @@ pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
 pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, Spool, StoredFile};
+pub use holdings::{HELD_TABLES, HeldTable, Holdings};
 pub use id::{
     BatchId, CommentId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId,
     RunId, SessionId, TokenId, UserId,

@@ -12,6 +12,7 @@ pub mod batches;
 pub mod clauses;
 pub mod conversation;
 pub mod decide;
+pub mod departure;
 mod desk;
 pub mod disputes;
 mod error;

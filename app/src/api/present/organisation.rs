@@ -1,7 +1,8 @@
 //! The organisation itself.
 
 use domain::calendar::print_date;
-use store::{LiveToken, Profile, SecurityPolicy};
+use store::{LiveToken, Profile, Role, SecurityPolicy};
+use time::OffsetDateTime;
 
 use crate::model::{OrganisationPage, SecurityView, TokenRow};
 
@@ -9,7 +10,7 @@ pub fn organisation_page(
     profile: &Profile,
     security: SecurityPolicy,
     tokens: Vec<LiveToken>,
-    token: Option<String>,
+    (token, deletion): (Option<String>, Option<OffsetDateTime>),
 ) -> OrganisationPage {
     let print = |limit: Option<i32>| limit.map(|number| number.to_string()).unwrap_or_default();
     let tokens = tokens.into_iter().map(|token| TokenRow {
@@ -29,6 +30,8 @@ pub fn organisation_page(
             session_hours: print(security.session_hours),
             version: security.version,
         },
+        deletion: deletion.map(|at| print_date(at.date())),
+        owns: profile.actor.role() == Role::Owner,
         tokens: tokens.collect(),
         token,
     }

@@ -6,6 +6,9 @@ keywords! {
     /// What was done. A word once written is never given another meaning.
     pub enum Action {
         OrganisationFounded = "organisation.founded",
+        DeletionAsked = "organisation.deletion_asked",
+        DeletionTakenBack = "organisation.deletion_taken_back",
+        OrganisationDeleted = "organisation.deleted",
         SignedIn = "sign_in.succeeded",
         SignInFailed = "sign_in.failed",
         SignInLocked = "sign_in.locked",

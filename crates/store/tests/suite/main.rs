@@ -10,6 +10,7 @@ mod backup;
 mod batches;
 mod calendar_feeds;
 mod conversation;
+mod departures;
 mod disputes;
 mod documents;
 mod events;

@@ -57,6 +57,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("/members", &[]),
     ("/organisation", &["__path", "__err"]),
     ("/api/documents/{id}", &[]),
+    ("/api/organisation.zip", &[]),
     ("/overview", &["currency"]),
     ("/vendors", &["q", "after"]),
     ("/vendor", &["name"]),
@@ -150,12 +151,13 @@ const FORMS: &[(&str, &str)] = &[
     ("set-tolerance", "scope=organisation&rule=&amount=1&percent=1"),
     ("set-security", "second_factor=true&idle_minutes=30&session_hours=8&version=0"),
     ("make-token", "name=Till&scope=read&days=30&password=x"),
+    ("ask-for-deletion", "name=ada&password=x"),
     ("end-token", "id={none}"),
     ("set-limit", "scope=organisation&limit=materiality&value=500"),
 ];
 
 /// Functions without parameters, and the uploads, whose forms are held to their bounds elsewhere.
-const BARE: [&str; 18] = [
+const BARE: [&str; 19] = [
     "account",
     "contracts",
     "end-calendar",
@@ -164,6 +166,7 @@ const BARE: [&str; 18] = [
     "import-report",
     "input-lists",
     "inputs",
+    "keep-organisation",
     "load-samples",
     "make-calendar",
     "members",
