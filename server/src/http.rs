@@ -116,9 +116,9 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     };
     let health = health::check(parts.store, parts.limits.clone(), scanning);
     let limiter = if settings.environment.is_production() {
-        Limiter::strict(parts.limits)
+        Limiter::strict(parts.limits, settings.requests_per_minute)
     } else {
-        Limiter::lenient(parts.limits)
+        Limiter::lenient(parts.limits, settings.requests_per_minute)
     };
     let faults = Faults::new(FaultPage::of_site(&settings.leptos), !settings.environment.is_production());
     let router = Router::new()
