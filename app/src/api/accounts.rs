@@ -6,7 +6,7 @@ use crate::AppError;
 use crate::model::{Gate, Me};
 
 #[cfg(feature = "ssr")]
-use crate::session::{own_profile, desk, is_signed_in, origin, session};
+use crate::session::{desk, is_signed_in, origin, own_profile, session};
 #[cfg(feature = "ssr")]
 use workflow::accounts::SignInStep;
 

@@ -35,8 +35,7 @@ pub async fn set_security(
     #[server(default)] session_hours: String,
     version: i32,
 ) -> Result<(), AppError> {
-    let entry =
-        SecurityEntry { second_factor, idle_minutes: &idle_minutes, session_hours: &session_hours, version };
+    let entry = SecurityEntry { second_factor, idle_minutes: &idle_minutes, session_hours: &session_hours, version };
     Ok(desk()?.set_security_policy(&caller().await?, entry).await?)
 }
 

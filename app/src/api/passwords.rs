@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::AppError;
 
 #[cfg(feature = "ssr")]
-use crate::session::{own_profile, desk, origin, session};
+use crate::session::{desk, origin, own_profile, session};
 
 #[server(prefix = "/api", endpoint = "change-password")]
 pub async fn change_password(present: String, new: String) -> Result<(), AppError> {

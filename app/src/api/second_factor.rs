@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::AppError;
 
 #[cfg(feature = "ssr")]
-use crate::session::{own_profile, desk, session};
+use crate::session::{desk, own_profile, session};
 
 #[server(prefix = "/api", endpoint = "propose-second-factor")]
 pub async fn propose_second_factor(password: String) -> Result<(), AppError> {

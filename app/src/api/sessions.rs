@@ -8,7 +8,7 @@ use crate::model::AccountPage;
 #[cfg(feature = "ssr")]
 use super::present;
 #[cfg(feature = "ssr")]
-use crate::session::{own_profile, desk, parse_id, session};
+use crate::session::{desk, own_profile, parse_id, session};
 
 /// Recovery codes made just now are in it once, and never again.
 #[server(prefix = "/api", endpoint = "account")]

@@ -64,7 +64,11 @@ impl Store {
 
     /// Deletes an organisation whose time has come, with all that it has, in one transaction. Its files lose their
     /// records by that, and are cleared with the others that have none. False where its time has not come.
-    pub async fn end_organisation(&self, organisation: OrganisationId, now: OffsetDateTime) -> Result<bool, StoreError> {
+    pub async fn end_organisation(
+        &self,
+        organisation: OrganisationId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
         let mut transaction = self.begin_outside().await?;
         // As much as it takes: a large organisation has millions of rows.
         sqlx::query("SELECT set_config('statement_timeout', '0', true)").execute(&mut *transaction).await?;

@@ -10,7 +10,8 @@ const PASSWORD: &str = "every+invoice+held+to+its+contract";
 
 /// Makes a token and reads it from the page, which shows it once.
 async fn make_token(ada: &Person, scope: &str) -> String {
-    let (status, said) = ada.call("make-token", &format!("name=Ledger&scope={scope}&days=30&password={PASSWORD}")).await;
+    let (status, said) =
+        ada.call("make-token", &format!("name=Ledger&scope={scope}&days=30&password={PASSWORD}")).await;
     assert_eq!(status, 200, "{said}");
     let (_, page) = ada.call("organisation", "").await;
     let token = page["token"].as_str().unwrap().to_owned();

@@ -1,7 +1,7 @@
 //! The end of an organisation: all of it goes, and nothing of anybody else's.
 
-use store::{HELD_TABLES, StoreError};
 use sqlx::AssertSqlSafe;
+use store::{HELD_TABLES, StoreError};
 use time::Duration;
 use time::macros::datetime;
 

@@ -41,7 +41,9 @@ fn read_limit(text: &str, range: std::ops::RangeInclusive<i32>, name: &str) -> R
     let read = text.trim().parse().ok().filter(|number| range.contains(number));
     let (least, most) = (range.start(), range.end());
     read.map(Some).ok_or_else(|| {
-        DeskError::Refused(format!("{name}: write a whole number from {least} to {most}, or nothing. Nothing was changed."))
+        DeskError::Refused(format!(
+            "{name}: write a whole number from {least} to {most}, or nothing. Nothing was changed."
+        ))
     })
 }
 
@@ -52,10 +54,7 @@ mod tests {
     #[test]
     fn a_limit_is_a_whole_number_within_its_range_or_none() {
         let read = |text| read_limit(text, SESSION_HOURS, "Hours in all").ok();
-        assert_eq!(
-            [" 8 ", "", "720", "1"].map(read),
-            [Some(Some(8)), Some(None), Some(Some(720)), Some(Some(1))]
-        );
+        assert_eq!([" 8 ", "", "720", "1"].map(read), [Some(Some(8)), Some(None), Some(Some(720)), Some(Some(1))]);
         assert_eq!(["0", "721", "8.5", "eight", "-1", "99999999999"].map(read), [None; 6]);
     }
 }

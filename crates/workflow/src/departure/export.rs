@@ -30,7 +30,10 @@ pub type Portable = BoxStream<'static, Result<Bytes, DeskError>>;
 /// What is to be packed.
 enum Part {
     /// A file of this name begins; one that is packed already is not packed again.
-    File { name: String, packed: bool },
+    File {
+        name: String,
+        packed: bool,
+    },
     Content(Bytes),
     /// All has been told.
     End,
@@ -198,7 +201,9 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_its_folder() {
         let id = DocumentId::generate();
-        for (name, kept) in [("../../etc/passwd", ".._.._etc_passwd"), ("..", "file"), ("a\\b.pdf", "a_b.pdf"), ("", "file")] {
+        for (name, kept) in
+            [("../../etc/passwd", ".._.._etc_passwd"), ("..", "file"), ("a\\b.pdf", "a_b.pdf"), ("", "file")]
+        {
             assert_eq!(name_of(id, name), format!("documents/{id}/{kept}"));
         }
     }
