@@ -12,6 +12,7 @@ pub mod disputes;
 pub mod inputs;
 pub mod invoices;
 pub mod members;
+pub mod organisation;
 pub mod overview;
 pub mod passwords;
 pub mod questions;

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum AppError {
     #[error("You are signed out. Sign in to go on.")]
     SignedOut,
+    #[error("Your organisation demands a second factor. Set one up under Your account, then go on.")]
+    NeedsSecondFactor,
     /// Something the person can mend; the sentence says how.
     #[error("{0}")]
     Refused(String),

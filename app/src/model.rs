@@ -13,6 +13,7 @@ mod document;
 mod inbox;
 mod inputs;
 mod members;
+mod organisation;
 mod overview;
 mod renewals;
 mod report;
@@ -41,6 +42,7 @@ pub use inputs::{
     TolerancesPage,
 };
 pub use members::{InvitationRow, MemberRow, MembersPage};
+pub use organisation::{OrganisationPage, SecurityView, TokenRow};
 pub use overview::OverviewPage;
 pub use renewals::{RenewalRow, RenewalsPage};
 pub use report::{ReportColumn, ReportPage, ReportQuery, ReportRow, ReportTotal};

@@ -8,9 +8,9 @@ use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 use crate::components::Frame;
 use crate::pages::{
     AccountPage, AuditPage, BatchPage, BatchesPage, ChosenPage, ContractPage, ContractsPage, DisputePage, DisputesPage,
-    ForgotPage, InboxPage, InputsPage, LetterPage, MembersPage, NotFoundPage, OverviewPage, ReconciliationPage,
-    RecoveryPage, RenewalsPage, ReportPage, ResetPage, SignInCodePage, SignInPage, SignUpPage, StartPage,
-    TolerancesPage, VendorPage, VendorsPage,
+    ForgotPage, InboxPage, InputsPage, LetterPage, MembersPage, NotFoundPage, OrganisationPage, OverviewPage,
+    ReconciliationPage, RecoveryPage, RenewalsPage, ReportPage, ResetPage, SignInCodePage, SignInPage, SignUpPage,
+    StartPage, TolerancesPage, VendorPage, VendorsPage,
 };
 
 /// The application. Pages are sent whole, so that each works before, and without, the browser's code.
@@ -49,6 +49,7 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("tolerances") view=TolerancesPage ssr=mode.clone()/>
                     <Route path=StaticSegment("audit") view=AuditPage ssr=mode.clone()/>
                     <Route path=StaticSegment("account") view=AccountPage ssr=mode.clone()/>
+                    <Route path=StaticSegment("organisation") view=OrganisationPage ssr=mode.clone()/>
                     <Route path=StaticSegment("members") view=MembersPage ssr=mode/>
                 </ParentRoute>
             </Routes>

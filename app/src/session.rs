@@ -29,6 +29,8 @@ pub const IMPORT_REPORT_KEY: &str = "import-report";
 const INVITATION_KEY: &str = "invitation";
 /// Under which the address of a new calendar is kept until it is shown.
 const CALENDAR_KEY: &str = "calendar";
+/// Under which a new token for a program is kept until it is shown.
+const TOKEN_KEY: &str = "token";
 /// Under which new recovery codes are kept, sealed, until they are shown.
 const CODES_KEY: &str = "codes";
 
@@ -123,6 +125,15 @@ impl Visit {
         self.take(CALENDAR_KEY).await
     }
 
+    /// Keeps a token for a program until it has been shown once.
+    pub async fn keep_token(&self, token: &str) -> Result<(), AppError> {
+        self.0.insert(TOKEN_KEY, token).await.map_err(away)
+    }
+
+    pub async fn take_token(&self) -> Result<Option<String>, AppError> {
+        self.take(TOKEN_KEY).await
+    }
+
     pub async fn take_import_report(&self) -> Result<Option<ImportReport>, AppError> {
         self.take(IMPORT_REPORT_KEY).await
     }
@@ -163,8 +174,18 @@ async fn find_profile(signed_in: SignedIn) -> Result<Option<Profile>, DeskError>
     if Unattended::is_current() { desk.watch_profile(signed_in).await } else { desk.profile(signed_in).await }
 }
 
-/// The signed-in person; `SignedOut` where there is none, or the session or the membership has ended.
+/// The signed-in person; `SignedOut` where there is none, or the session or the membership has ended, and
+/// `NeedsSecondFactor` where the organisation demands one that the person has not.
 pub async fn caller_profile() -> Result<Profile, AppError> {
+    let profile = own_profile().await?;
+    if profile.owes_second_factor {
+        return Err(answer(AppError::NeedsSecondFactor));
+    }
+    Ok(profile)
+}
+
+/// The same for what concerns the person's own account alone, where a second factor that is demanded is set up.
+pub async fn own_profile() -> Result<Profile, AppError> {
     let signed_in = visitor().await?.ok_or_else(|| answer(AppError::SignedOut))?;
     let profile = find_profile(signed_in).await?.ok_or_else(|| answer(AppError::SignedOut))?;
     RequestTrace::current().tell_caller(&profile.actor);
@@ -234,6 +255,7 @@ pub(crate) fn answer(error: AppError) -> AppError {
     }
     let status = match error {
         AppError::SignedOut => http::StatusCode::UNAUTHORIZED,
+        AppError::NeedsSecondFactor => http::StatusCode::FORBIDDEN,
         AppError::Refused(_) => http::StatusCode::UNPROCESSABLE_ENTITY,
         AppError::NotFound => http::StatusCode::NOT_FOUND,
         AppError::Conflict => http::StatusCode::CONFLICT,

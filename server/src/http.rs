@@ -16,6 +16,7 @@ mod problem;
 mod provenance;
 mod refusal;
 mod reports;
+mod results;
 mod session;
 mod uploads;
 mod visit;
@@ -89,8 +90,10 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     let documents = Router::new()
         .route("/documents/{id}/pages/{page}", get(documents::page))
         .route("/documents/{id}/original", get(documents::original))
+        .route("/api/documents/{id}", get(results::show))
         .route("/api/exports/{name}", get(exports::audit))
         .route("/api/reports/{name}", get(reports::save))
+        .route("/api/organisation.zip", get(exports::organisation))
         .route("/api/recovery.csv", get(exports::recovery))
         .route("/api/proofs/{id}", get(exports::proof))
         .route("/api/batches/{id}/files.csv", get(exports::batch))
@@ -113,9 +116,9 @@ pub fn build_router(settings: &Settings, desk: Desk, parts: Parts) -> Router {
     };
     let health = health::check(parts.store, parts.limits.clone(), scanning);
     let limiter = if settings.environment.is_production() {
-        Limiter::strict(parts.limits)
+        Limiter::strict(parts.limits, settings.requests_per_minute)
     } else {
-        Limiter::lenient(parts.limits)
+        Limiter::lenient(parts.limits, settings.requests_per_minute)
     };
     let faults = Faults::new(FaultPage::of_site(&settings.leptos), !settings.environment.is_production());
     let router = Router::new()

@@ -46,6 +46,9 @@ pub async fn keep_house(store: Store, desk: Desk, stop: CancellationToken) {
         if let Err(error) = store.forget_ended_jobs(DONE_MEMORY, GIVEN_UP_MEMORY).await {
             tracing::warn!(%error, "ended jobs could not be cleared");
         }
+        if let Err(error) = desk.end_departed().await {
+            tracing::error!(%error, "an organisation that its owner wants deleted could not be");
+        }
         if let Err(error) = desk.clear_leftovers().await {
             tracing::warn!(%error, "files that nothing records could not be cleared");
         }

@@ -6,13 +6,13 @@ use crate::AppError;
 use crate::model::{Gate, Me};
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller_profile, desk, is_signed_in, origin, session};
+use crate::session::{desk, is_signed_in, origin, own_profile, session};
 #[cfg(feature = "ssr")]
 use workflow::accounts::SignInStep;
 
 #[server(prefix = "/api", endpoint = "who-am-i")]
 pub async fn who_am_i() -> Result<Me, AppError> {
-    let profile = caller_profile().await?;
+    let profile = own_profile().await?;
     Ok(Me {
         manages: profile.actor.role().may_manage(),
         writes: profile.actor.role().may_write(),
@@ -21,6 +21,7 @@ pub async fn who_am_i() -> Result<Me, AppError> {
         email: profile.email,
         organisation: profile.organisation_name,
         has_documents: profile.has_documents,
+        owes_second_factor: profile.owes_second_factor,
     })
 }
 

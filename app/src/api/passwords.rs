@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::AppError;
 
 #[cfg(feature = "ssr")]
-use crate::session::{caller_profile, desk, origin, session};
+use crate::session::{desk, origin, own_profile, session};
 
 #[server(prefix = "/api", endpoint = "change-password")]
 pub async fn change_password(present: String, new: String) -> Result<(), AppError> {
-    desk()?.change_password(&caller_profile().await?, present.into(), new.into()).await?;
+    desk()?.change_password(&own_profile().await?, present.into(), new.into()).await?;
     session().await?.renew().await?;
     leptos_axum::redirect("/account?changed=password");
     Ok(())

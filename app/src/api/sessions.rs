@@ -8,12 +8,12 @@ use crate::model::AccountPage;
 #[cfg(feature = "ssr")]
 use super::present;
 #[cfg(feature = "ssr")]
-use crate::session::{caller, caller_profile, desk, parse_id, session};
+use crate::session::{desk, own_profile, parse_id, session};
 
 /// Recovery codes made just now are in it once, and never again.
 #[server(prefix = "/api", endpoint = "account")]
 pub async fn account() -> Result<AccountPage, AppError> {
-    let (profile, desk) = (caller_profile().await?, desk()?);
+    let (profile, desk) = (own_profile().await?, desk()?);
     let factor = desk.second_factor(&profile).await?;
     let sessions = desk.sessions(&profile.actor).await?;
     let codes = match session().await?.take_codes().await? {
@@ -25,11 +25,11 @@ pub async fn account() -> Result<AccountPage, AppError> {
 
 #[server(prefix = "/api", endpoint = "end-session")]
 pub async fn end_session(id: String) -> Result<(), AppError> {
-    Ok(desk()?.end_session(&caller().await?, parse_id(&id)?).await?)
+    Ok(desk()?.end_session(&own_profile().await?.actor, parse_id(&id)?).await?)
 }
 
 #[server(prefix = "/api", endpoint = "end-other-sessions")]
 pub async fn end_other_sessions() -> Result<(), AppError> {
-    desk()?.end_other_sessions(&caller_profile().await?).await?;
+    desk()?.end_other_sessions(&own_profile().await?).await?;
     Ok(())
 }

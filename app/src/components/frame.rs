@@ -44,6 +44,7 @@ pub fn Frame() -> impl IntoView {
                         <li><A href="/inputs" attr:class="nav" attr:data-go="n"><Icon name="rows"/><span>"Inputs"</span></A></li>
                         <li><A href="/tolerances" attr:class="nav" attr:data-go="t"><Icon name="settings"/><span>"Tolerances"</span></A></li>
                         <li><A href="/members" attr:class="nav" attr:data-go="m"><Icon name="user"/><span>"Members"</span></A></li>
+                        <li><A href="/organisation" attr:class="nav" attr:data-go="z"><Icon name="lock"/><span>"Organisation"</span></A></li>
                         <Suspense>
                             {move || Suspend::new(async move {
                                 me.await.is_ok_and(|me| me.reads_audit).then(|| view! { <AuditLink/> })
@@ -56,6 +57,9 @@ pub fn Frame() -> impl IntoView {
                     <Suspense>
                         {move || Suspend::new(async move {
                             match me.await {
+                                Ok(me) if me.owes_second_factor && path.get() != "/account" => {
+                                    view! { <Redirect path="/account"/> }.into_any()
+                                }
                                 Ok(me) => view! { <Person me/> }.into_any(),
                                 Err(AppError::SignedOut) => view! { <Redirect path="/sign-in"/> }.into_any(),
                                 Err(error) => view! { <ErrorCallout error/> }.into_any(),

@@ -15,6 +15,8 @@ pub struct Me {
     pub reads_audit: bool,
     /// Whether the organisation holds any document yet.
     pub has_documents: bool,
+    /// Whether the organisation demands a second factor that this person has not.
+    pub owes_second_factor: bool,
 }
 
 impl Me {
@@ -44,6 +46,8 @@ pub struct Gate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountPage {
     pub email: String,
+    /// Whether the organisation demands a second factor that this person has not.
+    pub owes_second_factor: bool,
     pub factor: FactorView,
     /// Recovery codes that were made just now: shown once, and never again.
     pub codes: Vec<String>,

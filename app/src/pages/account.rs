@@ -65,6 +65,11 @@ pub fn AccountPage() -> impl IntoView {
 fn Account(shown: Shown, actions: Actions) -> impl IntoView {
     view! {
         {(!shown.codes.is_empty()).then(|| view! { <RecoveryCodes codes=shown.codes/> })}
+        {shown.owes_second_factor.then(|| view! {
+            <div class="callout s2" role="status">
+                <div class="body"><span>"Your organisation demands a second factor. Set yours up here; until then there is nothing else to be seen."</span></div>
+            </div>
+        })}
         <PasswordForm email=shown.email actions/>
         <SecondFactor factor=shown.factor actions/>
         <Sessions rows=shown.sessions actions/>

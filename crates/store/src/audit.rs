@@ -40,7 +40,7 @@ impl Store {
     /// Writes an entry about Probity's own work for no organisation, such as the rotation of its keys.
     pub async fn record_system(&self, entry: &Entry, now: OffsetDateTime) -> Result<(), StoreError> {
         let mut transaction = self.begin_outside().await?;
-        write(&mut transaction, "system", &Origin::default(), entry, now).await?;
+        append_system(&mut transaction, entry, now).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -76,6 +76,15 @@ pub(crate) async fn append(
 ) -> Result<(), StoreError> {
     let who = if actor.user().is_some() { "person" } else { "system" };
     write(transaction, who, actor.origin(), entry, now).await
+}
+
+/// Appends an entry about Probity's own work, within a transaction of no organisation.
+pub(crate) async fn append_system(
+    transaction: &mut Transaction<'static, Postgres>,
+    entry: &Entry,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    write(transaction, "system", &Origin::default(), entry, now).await
 }
 
 /// Appends several entries in their order. To be called last before the commit.

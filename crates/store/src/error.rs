@@ -41,6 +41,8 @@ pub enum StoreError {
     ResetSpent,
     #[error("an organisation needs an owner: make someone else an owner first")]
     LastOwner,
+    #[error("whoever demands a second factor needs one first")]
+    OwnFactorMissing,
     #[error("cannot write the {what} as JSON: {source}")]
     Encode { what: &'static str, source: serde_json::Error },
     #[error("cannot read the {what}: {source}; it was written by another version, so run the one that wrote it")]

@@ -70,6 +70,10 @@ id!(
     SessionId
 );
 id!(
+    /// A token by which another program works. No secret: the token itself is another text.
+    TokenId
+);
+id!(
     /// An uploaded file.
     DocumentId
 );

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod api_tokens;
 pub mod approvals;
 pub mod audit;
 pub mod backup;
@@ -14,6 +15,7 @@ pub mod contracts;
 pub mod conversation;
 pub mod database;
 pub mod decisions;
+pub mod departures;
 pub mod disputes;
 pub mod documents;
 pub mod edits;
@@ -21,6 +23,7 @@ pub mod error;
 pub mod events;
 pub mod figures;
 pub mod files;
+pub mod holdings;
 pub mod id;
 pub mod inputs;
 pub mod invitations;
@@ -38,11 +41,13 @@ pub mod runs;
 pub mod savings;
 pub mod schema;
 pub mod sealing;
+pub mod security_policy;
 pub mod sessions;
 pub mod vendors;
 
 pub use accounts::{Account, EmailAddress, Founding, NewAccount};
 pub use actor::{Actor, Role};
+pub use api_tokens::{LiveToken, NewToken, OpenedToken, TokenScope};
 pub use approvals::{Approval, ApprovalState, ApprovalStep, NotApproved};
 pub use audit::{Action, AuditFilter, ChainFault, ChainHead, Entry, RecordedEntry, Subject, SubjectKind};
 pub use backup::{BackupError, BackupId, BackupSource, BackupState, Repository, Retention};
@@ -59,9 +64,10 @@ pub use error::StoreError;
 pub use events::{DocumentNews, DocumentWatch};
 pub use figures::{StageFigures, StoreFigures};
 pub use files::{Content, Documents, FileError, Spool, StoredFile};
+pub use holdings::{HELD_TABLES, HeldTable, Holdings};
 pub use id::{
     BatchId, CommentId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, PolicyId,
-    RunId, SessionId, UserId,
+    RunId, SessionId, TokenId, UserId,
 };
 pub use inputs::{Import, Imported, Known, NewImport};
 pub use invoices::{
@@ -79,6 +85,7 @@ pub use runs::{Cause, Group, Run, Which};
 pub use savings::{Saving, SavingsFilter, SavingsSum};
 pub use schema::SchemaStatus;
 pub use sealing::{FileKey, KeyCount, Rotated, Rotation};
+pub use security_policy::SecurityPolicy;
 pub use sessions::ledger::{Profile, SignedIn};
 pub use sessions::{Sessions, SessionsError};
 pub use vendors::{Issued, VendorContract, VendorRow, VendorRule, VendorSum};

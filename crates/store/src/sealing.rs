@@ -121,7 +121,12 @@ impl Store {
     }
 }
 
+/// The sealed columns of a table, each with what a value's context is, in SQL.
+pub(crate) fn sealed_columns_of(table: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    column::COLUMNS.iter().filter(move |sealed| sealed.table == table).map(|sealed| (sealed.column, sealed.place))
+}
+
 /// JSON objects begin with a brace, sealed values never do.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     text.starts_with('{')
 }

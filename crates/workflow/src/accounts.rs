@@ -4,8 +4,10 @@ mod device;
 pub mod members;
 pub mod password_reset;
 pub mod second_factor;
+pub mod security;
 pub mod sessions;
 mod sign_in;
+pub mod tokens;
 
 use std::sync::Arc;
 

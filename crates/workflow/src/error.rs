@@ -77,6 +77,9 @@ impl From<StoreError> for DeskError {
                 Self::refused("This link is used up or has expired. Ask for a new one on the sign-in page.")
             }
             StoreError::LastOwner => Self::refused("An organisation needs an owner. Make someone else an owner first."),
+            StoreError::OwnFactorMissing => {
+                Self::refused("Set up a second factor for yourself first: this would lock you out.")
+            }
             other => Self::internal(other),
         }
     }

@@ -1,7 +1,7 @@
 //! The table of all settings.
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 use leptos::config::LeptosOptions;
@@ -136,6 +136,9 @@ settings! {
     request_max_bytes: ByteCount = "REQUEST_MAX_BYTES" in "request-max-bytes", guard;
     /// The most that the documents of one organisation may take up.
     organisation_max_bytes: ByteCount = "ORGANISATION_MAX_BYTES" in "organisation-max-bytes", guard;
+    /// How many requests a person may make in a minute, and an address without a sign-in, before being told to wait.
+    /// Attempts to get in and uploads have limits of their own, which are not set.
+    requests_per_minute: NonZeroU32 = "REQUESTS_PER_MINUTE" in "requests-per-minute", guard;
     /// The virus scanner: tcp://host:port or unix:/path. Files are scanned before anything else reads them; without
     /// a scanner they wait in production, and pass unscanned in development.
     clamd_url: Option<ClamdAddress> = "CLAMD_URL" in "clamd-url", guard;

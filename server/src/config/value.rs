@@ -1,7 +1,7 @@
 //! How a setting's text becomes its type.
 
 use std::net::SocketAddr;
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -51,6 +51,7 @@ macro_rules! parsed_values {
 parsed_values! {
     bool: "true or false";
     u32: "a whole number";
+    NonZeroU32: "a whole number from 1 on";
     NonZeroUsize: "a whole number from 1 on";
     SocketAddr: "an address such as 127.0.0.1:3000";
     PathBuf: "a path";

@@ -59,6 +59,22 @@ pub async fn recovery(
     Ok(response)
 }
 
+/// `/api/organisation.zip`: all that the organisation has.
+pub async fn organisation(
+    State(desk): State<Desk>,
+    Visitor(actor): Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    require_own_click(&headers)?;
+    let export = desk.export_organisation(&actor).await?;
+    let mut response = Body::from_stream(export).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"organisation.zip\""));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
 #[derive(Deserialize)]
 pub struct ProofQuery {
     finding: String,

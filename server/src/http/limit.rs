@@ -3,6 +3,7 @@
 //! Whoever is signed in is counted as that person, everyone else by address, as told by the socket or by trusted
 //! proxies. No header of the client's own changes either.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use app::AppError;
@@ -37,27 +38,29 @@ struct Rules {
     use_: Rule,
 }
 
-/// For people on the internet.
-const STRICT: Rules = Rules {
-    entrance: Rule { name: "entrance", acts: 10, span: MINUTE },
-    upload: Rule { name: "upload", acts: 60, span: MINUTE },
-    use_: Rule { name: "use", acts: 1200, span: MINUTE },
-};
-
-/// For a developer and the tests in a browser, which sign in all the time.
-const LENIENT: Rules = Rules {
-    entrance: Rule { name: "entrance", acts: 1000, span: MINUTE },
-    upload: Rule { name: "upload", acts: 1000, span: MINUTE },
-    use_: Rule { name: "use", acts: 12_000, span: MINUTE },
-};
+impl Rules {
+    const fn of(entrances: u32, uploads: u32, uses: NonZeroU32) -> Self {
+        Self {
+            entrance: Rule { name: "entrance", acts: entrances, span: MINUTE },
+            upload: Rule { name: "upload", acts: uploads, span: MINUTE },
+            use_: Rule { name: "use", acts: uses.get(), span: MINUTE },
+        }
+    }
+}
 
 impl Limiter {
-    pub fn strict(shared: Limits) -> Self {
-        Self { shared, own: Limits::in_memory(), rules: STRICT }
+    /// For people on the internet.
+    pub fn strict(shared: Limits, requests_per_minute: NonZeroU32) -> Self {
+        Self::new(shared, Rules::of(10, 60, requests_per_minute))
     }
 
-    pub fn lenient(shared: Limits) -> Self {
-        Self { shared, own: Limits::in_memory(), rules: LENIENT }
+    /// For a developer and the tests in a browser, which sign in all the time.
+    pub fn lenient(shared: Limits, requests_per_minute: NonZeroU32) -> Self {
+        Self::new(shared, Rules::of(1000, 1000, requests_per_minute))
+    }
+
+    fn new(shared: Limits, rules: Rules) -> Self {
+        Self { shared, own: Limits::in_memory(), rules }
     }
 
     async fn judge(&self, act: Act, who: &str) -> Verdict {
@@ -97,7 +100,7 @@ enum Act {
 }
 
 /// Server functions that tell whether a secret was right, or let someone in: whoever adds one names it here.
-const ENTRANCES: [&str; 9] = [
+const ENTRANCES: [&str; 11] = [
     "sign-in",
     "sign-up",
     "sign-in-code",
@@ -107,6 +110,8 @@ const ENTRANCES: [&str; 9] = [
     "propose-second-factor",
     "disable-second-factor",
     "remake-recovery-codes",
+    "make-token",
+    "ask-for-deletion",
 ];
 
 /// What a request is counted as; files of the site itself are not counted.
@@ -197,6 +202,8 @@ mod tests {
     use axum::middleware::from_fn_with_state;
     use tower::ServiceExt;
 
+    const USES: NonZeroU32 = NonZeroU32::new(1200).unwrap();
+
     fn guarded(limiter: Limiter) -> Router {
         Router::new().fallback(|| async { "done" }).layer(from_fn_with_state(limiter, limit_rate))
     }
@@ -214,7 +221,7 @@ mod tests {
 
     #[tokio::test]
     async fn changing_a_header_does_not_evade_the_limit() {
-        let router = guarded(Limiter::strict(Limits::in_memory()));
+        let router = guarded(Limiter::strict(Limits::in_memory(), USES));
         let spoof = |number: usize| {
             [
                 ("x-forwarded-for", format!("10.0.0.{number}")),
@@ -239,7 +246,7 @@ mod tests {
     async fn nobody_gets_in_uncounted_and_everyone_may_go_on_reading() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let away = Limits::connect(&format!("redis://{free}").into()).unwrap();
-        let router = guarded(Limiter::strict(away));
+        let router = guarded(Limiter::strict(away, USES));
         let none = || ("x", String::new());
         let refused = ask(&router, "/api/sign-in", "192.0.2.1", none()).await;
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);

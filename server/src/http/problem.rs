@@ -13,6 +13,8 @@ use super::incident::Fault;
 #[derive(Debug)]
 pub enum Problem {
     SignedOut,
+    /// The organisation demands one that the person has not.
+    NeedsSecondFactor,
     NotFound,
     /// No file was in the form.
     NoFile,
@@ -32,6 +34,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         match self {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "You are signed out. Sign in to go on.").into_response(),
+            Self::NeedsSecondFactor => (
+                StatusCode::FORBIDDEN,
+                "Your organisation demands a second factor. Set one up under Your account, then go on.",
+            )
+                .into_response(),
             Self::NotFound => nothing_here(),
             Self::Desk(DeskError::NotFound) => noted(Refusal::NotTheirs, nothing_here()),
             Self::Desk(error @ DeskError::Forbidden { needs }) => {

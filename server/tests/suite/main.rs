@@ -20,6 +20,7 @@ mod intake;
 mod keys;
 mod person;
 mod production;
+mod programs;
 mod rerate;
 mod scans;
 mod surface;

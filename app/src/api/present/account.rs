@@ -35,7 +35,13 @@ pub fn account_page(
         used: write_time(live.used_at),
     });
     let codes = codes.iter().map(|code| code.expose_secret().to_owned()).collect();
-    Ok(AccountPage { email: profile.email.clone(), factor, codes, sessions: sessions.collect() })
+    Ok(AccountPage {
+        email: profile.email.clone(),
+        owes_second_factor: profile.owes_second_factor,
+        factor,
+        codes,
+        sessions: sessions.collect(),
+    })
 }
 
 fn write_time(at: OffsetDateTime) -> String {

@@ -6,6 +6,9 @@ keywords! {
     /// What was done. A word once written is never given another meaning.
     pub enum Action {
         OrganisationFounded = "organisation.founded",
+        DeletionAsked = "organisation.deletion_asked",
+        DeletionTakenBack = "organisation.deletion_taken_back",
+        OrganisationDeleted = "organisation.deleted",
         SignedIn = "sign_in.succeeded",
         SignInFailed = "sign_in.failed",
         SignInLocked = "sign_in.locked",
@@ -65,6 +68,8 @@ keywords! {
         DataExported = "data.exported",
         CalendarMade = "calendar.made",
         CalendarEnded = "calendar.ended",
+        TokenMade = "token.made",
+        TokenEnded = "token.ended",
         ReportExported = "report.exported",
         KeysRotated = "keys.rotated",
     }
@@ -78,6 +83,7 @@ keywords! {
         Session = "session",
         Invitation = "invitation",
         Setting = "setting",
+        Token = "token",
         Batch = "batch",
         Document = "document",
         Contract = "contract",

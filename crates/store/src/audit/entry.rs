@@ -5,7 +5,8 @@ use std::fmt::Display;
 
 use super::action::{Action, SubjectKind};
 use crate::id::{
-    BatchId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, UserId,
+    BatchId, ContractId, DisputeId, DocumentId, ImportId, InvitationId, InvoiceId, OrganisationId, SessionId, TokenId,
+    UserId,
 };
 
 /// A longer value is cut off here: the log tells what happened, the tables hold it whole.
@@ -60,6 +61,7 @@ subjects! {
     InvoiceId => Invoice,
     DisputeId => Dispute,
     ImportId => InputImport,
+    TokenId => Token,
 }
 
 /// One thing that was done, with what was there before and after it, by name.

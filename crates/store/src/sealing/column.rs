@@ -5,6 +5,9 @@ macro_rules! sealed_column {
     ($table:literal . $column:literal, key $key:literal, place $place:literal) => {
         SealedColumn {
             name: concat!($table, ".", $column),
+            table: $table,
+            column: $column,
+            place: $place,
             count: concat!("SELECT ", $key, ", count(*) FROM ", $table, " WHERE ", $key, " IS NOT NULL GROUP BY 1"),
             take: concat!(
                 "SELECT ctid::text, ",
@@ -37,6 +40,10 @@ macro_rules! sealed_column {
 pub(super) struct SealedColumn {
     /// `table.column`
     pub name: &'static str,
+    pub table: &'static str,
+    pub column: &'static str,
+    /// What a value's context is, in SQL.
+    pub place: &'static str,
     /// Counts the values under each key.
     pub count: &'static str,
     /// Locks up to `$3` values under the key `$1` but for those at the places `$2`: row, place, value.

@@ -65,6 +65,8 @@ pub struct Profile {
     pub organisation_name: String,
     /// Whether the organisation holds any document yet.
     pub has_documents: bool,
+    /// Whether the organisation demands a second factor that the person has not.
+    pub owes_second_factor: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -74,6 +76,7 @@ struct Found {
     email: String,
     organisation_name: String,
     has_documents: bool,
+    owes_second_factor: bool,
     used_at: OffsetDateTime,
 }
 
@@ -124,13 +127,19 @@ impl Store {
         let mut transaction = self.begin(&Actor::person(held.user, held.organisation, Role::Viewer)).await?;
         let found: Option<Found> = sqlx::query_as(
             "SELECT m.role, a.name, a.email, o.name AS organisation_name, s.used_at,
-                    EXISTS (SELECT FROM documents WHERE organisation_id = $2) AS has_documents
+                    EXISTS (SELECT FROM documents WHERE organisation_id = $2) AS has_documents,
+                    coalesce(p.second_factor, false) AND NOT EXISTS (
+                        SELECT FROM second_factors f WHERE f.user_id = $1 AND f.confirmed_at IS NOT NULL
+                    ) AS owes_second_factor
              FROM memberships m
              JOIN accounts a ON a.id = m.user_id
              JOIN organisations o ON o.id = m.organisation_id
              JOIN sessions s ON s.user_id = m.user_id AND s.organisation_id = m.organisation_id
+             LEFT JOIN security_policies p ON p.organisation_id = m.organisation_id
              WHERE m.user_id = $1 AND m.organisation_id = $2 AND m.removed_at IS NULL
-               AND s.id = $3 AND s.ends_at > $4 AND s.used_at + make_interval(secs => s.idle_seconds) > $4",
+               AND s.id = $3 AND s.ends_at > $4 AND s.used_at + make_interval(secs => s.idle_seconds) > $4
+               AND (p.session_hours IS NULL OR s.begun_at + make_interval(hours => p.session_hours) > $4)
+               AND (p.idle_minutes IS NULL OR s.used_at + make_interval(mins => p.idle_minutes) > $4)",
         )
         .bind(held.user)
         .bind(held.organisation)
@@ -153,6 +162,7 @@ impl Store {
             email: found.email,
             organisation_name: found.organisation_name,
             has_documents: found.has_documents,
+            owes_second_factor: found.owes_second_factor,
         }))
     }
 
@@ -160,9 +170,12 @@ impl Store {
     pub async fn list_sessions(&self, actor: &Actor, now: OffsetDateTime) -> Result<Vec<LiveSession>, StoreError> {
         let mut transaction = self.begin(actor).await?;
         let sessions = sqlx::query_as(
-            "SELECT id, device, address, begun_at, used_at FROM sessions
-             WHERE user_id = $1 AND ends_at > $2 AND used_at + make_interval(secs => idle_seconds) > $2
-             ORDER BY used_at DESC, id DESC",
+            "SELECT s.id, s.device, s.address, s.begun_at, s.used_at
+             FROM sessions s LEFT JOIN security_policies p ON p.organisation_id = s.organisation_id
+             WHERE s.user_id = $1 AND s.ends_at > $2 AND s.used_at + make_interval(secs => s.idle_seconds) > $2
+               AND (p.session_hours IS NULL OR s.begun_at + make_interval(hours => p.session_hours) > $2)
+               AND (p.idle_minutes IS NULL OR s.used_at + make_interval(mins => p.idle_minutes) > $2)
+             ORDER BY s.used_at DESC, s.id DESC",
         )
         .bind(actor.user())
         .bind(now)

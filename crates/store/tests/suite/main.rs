@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails may panic anywhere")]
 
 mod accounts;
+mod api_tokens;
 mod approvals;
 mod audit;
 mod backup;
 mod batches;
 mod calendar_feeds;
 mod conversation;
+mod departures;
 mod disputes;
 mod documents;
 mod events;
@@ -25,6 +27,7 @@ mod row_security;
 mod scan;
 mod schema;
 mod sealing;
+mod security_policy;
 mod sessions;
 mod vendors;
 mod world;

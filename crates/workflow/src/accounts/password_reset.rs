@@ -50,7 +50,7 @@ impl Desk {
     }
 
     /// Has a signed-in person show the password again, before something that a thief of a session must not do.
-    pub(super) async fn confirm_password(&self, profile: &Profile, password: SecretString) -> Result<(), DeskError> {
+    pub(crate) async fn confirm_password(&self, profile: &Profile, password: SecretString) -> Result<(), DeskError> {
         let origin = profile.actor.origin();
         let email = read_email(&profile.email)?;
         let subjects = subjects(Tried::Password(email), origin);

@@ -85,6 +85,13 @@ impl Desk {
     /// Takes the second factor away. Needs the password.
     pub async fn disable_second_factor(&self, profile: &Profile, password: SecretString) -> Result<(), DeskError> {
         self.confirm_password(profile, password).await?;
+        let user = super::person(&profile.actor)?;
+        let counts = self.store().find_second_factor(user).await?.is_some_and(|factor| factor.confirmed_at.is_some());
+        if counts && self.store().find_security_policy(&profile.actor).await?.second_factor {
+            return Err(DeskError::refused(
+                "Your organisation demands a second factor, so it stays. For a new device, make new recovery codes and ask an owner.",
+            ));
+        }
         Ok(self.store().remove_second_factor(&profile.actor, profile.session, self.now()).await?)
     }
 

@@ -55,6 +55,9 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("/contracts", &[]),
     ("/contracts/{id}", &["version"]),
     ("/members", &[]),
+    ("/organisation", &["__path", "__err"]),
+    ("/api/documents/{id}", &[]),
+    ("/api/organisation.zip", &[]),
     ("/overview", &["currency"]),
     ("/vendors", &["q", "after"]),
     ("/vendor", &["name"]),
@@ -146,11 +149,15 @@ const FORMS: &[(&str, &str)] = &[
     ("forget-alias", "contract={none}&wording=none"),
     ("take-back-import", "id={none}"),
     ("set-tolerance", "scope=organisation&rule=&amount=1&percent=1"),
+    ("set-security", "second_factor=true&idle_minutes=30&session_hours=8&version=0"),
+    ("make-token", "name=Till&scope=read&days=30&password=x"),
+    ("ask-for-deletion", "name=ada&password=x"),
+    ("end-token", "id={none}"),
     ("set-limit", "scope=organisation&limit=materiality&value=500"),
 ];
 
 /// Functions without parameters, and the uploads, whose forms are held to their bounds elsewhere.
-const BARE: [&str; 17] = [
+const BARE: [&str; 19] = [
     "account",
     "contracts",
     "end-calendar",
@@ -159,9 +166,11 @@ const BARE: [&str; 17] = [
     "import-report",
     "input-lists",
     "inputs",
+    "keep-organisation",
     "load-samples",
     "make-calendar",
     "members",
+    "organisation",
     "recent-uploads",
     "renewals",
     "sign-out",

@@ -8,7 +8,7 @@ use workflow::accounts::{SignInStep, SignUp};
 use super::world::{PASSWORD, World, done, from};
 use crate::house::refusal;
 
-async fn join(world: &World, owner: &Profile, name: &str, password: &str) -> Result<SignInStep, DeskError> {
+pub async fn join(world: &World, owner: &Profile, name: &str, password: &str) -> Result<SignInStep, DeskError> {
     let token = world.desk.invite(&owner.actor, &format!("{name}@example.org"), Role::Viewer).await.unwrap();
     let form = SignUp {
         name: name.to_owned(),

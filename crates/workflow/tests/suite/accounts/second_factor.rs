@@ -5,9 +5,11 @@ use store::Profile;
 use time::Duration;
 use totp_rs::{Algorithm, Builder, Secret};
 use workflow::accounts::second_factor::FactorState;
+use workflow::accounts::security::SecurityEntry;
 use workflow::accounts::{PendingSignIn, SignInStep};
 
-use super::world::{PASSWORD, World, from, pass, unix_now};
+use super::members::join;
+use super::world::{PASSWORD, World, done, from, pass, unix_now};
 use crate::house::refusal;
 
 /// The device of a person who has taken the secret.
@@ -148,4 +150,22 @@ async fn the_secret_lies_sealed_in_the_database() {
     assert!(kept.starts_with("v1."), "{kept}");
     let hex: String = device.0.iter().map(|byte| format!("{byte:02x}")).collect();
     assert!(!kept.contains(&hex) && !kept.contains(&Secret::new(device.0.into_boxed_slice()).to_base32()));
+}
+
+#[tokio::test]
+async fn where_it_is_demanded_whoever_has_none_owes_it_and_nobody_turns_it_off() {
+    let world = World::create().await;
+    let ada = world.found("ada").await;
+    let demand = |version| SecurityEntry { second_factor: true, idle_minutes: "", session_hours: "", version };
+    assert!(refusal(world.desk.set_security_policy(&ada.actor, demand(0)).await).contains("your"));
+    set_up(&world, &ada).await;
+    world.desk.set_security_policy(&ada.actor, demand(0)).await.unwrap();
+    assert!(!world.again(&ada).await.owes_second_factor);
+    assert!(refusal(world.desk.disable_second_factor(&ada, PASSWORD.into()).await).contains("demands"));
+
+    let begun = done(join(&world, &ada, "bob", PASSWORD).await.unwrap());
+    let bob = world.profile(begun).await.unwrap();
+    assert!(bob.owes_second_factor);
+    set_up(&world, &bob).await;
+    assert!(!world.again(&bob).await.owes_second_factor);
 }

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use secrecy::SecretString;
-use store::{Origin, Profile};
+use store::{Origin, Profile, SignedIn};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use workflow::DeskError;
@@ -64,6 +64,16 @@ impl World {
 
     pub async fn profile(&self, begun: Begun) -> Option<Profile> {
         self.desk.profile(begun.signed_in).await.unwrap()
+    }
+
+    /// The same person's session as it is now.
+    pub async fn again(&self, held: &Profile) -> Profile {
+        let signed_in = SignedIn {
+            session: held.session,
+            user: held.actor.user().unwrap(),
+            organisation: held.actor.organisation(),
+        };
+        self.desk.profile(signed_in).await.unwrap().unwrap()
     }
 
     /// From an address that ends so.
