@@ -1,5 +1,6 @@
 //! One invoice laid out for the rules: every line with its term, its numbers and its period.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
@@ -221,24 +222,24 @@ impl<'a> Bill<'a> {
     }
 
     /// The description to name the line by, not longer than a short sentence.
-    pub fn title(&self) -> String {
+    pub fn title(&self) -> Cow<'a, str> {
         match &self.line.description {
-            Some(text) if text.value.chars().count() > 60 => {
-                format!("{}…", text.value.chars().take(59).collect::<String>().trim_end())
+            Some(text) if text.value.len() > 60 && text.value.chars().count() > 60 => {
+                format!("{}…", text.value.chars().take(59).collect::<String>().trim_end()).into()
             }
-            Some(text) => text.value.clone(),
-            None => format!("Line {}", self.id()),
+            Some(text) => text.value.as_str().into(),
+            None => format!("Line {}", self.id()).into(),
         }
     }
 
     /// The line's first proof: a field of it, with its place.
-    pub fn proof<T: Reading>(&self, label: &str, field: Option<&Field<T>>) -> Proof {
+    pub fn proof<T: Reading>(&self, label: &'static str, field: Option<&Field<T>>) -> Proof {
         proof(Source::Invoice, label, field)
     }
 }
 
 /// A field as a proof; without a field the proof has no place.
-pub fn proof<T: Reading>(document: Source, label: &str, field: Option<&Field<T>>) -> Proof {
+pub fn proof<T: Reading>(document: Source, label: &'static str, field: Option<&Field<T>>) -> Proof {
     let text = field.map(|field| field.printed.clone().unwrap_or_else(|| field.value.print()));
     Proof::new(document, label, text, field.and_then(|field| field.evidence.as_ref()))
 }

@@ -25,12 +25,30 @@ pub fn is_item(name: &str, code: Option<&str>, description: Option<&str>) -> boo
 
 /// Whether every word of the name stands in the text: a fee's or a person's name within a line's wording.
 pub fn says(text: &str, name: &str) -> bool {
+    // Every line is asked for every name of a fee or person, and nearly all are in plain letters.
+    if text.is_ascii() && name.is_ascii() {
+        let mut asked = name.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let is_said = |word: &[u8]| has_word(text.as_bytes(), word);
+        return asked.next().is_some_and(is_said) && asked.all(is_said);
+    }
     let mut asked = words(name).peekable();
     asked.peek().is_some() && asked.all(|word| words(text).any(|said| is_same_word(said, word)))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a word stands in the text, with no letter or figure before or behind it.
+fn has_word(text: &[u8], word: &[u8]) -> bool {
+    let Some(first) = word.first().map(u8::to_ascii_lowercase) else { return false };
+    let is_part = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let mut places = text.iter().enumerate().filter(|(_, byte)| byte.to_ascii_lowercase() == first);
+    places.any(|(at, _)| {
+        text.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+            && !is_part(at + word.len())
+            && !at.checked_sub(1).is_some_and(is_part)
+    })
 }
 
 fn is_same_word(one: &str, other: &str) -> bool {
@@ -66,11 +84,24 @@ impl<'a> Case<'a> {
     pub(crate) fn governing(&self, bill: &Bill<'_>, kind: ProvisionKind) -> impl Iterator<Item = &'a Clause> {
         let day = bill.day();
         // Most contracts have no clause of most kinds: then no line's names are looked up.
-        let governing =
-            self.has_kind(kind).then(|| bill.governing.get_or_init(|| self.clauses_by_kind.govern(bill.names())));
+        let governing = self.has_kind(kind).then(|| self.governing_all(bill));
         let found =
             governing.into_iter().flat_map(move |governing| self.clauses_by_kind.find_governing(kind, governing));
         found.filter(move |clause| clause.is_in_force(day))
+    }
+
+    fn governing_all<'b>(&self, bill: &'b Bill<'_>) -> &'b Governing {
+        bill.governing.get_or_init(|| self.clauses_by_kind.govern(bill.names()))
+    }
+
+    /// Whether a clause of the contract governs the line's item, whatever its day.
+    pub fn is_governed(&self, bill: &Bill<'_>, clause: &Clause) -> bool {
+        let kind = clause.provision.which();
+        clause.items.is_empty()
+            || self
+                .clauses_by_kind
+                .find_governing(kind, self.governing_all(bill))
+                .any(|known| std::ptr::eq(known, clause))
     }
 
     fn has_kind(&self, kind: ProvisionKind) -> bool {
@@ -117,15 +148,16 @@ impl<'a> Case<'a> {
         Period::around(day, cadence, self.first_day())
     }
 
-    /// Whether two days of service are counted together.
-    pub fn counts_together(&self, cadence: Cadence, one: Option<Date>, other: Option<Date>) -> bool {
-        match (cadence, one, other) {
-            (Cadence::Term, _, _) => true,
-            (Cadence::Invoice, _, _) => false,
-            (_, Some(one), Some(other)) => {
-                self.period_around(one, cadence).is_some_and(|period| period.contains(other))
-            }
-            _ => false,
+    /// Which other days of service are counted together with this one.
+    pub fn counted_with(&self, cadence: Cadence, day: Option<Date>) -> impl Fn(Option<Date>) -> bool + use<> {
+        let period = match cadence {
+            Cadence::Term | Cadence::Invoice => None,
+            _ => day.and_then(|day| self.period_around(day, cadence)),
+        };
+        move |other| match cadence {
+            Cadence::Term => true,
+            Cadence::Invoice => false,
+            _ => period.zip(other).is_some_and(|(period, other)| period.contains(other)),
         }
     }
 }
@@ -173,14 +205,10 @@ impl Bill<'_> {
     pub fn is_named(&self, name: &str) -> bool {
         is_item(name, self.code(), self.item()) || is_item(name, None, Some(self.text()))
     }
-
-    pub fn is_governed_by(&self, clause: &Clause) -> bool {
-        clause.items.is_empty() || clause.items.iter().any(|name| self.is_named(name))
-    }
 }
 
 /// A clause as a proof: its place, and its words or its number.
-pub fn clause_proof(clause: &Clause, label: &str) -> Proof {
+pub fn clause_proof(clause: &Clause, label: &'static str) -> Proof {
     let text = clause.evidence.as_ref().and_then(|place| place.text.clone());
     let text = text.unwrap_or_else(|| format!("clause {}", clause.id));
     Proof::new(Source::Contract, label, Some(text), clause.evidence.as_ref())

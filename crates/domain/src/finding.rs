@@ -1,5 +1,7 @@
 //! A finding: one way in which an invoice breaks its contract, with its price and its proof.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -106,7 +108,7 @@ pub enum Source {
 pub struct Proof {
     pub document: Source,
     /// What stands there, for people: "unit price", "spend cap".
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// The value as it was used.
     pub text: Option<String>,
     /// Counted from 1; absent where the value came without a place.
@@ -122,10 +124,15 @@ pub struct Proof {
 }
 
 impl Proof {
-    pub(crate) fn new(document: Source, label: &str, text: Option<String>, place: Option<&Evidence>) -> Self {
+    pub(crate) fn new(
+        document: Source,
+        label: impl Into<Cow<'static, str>>,
+        text: Option<String>,
+        place: Option<&Evidence>,
+    ) -> Self {
         Self {
             document,
-            label: label.to_owned(),
+            label: label.into(),
             text: text.or_else(|| place.and_then(|place| place.text.clone())),
             page: place.map(|place| place.page),
             area: place.and_then(|place| place.area),

@@ -17,8 +17,9 @@ pub enum FormulaPart {
 pub struct Formula(Vec<FormulaPart>);
 
 impl Formula {
+    /// With room for most formulas.
     pub fn new() -> Self {
-        Self::default()
+        Self(Vec::with_capacity(10))
     }
 
     pub fn value(mut self, value: impl Into<String>, label: &'static str) -> Self {
@@ -52,13 +53,15 @@ impl Formula {
 
     /// `12 h × (142.50 − 128.00) = 174.00`
     pub fn print(&self) -> String {
-        let mut text = String::new();
-        let mut tight = true;
-        for part in &self.0 {
-            let piece = match part {
+        let pieces = || {
+            self.0.iter().map(|part| match part {
                 FormulaPart::Value { value, .. } => value.as_str(),
                 FormulaPart::Operator { operator } => operator,
-            };
+            })
+        };
+        let mut text = String::with_capacity(pieces().map(|piece| piece.len() + 1).sum());
+        let mut tight = true;
+        for piece in pieces() {
             if !tight && piece != ")" && piece != "," {
                 text.push(' ');
             }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use crate::case::Case;
+use crate::case::{Bill, Case};
 use crate::finding::{Claim, Finding, Stake, Undecided};
 use crate::rules::{Gap, RuleInfo, Step};
 
@@ -39,7 +39,7 @@ impl Ledger {
     pub fn new(case: &Case<'_>) -> Self {
         let is_credit = case.is_credit_note();
         let lines = case.bills.iter().map(|bill| LineLeft {
-            net: if is_credit { Decimal::ZERO } else { bill.net.unwrap_or_default().max(Decimal::ZERO) },
+            net: bill.net.filter(|_| !is_credit && !bill.is_credit()).unwrap_or_default(),
             quantity: bill.quantity,
             share: Decimal::ONE,
         });
@@ -83,15 +83,8 @@ impl Ledger {
             return;
         }
         let bill = claim.line.and_then(|line| case.bills.get(line));
-        let mut id = format!("{}:{}", rule.id, bill.map_or_else(|| "-".to_owned(), crate::case::Bill::id));
-        if let Some(part) = claim.part {
-            id = format!("{id}:{part}");
-        }
-        let twins = self.ids.entry(id.clone()).or_insert(0);
-        *twins += 1;
-        if *twins > 1 {
-            id = format!("{id}#{twins}");
-        }
+        let line = bill.map(Bill::id);
+        let id = self.name_finding(rule, line.as_deref(), claim.part);
         if !case.settings.dismissed.contains(&id) {
             self.take(rule, &claim, stake);
         }
@@ -107,7 +100,7 @@ impl Ledger {
             version: rule.version,
             name: claim.name.unwrap_or(rule.name).to_owned(),
             severity: if is_material { claim.severity.raised() } else { claim.severity },
-            line: bill.map(crate::case::Bill::id),
+            line,
             line_index: claim.line,
             term_index: bill.and_then(|bill| bill.matched).map(|matched| matched.term_index),
             summary: claim.summary,
@@ -121,6 +114,24 @@ impl Ledger {
             question: claim.question,
             evidence: claim.evidence,
         });
+    }
+
+    /// The rule, the line, and what tells findings of one rule on one line apart.
+    fn name_finding(&mut self, rule: &RuleInfo, line: Option<&str>, part: Option<&str>) -> String {
+        let mut id = String::with_capacity(24);
+        for piece in [Some(rule.id), Some(":"), line.or(Some("-")), part.map(|_| ":"), part].into_iter().flatten() {
+            id.push_str(piece);
+        }
+        match self.ids.get_mut(&id) {
+            Some(twins) => {
+                *twins += 1;
+                format!("{id}#{twins}")
+            }
+            None => {
+                self.ids.insert(id.clone(), 1);
+                id
+            }
+        }
     }
 
     fn take(&mut self, rule: &RuleInfo, claim: &Claim, stake: Decimal) {
@@ -155,12 +166,12 @@ impl Ledger {
 
     /// Books a check that could not be made.
     pub fn note(&mut self, rule: &RuleInfo, gap: Gap, case: &Case<'_>) {
-        let bill = gap.line.and_then(|line| case.bills.get(line));
+        let line = gap.line.and_then(|line| case.bills.get(line)).map(Bill::id);
         self.undecided.push(Undecided {
             rule: rule.id.to_owned(),
-            line: bill.map(crate::case::Bill::id),
+            summary: gap.sentence(line.as_deref()),
+            line,
             line_index: gap.line,
-            summary: gap.sentence(bill.map(crate::case::Bill::id).as_deref()),
             missing: gap.missing,
         });
     }

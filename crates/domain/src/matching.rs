@@ -6,6 +6,8 @@
 mod alias;
 mod assignment;
 mod family;
+mod grouped;
+mod known_lines;
 mod lexicon;
 mod line;
 mod phrase;
@@ -25,6 +27,7 @@ use crate::reconciliation::Method;
 use alias::{Learned, learn};
 use assignment::assign;
 use family::Catalogue;
+use known_lines::KnownLines;
 use line::candidates_of;
 
 use crate::rate::{UnitPath, unit_path};
@@ -74,7 +77,8 @@ pub fn match_lines(terms: &[Term], lines: &[InvoiceLine]) -> Matching {
 pub struct Matcher {
     catalogue: Catalogue,
     learned: Vec<Learned>,
-    families: Arc<[Family]>,
+    /// Where documents come one after the other.
+    known: Option<KnownLines>,
 }
 
 impl Matcher {
@@ -82,8 +86,12 @@ impl Matcher {
         let mut catalogue = Catalogue::of(terms);
         let learned = learn(aliases, terms, &mut catalogue);
         catalogue.vocabulary.settle();
-        let families = Arc::from(catalogue.families.as_slice());
-        Self { catalogue, learned, families }
+        Self { catalogue, learned, known: None }
+    }
+
+    /// For many documents: what a vendor billed before is found again without looking.
+    pub fn remembering(self) -> Self {
+        Self { known: Some(KnownLines::default()), ..self }
     }
 
     /// Of a contract's rate table; of an empty one without a contract.
@@ -93,8 +101,18 @@ impl Matcher {
 
     /// Assigns the lines of one document. The terms are those that it is the index of.
     pub fn assign(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Vec<Assignment> {
-        let Self { catalogue, learned, .. } = self;
-        let mut candidates: Vec<_> = lines.iter().map(|line| candidates_of(line, terms, learned, catalogue)).collect();
+        let Self { catalogue, learned, known } = self;
+        let found = lines.iter().map(|line| match known {
+            Some(known) => known.find(line).unwrap_or_else(|| {
+                let (candidates, is_settled) = candidates_of(line, terms, learned, catalogue);
+                if is_settled {
+                    known.remember(line, &candidates);
+                }
+                candidates
+            }),
+            None => candidates_of(line, terms, learned, catalogue).0,
+        });
+        let mut candidates: Vec<_> = found.collect();
         if candidates.iter().any(|line| line.by_code) {
             candidates.iter_mut().for_each(|line| line.shares_codes = true);
         }
@@ -104,7 +122,7 @@ impl Matcher {
     }
 
     pub fn match_lines(&mut self, terms: &[Term], lines: &[InvoiceLine]) -> Matching {
-        Matching { assignments: self.assign(terms, lines), families: Arc::clone(&self.families) }
+        Matching { assignments: self.assign(terms, lines), families: Arc::clone(&self.catalogue.families) }
     }
 }
 

@@ -118,20 +118,27 @@ impl fmt::Display for Money {
 
 /// `1234567.5` as `1,234,567.5`, with a true minus sign.
 pub fn group_thousands(amount: Decimal) -> String {
-    let plain = amount.abs().to_string();
-    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut out = String::with_capacity(plain.len() + whole.len() / 3 + 1);
+    let figures = amount.mantissa().unsigned_abs();
+    // Nearly all amounts fit, and small numbers are printed faster.
+    let figures = u64::try_from(figures).map_or_else(|_| figures.to_string(), |figures| figures.to_string());
+    let places = usize::try_from(amount.scale()).unwrap_or(0);
+    let (whole, fraction) = figures.split_at(figures.len().saturating_sub(places));
+    let mut out = String::with_capacity(figures.len() + figures.len() / 3 + places + 5);
     if amount.is_sign_negative() && !amount.is_zero() {
         out.push('\u{2212}');
     }
-    for (at, digit) in whole.chars().enumerate() {
+    for (at, figure) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at) % 3 == 0 {
             out.push(',');
         }
-        out.push(digit);
+        out.push(figure);
     }
-    if let Some(fraction) = fraction {
+    if whole.is_empty() {
+        out.push('0');
+    }
+    if places > 0 {
         out.push('.');
+        (fraction.len()..places).for_each(|_| out.push('0'));
         out.push_str(fraction);
     }
     out
@@ -162,6 +169,35 @@ mod tests {
     fn shows_groups_and_a_true_minus() {
         let money = Money::new("-1234567.5".parse().unwrap(), Currency::USD);
         assert_eq!(money.to_string(), "\u{2212}1,234,567.50 USD");
+    }
+
+    #[test]
+    fn groups_what_a_decimal_prints() {
+        for text in [
+            "0",
+            "0.00",
+            "-0.00",
+            "0.5",
+            "-0.045",
+            "7",
+            "-7",
+            "999",
+            "1000",
+            "-1000.00",
+            "12345.678",
+            "999999",
+            "1000000.1",
+            "79228162514264337593543950335",
+            "-0.0000000000000000000000000001",
+            "18446744073709551616.25",
+        ] {
+            let printed = group_thousands(text.parse().unwrap());
+            let plain = printed.replace(',', "").replace('\u{2212}', "-");
+            assert_eq!(plain, text.trim_start_matches(if text == "-0.00" { "-" } else { "" }), "{text}");
+            let whole = printed.split('.').next().unwrap();
+            assert!(whole.rsplit(',').skip(1).all(|group| !group.is_empty()), "{printed}");
+            assert!(whole.split(',').skip(1).all(|group| group.len() == 3), "{printed}");
+        }
     }
 
     #[test]

@@ -16,6 +16,10 @@ pub enum DecimalMark {
 /// decides; without it, a comma before exactly three digits groups thousands and a point is a
 /// decimal point, as in JSON.
 pub fn read_decimal(text: &str, mark: Option<DecimalMark>) -> Option<Decimal> {
+    // Most numbers in a description are plain figures.
+    if text.len() < 19 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse::<u64>().ok().map(Decimal::from);
+    }
     let (digits, negative) = strip_signs(text)?;
     let mark = mark_of(&digits, mark)?;
     let mut plain = String::with_capacity(digits.len());

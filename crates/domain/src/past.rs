@@ -3,6 +3,8 @@
 mod item_index;
 mod layout;
 
+use std::borrow::Borrow;
+
 use rust_decimal::Decimal;
 use time::Date;
 
@@ -68,7 +70,9 @@ impl<'a> Case<'a> {
     /// The history, laid out: as it was handed over, else when a rule first asks.
     pub(crate) fn past(&self) -> &Past {
         self.carried.unwrap_or_else(|| {
-            self.past.get_or_init(|| Past::of(self.contract, self.history, Matcher::of_contract(self.contract)))
+            self.past.get_or_init(|| {
+                Past::of(self.contract, self.history, Matcher::of_contract(self.contract).remembering())
+            })
         })
     }
 
@@ -122,10 +126,13 @@ impl<'a> Case<'a> {
     }
 
     /// Earlier invoices by their places in the history.
-    pub(crate) fn earlier_at(&self, places: Vec<u32>) -> impl DoubleEndedIterator<Item = Earlier<'_>> {
+    pub(crate) fn earlier_at(
+        &self,
+        places: impl IntoIterator<Item: Borrow<u32>, IntoIter: DoubleEndedIterator>,
+    ) -> impl DoubleEndedIterator<Item = Earlier<'_>> {
         let facts = self.past().invoices();
         places.into_iter().filter_map(move |place| {
-            let place = usize::try_from(place).ok()?;
+            let place = usize::try_from(*place.borrow()).ok()?;
             Some(Earlier { past: self.history.invoices.get(place)?, facts: facts.get(place)? })
         })
     }
@@ -175,9 +182,9 @@ impl<'a> Case<'a> {
     pub fn units_before(&self, clause: &Clause, cadence: Cadence, bill: &Bill<'_>) -> Option<Decimal> {
         let earlier = self.units_of_past(clause, cadence, bill.day())?;
         let here =
-            self.bills.iter().take(bill.index).filter(|other| other.is_governed_by(clause) && !other.is_credit());
-        let here =
-            here.filter(|other| cadence == Cadence::Invoice || self.counts_together(cadence, bill.day(), other.day()));
+            self.bills.iter().take(bill.index).filter(|other| self.is_governed(other, clause) && !other.is_credit());
+        let is_counted = self.counted_with(cadence, bill.day());
+        let here = here.filter(|other| cadence == Cadence::Invoice || is_counted(other.day()));
         earlier.checked_add(sum(here.map(|other| other.contract_units()).collect::<Option<Vec<_>>>()?)?)
     }
 
@@ -186,14 +193,15 @@ impl<'a> Case<'a> {
         if cadence == Cadence::Invoice || self.history.invoices.is_empty() {
             return Some(Decimal::ZERO);
         }
-        let counted = self.contract_bills().filter(|past| self.was_governed_by(past, clause));
-        let counted = counted.filter(|past| self.counts_together(cadence, day, past.day()));
+        let is_counted = self.counted_with(cadence, day);
+        let counted = self.contract_bills().filter(|past| is_counted(past.day()));
+        let counted = counted.filter(|past| self.was_governed_by(past, clause));
         sum(counted.map(|past| past.units).collect::<Option<Vec<_>>>()?)
     }
 }
 
 /// An earlier invoice as a proof.
-pub fn past_proof(past: &PastInvoice, label: &str, text: Option<String>) -> Proof {
+pub fn past_proof(past: &PastInvoice, label: &'static str, text: Option<String>) -> Proof {
     let number = past.invoice.header.invoice_number.as_ref();
     let place = number.and_then(|field| field.evidence.as_ref());
     Proof {
@@ -208,7 +216,12 @@ const MOST_NAMED: usize = 12;
 
 /// What counts together, oldest first, as proofs: all of it where it is little, else how many there are of what noun
 /// and what they come to, and the newest. With a long history each finding would otherwise be as long.
-pub fn past_proofs(label: &str, noun: &str, total: &str, counted: &[(&PastInvoice, Option<String>)]) -> Vec<Proof> {
+pub fn past_proofs(
+    label: &'static str,
+    noun: &str,
+    total: &str,
+    counted: &[(&PastInvoice, Option<String>)],
+) -> Vec<Proof> {
     let named = counted.get(counted.len().saturating_sub(MOST_NAMED)..).unwrap_or_default();
     let whole = (counted.len() > named.len()).then(|| {
         let count = quantity(Decimal::from(counted.len()));

@@ -243,7 +243,7 @@ fn round_price(case: &Case<'_>, price: Decimal, base: Decimal) -> Decimal {
     )
 }
 
-fn with_clause(mut proofs: Vec<Proof>, clause: &Clause, label: &str) -> Vec<Proof> {
+fn with_clause(mut proofs: Vec<Proof>, clause: &Clause, label: &'static str) -> Vec<Proof> {
     proofs.push(clause_proof(clause, label));
     proofs
 }

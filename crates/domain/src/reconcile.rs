@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 
 use crate::case::Case;
 use crate::contract::Contract;
+use crate::finding::Finding;
 use crate::history::History;
 use crate::inputs::Inputs;
 use crate::invoice::Invoice;
@@ -44,7 +45,8 @@ pub fn reconcile_with(
     settings: &Settings,
 ) -> Reconciliation {
     let terms = contract.map_or(&[][..], |contract| contract.terms.as_slice());
-    let mut matcher = Matcher::of_contract(contract);
+    let matcher = Matcher::of_contract(contract);
+    let mut matcher = if history.invoices.is_empty() { matcher } else { matcher.remembering() };
     let matching = matcher.match_lines(terms, &invoice.lines);
     let case = Case::new(contract, invoice, history, inputs, settings, matching);
     if history.invoices.is_empty() {
@@ -75,9 +77,7 @@ pub(crate) fn run_rules(case: &Case<'_>) -> Reconciliation {
 }
 
 fn close(case: &Case<'_>, mut ledger: Ledger) -> Reconciliation {
-    ledger.findings.sort_by(|a, b| {
-        a.severity.cmp(&b.severity).then(b.stake.amount.cmp(&a.stake.amount)).then(a.line_index.cmp(&b.line_index))
-    });
+    let findings = in_order(std::mem::take(&mut ledger.findings));
     ledger.undecided.sort_by(|a, b| a.line_index.cmp(&b.line_index).then_with(|| a.rule.cmp(&b.rule)));
     let totals = totals(case, &ledger);
     ledger.forget_lines();
@@ -88,10 +88,21 @@ fn close(case: &Case<'_>, mut ledger: Ledger) -> Reconciliation {
         invoice: number(case.invoice.header.invoice_number.as_ref()),
         contract: number(case.contract.and_then(|contract| contract.header.contract_number.as_ref())),
         matches,
-        findings: ledger.findings,
+        findings,
         undecided: ledger.undecided,
         totals,
     }
+}
+
+/// The severest first, then what is most at stake. Findings are large: their places are sorted, and each moves once.
+fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| {
+        a.severity.cmp(&b.severity).then(b.stake.amount.cmp(&a.stake.amount)).then(a.line_index.cmp(&b.line_index))
+    });
+    let order: Vec<usize> = order.into_iter().map(|(at, _)| at).collect();
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| findings.get_mut(at)?.take()).collect()
 }
 
 fn line_match(bill: &crate::case::Bill<'_>) -> Option<LineMatch> {

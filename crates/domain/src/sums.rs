@@ -20,6 +20,10 @@ pub fn usable(field: Option<&Field<Decimal>>) -> Option<Decimal> {
 
 /// Whether sums with the value are exact: no greater than [`LARGEST`], with no more places than [`MOST_DECIMALS`].
 pub fn is_in_range(value: Decimal) -> bool {
+    // Places only make a value smaller: nearly every amount is seen to be in range without comparing decimals.
+    if value.scale() <= MOST_DECIMALS && value.mantissa().unsigned_abs() <= LARGEST.mantissa().unsigned_abs() {
+        return true;
+    }
     value.abs() <= LARGEST && (value.scale() <= MOST_DECIMALS || value.normalize().scale() <= MOST_DECIMALS)
 }
 

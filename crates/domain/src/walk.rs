@@ -25,7 +25,7 @@ pub struct Walk {
 
 impl Walk {
     pub fn new(contract: Option<Arc<Contract>>) -> Self {
-        let matcher = Matcher::of_contract(contract.as_deref());
+        let matcher = Matcher::of_contract(contract.as_deref()).remembering();
         Self { contract, matcher, history: History::default(), past: Past::default() }
     }
 

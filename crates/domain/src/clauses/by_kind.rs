@@ -4,15 +4,17 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::is_item;
 use crate::contract::{Clause, Contract, ProvisionKind};
+use crate::wording::fold_hash;
 
 /// Each kind's clauses in the contract's order.
 pub(crate) struct ClausesByKind<'a> {
     clauses: Vec<&'a Clause>,
     /// Where each kind begins; one more at the end.
     begins: [usize; ProvisionKind::COUNT + 1],
-    /// The places of the clauses that name an item, by its name as [`fold`] writes it.
-    naming: FxHashMap<String, Vec<usize>>,
+    /// The places of the clauses that name an item, by the hash of its name. See [`hash_of`].
+    naming: FxHashMap<u64, Naming>,
     /// The places of those that name none: they govern everything.
     general: Vec<usize>,
 }
@@ -35,9 +37,15 @@ impl Governing {
     }
 }
 
-/// A name as names are compared: see [`super::is_item`].
-fn fold(name: &str) -> String {
-    name.trim().to_ascii_lowercase()
+/// The first clause that gives a name, and the others.
+struct Naming {
+    first: usize,
+    others: Vec<usize>,
+}
+
+/// A hash that names have in common which mean the same: see [`is_item`].
+fn hash_of(name: &str) -> u64 {
+    fold_hash(name.trim())
 }
 
 impl<'a> ClausesByKind<'a> {
@@ -47,17 +55,26 @@ impl<'a> ClausesByKind<'a> {
         let place = |clause: &Clause| clause.provision.which() as usize;
         clauses.sort_by_key(|clause| place(clause));
         let mut begins = [0; ProvisionKind::COUNT + 1];
-        let mut naming: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for clause in &clauses {
+            if let Some(count) = begins.get_mut(place(clause) + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for begin in &mut begins {
+            sum += *begin;
+            *begin = sum;
+        }
+        let mut naming: FxHashMap<u64, Naming> = FxHashMap::default();
         let mut general = Vec::new();
         for (at, clause) in clauses.iter().enumerate() {
-            for begin in begins.iter_mut().skip(place(clause) + 1) {
-                *begin += 1;
-            }
             if clause.items.is_empty() {
                 general.push(at);
             }
             for name in &clause.items {
-                naming.entry(fold(name)).or_default().push(at);
+                let known = naming.entry(hash_of(name));
+                let add = |known: &mut Naming| known.others.push(at);
+                known.and_modify(add).or_insert(Naming { first: at, others: Vec::new() });
             }
         }
         Self { clauses, begins, naming, general }
@@ -77,8 +94,17 @@ impl<'a> ClausesByKind<'a> {
     pub fn govern<'n>(&self, names: impl Iterator<Item = &'n str>) -> Governing {
         let mut governing = Governing(vec![0; self.clauses.len().div_ceil(BITS)].into_boxed_slice());
         self.general.iter().for_each(|place| governing.add(*place));
-        if !self.naming.is_empty() {
-            names.filter_map(|name| self.naming.get(&fold(name))).flatten().for_each(|place| governing.add(*place));
+        if self.naming.is_empty() {
+            return governing;
+        }
+        for name in names {
+            let Some(Naming { first, others }) = self.naming.get(&hash_of(name)) else { continue };
+            let is_named = |place: &&usize| {
+                self.clauses
+                    .get(**place)
+                    .is_some_and(|clause| clause.items.iter().any(|item| is_item(item, Some(name), None)))
+            };
+            [first].into_iter().chain(others).filter(is_named).for_each(|place| governing.add(*place));
         }
         governing
     }

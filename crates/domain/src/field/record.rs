@@ -62,6 +62,14 @@ macro_rules! record {
                 entries
             }
 
+            /// Whether the field of this name has a value.
+            pub fn has(&self, name: &str) -> bool {
+                match name {
+                    $(stringify!($name) => self.$name.is_some(),)*
+                    _ => false,
+                }
+            }
+
             /// Shows each field's confidence and place, for a reader that learns more about the page.
             pub fn visit_places(
                 &mut self,

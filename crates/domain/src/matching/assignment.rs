@@ -9,6 +9,7 @@
 
 use std::collections::VecDeque;
 
+use super::grouped::Grouped;
 use super::line::{Candidate, Candidates};
 use super::{Assignment, FamilyPlace};
 use crate::evidence::Confidence;
@@ -24,6 +25,8 @@ const LEAST_WITH_PRICE: f32 = 0.5;
 const LEAST_WITH_OTHER_CODE: f32 = 0.9;
 /// Two items this close cannot be told apart.
 const TIE: f32 = 0.03;
+/// Less than this is the error of floats.
+const LEAST_GAIN: f32 = 1e-6;
 /// Parts with more lines than this are taken as they come: they consist of equal lines.
 const LARGEST_PART: usize = 256;
 
@@ -35,7 +38,7 @@ struct Edge {
 }
 
 pub(super) fn assign(lines: &[Candidates], families: usize) -> Vec<Assignment> {
-    let edges: Vec<Vec<Edge>> = lines.iter().map(edges_of).collect();
+    let edges = Grouped::of(lines.iter().map(edges_of));
     let taken = match_distinct(&edges, families);
     // How well the line that holds an item alone fits it.
     let mut held = vec![f32::MIN; families];
@@ -67,32 +70,33 @@ fn is_fit(line: &Candidates, at: usize) -> bool {
 }
 
 /// The items worth moving to: those within `REUSE` of the line's best.
-fn edges_of(line: &Candidates) -> Vec<Edge> {
-    let Some(best) = line.list.first() else { return Vec::new() };
+fn edges_of(line: &Candidates) -> impl Iterator<Item = Edge> {
+    let best = line.list.first().map_or(0.0, |best| best.score);
     line.list
         .iter()
         .enumerate()
         .filter(|(at, _)| is_fit(line, *at))
-        .map(|(_, candidate)| Edge { family: candidate.family, worth: REUSE - (best.score - candidate.score) })
+        .map(move |(_, candidate)| Edge { family: candidate.family, worth: REUSE - (best - candidate.score) })
         .filter(|edge| edge.worth > 0.0)
-        .collect()
 }
 
 /// A maximum-weight matching of lines to distinct items: what each line was given, if anything.
-fn match_distinct(edges: &[Vec<Edge>], families: usize) -> Vec<Option<usize>> {
+fn match_distinct(edges: &Grouped<Edge>, families: usize) -> Vec<Option<usize>> {
     let mut given: Vec<Option<usize>> = vec![None; edges.len()];
     let mut holder: Vec<Option<usize>> = vec![None; families];
-    let mut by_family: Vec<Vec<usize>> = vec![Vec::new(); families];
-    for (line, line_edges) in edges.iter().enumerate() {
-        for edge in line_edges {
-            if let Some(lines) = by_family.get_mut(edge.family) {
-                lines.push(line);
-            }
-        }
-    }
+    // The lines that may take each item, in their order.
+    let by_family = edges.turned(families, |edge| edge.family);
     let mut seen = vec![false; edges.len()];
     for start in 0..edges.len() {
         if seen.get(start).copied().unwrap_or(true) {
+            continue;
+        }
+        // A line that no other competes with takes its best.
+        if edges.list(start).iter().all(|edge| by_family.list(edge.family).len() == 1) {
+            let best = edges.list(start).first().filter(|edge| edge.worth > LEAST_GAIN);
+            if let Some(best) = best {
+                give(start, best.family, &mut given, &mut holder);
+            }
             continue;
         }
         let part = part_of(start, edges, &by_family, &mut seen);
@@ -108,7 +112,7 @@ fn match_distinct(edges: &[Vec<Edge>], families: usize) -> Vec<Option<usize>> {
 }
 
 /// The lines that compete with this one, directly or through others.
-fn part_of(start: usize, edges: &[Vec<Edge>], by_family: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
+fn part_of(start: usize, edges: &Grouped<Edge>, by_family: &Grouped<usize>, seen: &mut [bool]) -> Vec<usize> {
     let mut part = Vec::new();
     let mut queue = vec![start];
     while let Some(line) = queue.pop() {
@@ -117,8 +121,8 @@ fn part_of(start: usize, edges: &[Vec<Edge>], by_family: &[Vec<usize>], seen: &m
             continue;
         }
         part.push(line);
-        for edge in edges.get(line).map_or(&[][..], Vec::as_slice) {
-            for &rival in by_family.get(edge.family).map_or(&[][..], Vec::as_slice) {
+        for edge in edges.list(line) {
+            for &rival in by_family.list(edge.family) {
                 if !seen.get(rival).copied().unwrap_or(true) {
                     queue.push(rival);
                 }
@@ -129,13 +133,11 @@ fn part_of(start: usize, edges: &[Vec<Edge>], by_family: &[Vec<usize>], seen: &m
     part
 }
 
-fn take_in_order(part: &[usize], edges: &[Vec<Edge>], given: &mut [Option<usize>], holder: &mut [Option<usize>]) {
+fn take_in_order(part: &[usize], edges: &Grouped<Edge>, given: &mut [Option<usize>], holder: &mut [Option<usize>]) {
     for &line in part {
-        let free = edges.get(line).and_then(|list| {
-            list.iter().find(|edge| holder.get(edge.family).is_some_and(Option::is_none)).map(|edge| edge.family)
-        });
-        if let Some(family) = free {
-            give(line, family, given, holder);
+        let free = edges.list(line).iter().find(|edge| holder.get(edge.family).is_some_and(Option::is_none));
+        if let Some(free) = free {
+            give(line, free.family, given, holder);
         }
     }
 }
@@ -156,12 +158,12 @@ struct Reached {
 
 /// Brings one more line into the matching along the most valuable alternating path: each line on it
 /// takes an item from the next, and the last takes a free one or goes back to its best.
-fn augment(line: usize, edges: &[Vec<Edge>], given: &mut [Option<usize>], holder: &mut [Option<usize>]) {
+fn augment(line: usize, edges: &Grouped<Edge>, given: &mut [Option<usize>], holder: &mut [Option<usize>]) {
     let mut reached: rustc_hash::FxHashMap<usize, Reached> = rustc_hash::FxHashMap::default();
     reached.insert(line, Reached { gain: 0.0, from: None });
     let mut queue = VecDeque::from([line]);
     // The best end of a path: its gain, its last line, and the free item that line takes.
-    let mut best: (f32, usize, Option<usize>) = (1e-6, line, None);
+    let mut best: (f32, usize, Option<usize>) = (LEAST_GAIN, line, None);
     let mut found = false;
     while let Some(at) = queue.pop_front() {
         let Some(here) = reached.get(&at).copied() else { continue };
@@ -170,7 +172,7 @@ fn augment(line: usize, edges: &[Vec<Edge>], given: &mut [Option<usize>], holder
             best = (here.gain, at, None);
             found = true;
         }
-        for edge in edges.get(at).map_or(&[][..], Vec::as_slice) {
+        for edge in edges.list(at) {
             let gain = here.gain + edge.worth;
             match holder.get(edge.family).copied().flatten() {
                 None => {
@@ -181,11 +183,12 @@ fn augment(line: usize, edges: &[Vec<Edge>], given: &mut [Option<usize>], holder
                 }
                 Some(rival) if rival != at => {
                     let worth = edges
-                        .get(rival)
-                        .and_then(|list| list.iter().find(|other| other.family == edge.family))
+                        .list(rival)
+                        .iter()
+                        .find(|other| other.family == edge.family)
                         .map_or(0.0, |other| other.worth);
                     let gain = gain - worth;
-                    if reached.get(&rival).is_none_or(|known| gain > known.gain + 1e-6) {
+                    if reached.get(&rival).is_none_or(|known| gain > known.gain + LEAST_GAIN) {
                         reached.insert(rival, Reached { gain, from: Some((at, edge.family)) });
                         queue.push_back(rival);
                     }

@@ -1,11 +1,16 @@
 //! The items of a rate table: rows of one item with different windows or quantities belong together.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use time::Date;
 
+use super::grouped::Grouped;
 use super::phrase::{Phrase, Vocabulary};
-use super::score::sizes_disagree;
+use super::score::{Rests, sizes_disagree};
 use crate::contract::Term;
+use crate::wording::only_letters_and_figures;
 
 /// One item of the rate table with all its rows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +21,7 @@ pub struct Family {
 
 /// The items, and where to look them up.
 pub(super) struct Catalogue {
-    pub families: Vec<Family>,
+    pub families: Arc<[Family]>,
     /// What each item's first row says.
     pub phrases: Vec<Phrase>,
     pub vocabulary: Vocabulary,
@@ -26,17 +31,16 @@ pub(super) struct Catalogue {
     pub sums: Vec<f32>,
     /// Items by normalised code.
     pub codes: FxHashMap<String, Vec<usize>>,
-    /// Items by word.
-    pub by_word: Vec<Vec<u32>>,
-    /// Words by their first letters, for short forms and slips.
-    pub by_start: FxHashMap<[u8; 3], Vec<u32>>,
+    /// Items by word, ascending.
+    pub by_word: Grouped<usize>,
+    /// Words by their first letters, for short forms and slips: laid out when a word is met that no item carries.
+    by_start: OnceCell<FxHashMap<[u8; 3], Vec<u32>>>,
     /// Room to count in, one place for each item, all zero between uses.
     pub tally: Vec<f32>,
-}
-
-/// Upper case, letters and digits only.
-pub(super) fn normalise_code(code: &str) -> String {
-    code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    /// Room for the items that were counted, empty between uses.
+    pub touched: Vec<usize>,
+    /// Room to compare words in.
+    pub rests: Rests,
 }
 
 /// Whether the two rows can never be in force on the same day.
@@ -62,8 +66,11 @@ impl Catalogue {
         let mut worded: FxHashMap<(Phrase, &str), usize> = FxHashMap::default();
         for (at, term) in terms.iter().enumerate() {
             let phrase = term.description.as_ref().map(|field| vocabulary.read(&field.value)).unwrap_or_default();
-            let code =
-                term.item_code.as_ref().map(|field| normalise_code(&field.value)).filter(|code| !code.is_empty());
+            let code = term
+                .item_code
+                .as_ref()
+                .map(|field| only_letters_and_figures(&field.value))
+                .filter(|code| !code.is_empty());
             let unit = unit_of(term);
             let same = match &code {
                 Some(code) => codes.get(code).and_then(|siblings| {
@@ -101,34 +108,51 @@ impl Catalogue {
         vocabulary: Vocabulary,
         codes: FxHashMap<String, Vec<usize>>,
     ) -> Self {
-        let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); vocabulary.words.len()];
-        for (number, phrase) in (0u32..).zip(&phrases) {
-            for word in &phrase.words {
-                if let Some(items) = usize::try_from(*word).ok().and_then(|word| by_word.get_mut(word)) {
-                    items.push(number);
-                }
-            }
-        }
+        let worded = Grouped::of(phrases.iter().map(|phrase| phrase.words.iter().copied()));
+        let place = |word: &u32| usize::try_from(*word).unwrap_or(usize::MAX - 1);
+        let by_word = worded.turned(vocabulary.words.len(), place);
         let count = families.len() as f32;
+        let most = (count + 2.0).ln();
         let weights: Vec<f32> = vocabulary
             .words
             .iter()
-            .zip(&by_word)
-            .map(|(word, items)| {
-                let rarity = 1.0 - 0.6 * (items.len().max(1) as f32).ln() / (count + 2.0).ln();
+            .enumerate()
+            .map(|(at, word)| {
+                let rarity = 1.0 - 0.6 * (by_word.list(at).len().max(1) as f32).ln() / most;
                 if word.generic { 0.3 * rarity } else { rarity }
             })
             .collect();
         let sums =
             phrases.iter().map(|phrase| phrase.words.iter().map(|word| weight_of(&weights, *word)).sum()).collect();
-        let mut by_start: FxHashMap<[u8; 3], Vec<u32>> = FxHashMap::default();
-        for (number, word) in (0u32..).zip(&vocabulary.words) {
-            if let Some(start) = start_of(&word.text) {
-                by_start.entry(start).or_default().push(number);
-            }
-        }
         let tally = vec![0.0; families.len()];
-        Self { families, phrases, vocabulary, weights, sums, codes, by_word, by_start, tally }
+        Self {
+            families: Arc::from(families),
+            phrases,
+            vocabulary,
+            weights,
+            sums,
+            codes,
+            by_word,
+            by_start: OnceCell::new(),
+            tally,
+            touched: Vec::new(),
+            rests: Rests::default(),
+        }
+    }
+
+    /// The items' words that begin like this one.
+    pub fn words_like(&self, text: &str) -> &[u32] {
+        let by_start = self.by_start.get_or_init(|| {
+            let mut by_start: FxHashMap<[u8; 3], Vec<u32>> = FxHashMap::default();
+            let words = self.vocabulary.words.iter().take(self.by_word.len());
+            for (number, start) in (0u32..).zip(words.map(|word| start_of(&word.text))) {
+                if let Some(start) = start {
+                    by_start.entry(start).or_default().push(number);
+                }
+            }
+            by_start
+        });
+        start_of(text).and_then(|start| by_start.get(&start)).map_or(&[], Vec::as_slice)
     }
 
     pub fn weight(&self, word: u32) -> f32 {
@@ -147,6 +171,6 @@ fn weight_of(weights: &[f32], word: u32) -> f32 {
     usize::try_from(word).ok().and_then(|word| weights.get(word)).copied().unwrap_or(FOREIGN_WEIGHT)
 }
 
-pub(super) fn start_of(word: &str) -> Option<[u8; 3]> {
+fn start_of(word: &str) -> Option<[u8; 3]> {
     word.as_bytes().first_chunk::<3>().copied()
 }

@@ -1,11 +1,12 @@
 //! The items that one line could be billed under, each with a score.
 
 use super::alias::{Learned, find_learned};
-use super::family::{Catalogue, normalise_code, start_of};
+use super::family::Catalogue;
 use super::phrase::Phrase;
-use super::score::{agreement, sizes_disagree};
+use super::score::{Rests, agreement, sizes_disagree};
 use crate::contract::Term;
 use crate::invoice::InvoiceLine;
+use crate::wording::only_letters_and_figures;
 
 /// How many items are kept for one line.
 const MOST_CANDIDATES: usize = 6;
@@ -39,38 +40,63 @@ pub(super) struct Candidates {
     pub list: Vec<Candidate>,
 }
 
+/// What the line may be billed under, and whether that is so in every document.
 pub(super) fn candidates_of(
     line: &InvoiceLine,
     terms: &[Term],
     learned: &[Learned],
     catalogue: &mut Catalogue,
-) -> Candidates {
+) -> (Candidates, bool) {
     let phrase = line.description.as_ref().map(|field| catalogue.vocabulary.read(&field.value)).unwrap_or_default();
-    let code = line.item_code.as_ref().map(|field| normalise_code(&field.value)).filter(|code| !code.is_empty());
+    let is_settled = catalogue.vocabulary.is_settled(&phrase);
+    let mut rests = std::mem::take(&mut catalogue.rests);
+    let candidates = find_candidates(line, &phrase, terms, learned, catalogue, &mut rests);
+    catalogue.rests = rests;
+    (candidates, is_settled)
+}
+
+fn find_candidates(
+    line: &InvoiceLine,
+    phrase: &Phrase,
+    terms: &[Term],
+    learned: &[Learned],
+    catalogue: &mut Catalogue,
+    rests: &mut Rests,
+) -> Candidates {
+    let code =
+        line.item_code.as_ref().map(|field| only_letters_and_figures(&field.value)).filter(|code| !code.is_empty());
     if code.is_none() && phrase.is_empty() {
         return Candidates { blank: true, ..Candidates::default() };
     }
     let coded = code.as_ref().and_then(|code| catalogue.codes.get(code)).or_else(|| code_in_text(line, catalogue));
     if let Some(families) = coded {
-        let list = families.iter().map(|&family| candidate(line, &phrase, family, terms, catalogue, true));
+        let list = families.iter().map(|&family| {
+            let said = agreement(phrase, family, catalogue, rests);
+            let disagree = catalogue.phrases.get(family).is_some_and(|known| sizes_disagree(phrase, known));
+            candidate(line, family, terms, catalogue, if disagree { 0.7 } else { 0.9 + 0.1 * said })
+        });
         return Candidates { by_code: true, list: ranked(list.collect()), ..Candidates::default() };
     }
-    if let Some(family) = find_learned(learned, line, &phrase, terms, catalogue) {
+    if let Some(family) = find_learned(learned, line, phrase, terms, catalogue) {
         let list = vec![Candidate { family, text: 1.0, score: 1.0, other_code: false }];
         return Candidates { by_alias: true, list, ..Candidates::default() };
     }
-    let families = families_with_words(&phrase, catalogue);
-    let list = families.into_iter().map(|family| {
-        let mut found = candidate(line, &phrase, family, terms, catalogue, false);
+    let families = families_with_words(phrase, catalogue);
+    let list = families.into_iter().filter_map(|(_, family)| {
+        let said = agreement(phrase, family, catalogue, rests);
+        if said <= 0.0 {
+            return None;
+        }
+        let mut found = candidate(line, family, terms, catalogue, said);
         // A code of the contract's own kind that is not this item's speaks against it.
         if code.is_some() && catalogue.families.get(family).is_some_and(|family| has_code(family.terms.first(), terms))
         {
             found.score -= 0.05;
             found.other_code = true;
         }
-        found
+        Some(found)
     });
-    let list = ranked(list.filter(|found| found.text > 0.0).collect());
+    let list = ranked(list.collect());
     Candidates { list, ..Candidates::default() }
 }
 
@@ -88,24 +114,11 @@ fn code_in_text<'c>(line: &InvoiceLine, catalogue: &'c Catalogue) -> Option<&'c 
         .filter(|word| {
             word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
         })
-        .find_map(|word| catalogue.codes.get(&normalise_code(word)))
+        .find_map(|word| catalogue.codes.get(&only_letters_and_figures(word)))
 }
 
-fn candidate(
-    line: &InvoiceLine,
-    phrase: &Phrase,
-    family: usize,
-    terms: &[Term],
-    catalogue: &Catalogue,
-    by_code: bool,
-) -> Candidate {
-    let said = agreement(phrase, family, catalogue);
-    let text = if by_code {
-        let disagree = catalogue.phrases.get(family).is_some_and(|known| sizes_disagree(phrase, known));
-        if disagree { 0.7 } else { 0.9 + 0.1 * said }
-    } else {
-        said
-    };
+/// An item that code or words make so likely, weighed by unit and price too.
+fn candidate(line: &InvoiceLine, family: usize, terms: &[Term], catalogue: &Catalogue, text: f32) -> Candidate {
     let rows = catalogue.families.get(family).map_or(&[][..], |family| family.terms.as_slice());
     let rows = rows.iter().filter_map(|row| terms.get(*row));
     let mut score = text;
@@ -113,8 +126,11 @@ fn candidate(
     for term in rows {
         same_price |= matches!((&line.unit_price, &term.unit_price), (Some(a), Some(b)) if a.value == b.value);
         if let (Some(a), Some(b)) = (&line.unit, &term.unit) {
-            same_unit |= a.value == b.value;
-            other_unit |= a.value != b.value && a.value.convert_to(&b.value).is_none();
+            if a.value == b.value {
+                same_unit = true;
+            } else {
+                other_unit |= a.value.convert_to(&b.value).is_none();
+            }
         }
     }
     if same_price {
@@ -139,44 +155,42 @@ fn ranked(mut list: Vec<Candidate>) -> Vec<Candidate> {
 }
 
 /// The items that share the most telling words with the phrase.
-fn families_with_words(phrase: &Phrase, catalogue: &mut Catalogue) -> Vec<usize> {
+fn families_with_words(phrase: &Phrase, catalogue: &mut Catalogue) -> Vec<(f32, usize)> {
     let mut words = known_words(phrase, catalogue);
-    words.sort_by_key(|word| postings(catalogue, *word).map_or(0, <[u32]>::len));
-    let mut touched: Vec<u32> = Vec::new();
-    let mut tally = std::mem::take(&mut catalogue.tally);
+    words.sort_by_key(|word| postings(catalogue, *word).map_or(0, <[usize]>::len));
+    let (mut tally, mut touched) = (std::mem::take(&mut catalogue.tally), std::mem::take(&mut catalogue.touched));
     for word in words {
         let Some(items) = postings(catalogue, word) else { continue };
         count_word(items, catalogue.weight(word), &mut touched, &mut tally);
     }
     let mut ranked: Vec<(f32, usize)> = Vec::with_capacity(touched.len());
-    for item in touched {
-        let Ok(family) = usize::try_from(item) else { continue };
+    for family in touched.drain(..) {
         let Some(shared) = tally.get_mut(family).map(std::mem::take) else { continue };
         let sum = catalogue.sums.get(family).copied().unwrap_or(1.0).max(0.1);
         ranked.push((shared / sum.sqrt(), family));
     }
-    catalogue.tally = tally;
+    (catalogue.tally, catalogue.touched) = (tally, touched);
     if ranked.len() > MOST_WEIGHED {
         ranked.select_nth_unstable_by(MOST_WEIGHED, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranked.truncate(MOST_WEIGHED);
     }
-    ranked.into_iter().map(|(_, family)| family).collect()
+    ranked
 }
 
 /// Adds a word's weight to the items that carry it. A common word counts only for the items that a
 /// rarer word has found.
-fn count_word(items: &[u32], weight: f32, touched: &mut Vec<u32>, tally: &mut [f32]) {
+fn count_word(items: &[usize], weight: f32, touched: &mut Vec<usize>, tally: &mut [f32]) {
     let is_common = items.len() > COMMON_WORD && !touched.is_empty();
     if is_common && items.len() > 32 * touched.len() {
         for &item in touched.iter().filter(|item| items.binary_search(item).is_ok()) {
-            if let Some(sum) = usize::try_from(item).ok().and_then(|at| tally.get_mut(at)) {
+            if let Some(sum) = tally.get_mut(item) {
                 *sum += weight;
             }
         }
         return;
     }
     for &item in items {
-        let Some(sum) = usize::try_from(item).ok().and_then(|at| tally.get_mut(at)) else { continue };
+        let Some(sum) = tally.get_mut(item) else { continue };
         if *sum == 0.0 {
             if is_common {
                 continue;
@@ -187,8 +201,10 @@ fn count_word(items: &[u32], weight: f32, touched: &mut Vec<u32>, tally: &mut [f
     }
 }
 
-fn postings(catalogue: &Catalogue, word: u32) -> Option<&[u32]> {
-    usize::try_from(word).ok().and_then(|word| catalogue.by_word.get(word)).map(Vec::as_slice)
+/// The items that carry a word; `None` for a word that came with the document.
+fn postings(catalogue: &Catalogue, word: u32) -> Option<&[usize]> {
+    let word = usize::try_from(word).ok().filter(|word| *word < catalogue.by_word.len())?;
+    Some(catalogue.by_word.list(word))
 }
 
 /// The phrase's words, each foreign one replaced by the items' words with the same first letters.
@@ -199,11 +215,8 @@ fn known_words(phrase: &Phrase, catalogue: &Catalogue) -> Vec<u32> {
             words.push(word);
             continue;
         }
-        let text = usize::try_from(word).ok().and_then(|word| catalogue.vocabulary.words.get(word));
-        if let Some(alike) = text.and_then(|word| start_of(&word.text)).and_then(|start| catalogue.by_start.get(&start))
-        {
-            words.extend(alike.iter().take(8));
-        }
+        let stranger = usize::try_from(word).ok().and_then(|word| catalogue.vocabulary.words.get(word));
+        words.extend(stranger.into_iter().flat_map(|word| catalogue.words_like(&word.text)).take(8));
     }
     words.sort_unstable();
     words.dedup();

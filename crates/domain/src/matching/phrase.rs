@@ -51,7 +51,18 @@ enum Before {
 
 /// Takes a description in lower case apart.
 fn read_phrase(vocabulary: &mut Vocabulary, lower: &str) -> Phrase {
-    Reader { vocabulary, phrase: Phrase::default(), before: Before::Start }.read(lower)
+    let phrase = Phrase { words: Vec::with_capacity(8), ..Phrase::default() };
+    Reader { vocabulary, phrase, before: Before::Start }.read(lower)
+}
+
+/// Where the word ends that the text begins with.
+fn end_of_word(text: &str) -> usize {
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    match text.as_bytes().get(plain) {
+        None => plain,
+        Some(byte) if byte.is_ascii() && *byte != b'\'' => plain,
+        Some(_) => text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).unwrap_or(text.len()),
+    }
 }
 
 struct Reader<'v> {
@@ -64,7 +75,9 @@ impl Reader<'_> {
     fn read(mut self, lower: &str) -> Phrase {
         let mut rest = lower;
         while let Some(first) = rest.chars().next() {
-            if first.is_ascii_digit() {
+            if first == ' ' {
+                rest = rest.trim_start_matches(' ');
+            } else if first.is_ascii_digit() {
                 let run = rest
                     .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-')))
                     .unwrap_or(rest.len());
@@ -78,8 +91,7 @@ impl Reader<'_> {
                 self.number(number.trim_end_matches(['.', ',']));
                 rest = after;
             } else if first.is_alphabetic() {
-                let run = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).unwrap_or(rest.len());
-                let (token, after) = rest.split_at(run);
+                let (token, after) = rest.split_at(end_of_word(rest));
                 rest = self.joined(token, after).unwrap_or(after);
             } else {
                 let (sign, after) = rest.split_at(first.len_utf8());
@@ -97,8 +109,8 @@ impl Reader<'_> {
     fn joined<'t>(&mut self, token: &str, after: &'t str) -> Option<&'t str> {
         const PREFIXES: &[&str] =
             &["on", "off", "co", "re", "pre", "non", "pick", "call", "set", "un", "e", "over", "roll"];
-        if PREFIXES.contains(&token)
-            && let Some(tail) = after.strip_prefix('-')
+        if let Some(tail) = after.strip_prefix('-')
+            && PREFIXES.contains(&token)
         {
             let run = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
             let (second, after) = tail.split_at(run);
@@ -158,12 +170,14 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, token: &str) {
-        if token.contains(['\'', '’']) {
-            let plain: String = token.trim_end_matches("'s").trim_end_matches("’s").replace(['\'', '’'], "");
-            return self.word(&plain);
-        }
-        if self.split_model(token) {
-            return;
+        if !token.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            if token.contains(['\'', '’']) {
+                let plain: String = token.trim_end_matches("'s").trim_end_matches("’s").replace(['\'', '’'], "");
+                return self.word(&plain);
+            }
+            if self.split_model(token) {
+                return;
+            }
         }
         let known = self.vocabulary.know(token);
         if let Before::Label(unit) = self.before

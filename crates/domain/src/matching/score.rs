@@ -21,8 +21,9 @@ fn comparable(one: &Size, other: &Size) -> bool {
     one.unit == other.unit || one.unit == 0 || other.unit == 0
 }
 
+/// The values are normalised, so that equal ones are written alike.
 fn same_size(one: &Size, other: &Size) -> bool {
-    one.value == other.value && comparable(one, other)
+    one.value.mantissa() == other.value.mantissa() && one.value.scale() == other.value.scale() && comparable(one, other)
 }
 
 /// What the two have in common and what only one of them says, by weight.
@@ -33,9 +34,16 @@ struct Overlap {
     term_only: f32,
 }
 
+/// Words that only one of two phrases has; kept between uses for their room.
+#[derive(Default)]
+pub(super) struct Rests {
+    line: Vec<u32>,
+    term: Vec<u32>,
+}
+
 /// How well the line's description agrees with the item's. 1 where both say the same; 0 where they
 /// name different sizes or words that exclude each other.
-pub(super) fn agreement(line: &Phrase, item: usize, catalogue: &Catalogue) -> f32 {
+pub(super) fn agreement(line: &Phrase, item: usize, catalogue: &Catalogue, rests: &mut Rests) -> f32 {
     let (Some(term), Some(&term_sum)) = (catalogue.phrases.get(item), catalogue.sums.get(item)) else { return 0.0 };
     if line == term {
         return 1.0;
@@ -43,7 +51,7 @@ pub(super) fn agreement(line: &Phrase, item: usize, catalogue: &Catalogue) -> f3
     if sizes_disagree(line, term) {
         return 0.0;
     }
-    let Some(overlap) = compare_words(line, term, catalogue) else { return 0.0 };
+    let Some(overlap) = compare_words(line, term, catalogue, rests) else { return 0.0 };
     let line_sum = overlap.shared + overlap.line_only;
     let term_sum = term_sum.max(overlap.shared + overlap.term_only);
     let least = line_sum.min(term_sum);
@@ -63,10 +71,11 @@ pub(super) fn agreement(line: &Phrase, item: usize, catalogue: &Catalogue) -> f3
 }
 
 /// `None` where the two carry words that exclude each other.
-fn compare_words(line: &Phrase, term: &Phrase, catalogue: &Catalogue) -> Option<Overlap> {
+fn compare_words(line: &Phrase, term: &Phrase, catalogue: &Catalogue, rests: &mut Rests) -> Option<Overlap> {
     let mut overlap = Overlap::default();
-    let mut line_rest: Vec<u32> = Vec::new();
-    let mut term_rest: Vec<u32> = Vec::new();
+    let Rests { line: line_rest, term: term_rest } = rests;
+    line_rest.clear();
+    term_rest.clear();
     let (mut left, mut right) = (line.words.iter().peekable(), term.words.iter().peekable());
     loop {
         match (left.peek(), right.peek()) {
@@ -92,7 +101,7 @@ fn compare_words(line: &Phrase, term: &Phrase, catalogue: &Catalogue) -> Option<
     }
     let words = &catalogue.vocabulary.words;
     let word = |id: u32| usize::try_from(id).ok().and_then(|id| words.get(id));
-    for mine in line_rest {
+    for &mine in line_rest.iter() {
         let Some(text) = word(mine) else { continue };
         let like = term_rest.iter().position(|theirs| word(*theirs).is_some_and(|other| same_word(text, other)));
         if let Some(at) = like {
@@ -154,7 +163,7 @@ mod tests {
             .collect();
         let mut catalogue = Catalogue::of(&terms);
         let phrase = catalogue.vocabulary.read(line);
-        agreement(&phrase, 0, &catalogue)
+        agreement(&phrase, 0, &catalogue, &mut Rests::default())
     }
 
     #[test]

@@ -7,24 +7,33 @@ use rustc_hash::FxHashMap;
 use crate::calendar::{Period, months_of};
 use crate::evidence::Confidence;
 use crate::invoice::InvoiceLine;
+use crate::wording::fold_hash;
 
 /// A line for more months than this is found whatever the months asked for.
 const MOST_MONTHS: i32 = 14;
 
-/// The lines of one item, each by its place; ascending.
+/// The lines of one item, each by its place.
 #[derive(Default)]
 struct ItemLines {
-    all: Vec<u32>,
-    by_month: FxHashMap<i32, Vec<u32>>,
+    /// By month and place. Lines come nearly in the order of their months, so that most are put at the end.
+    by_month: Vec<(i32, u32)>,
     /// Those for more than [`MOST_MONTHS`].
     long: Vec<u32>,
+    undated: Vec<u32>,
 }
 
-/// Lines by code and by words.
+/// Lines by the hashes of their codes and of their words.
 #[derive(Default)]
 struct Named {
-    by_code: FxHashMap<String, ItemLines>,
-    by_text: FxHashMap<String, ItemLines>,
+    by_code: FxHashMap<u64, ItemLines>,
+    by_text: FxHashMap<u64, ItemLines>,
+}
+
+/// The hashes of a line's code and words, which those have in common that are compared as equal.
+#[derive(Clone, Copy)]
+struct Names {
+    code: Option<u64>,
+    text: Option<u64>,
 }
 
 #[derive(Default)]
@@ -38,64 +47,66 @@ pub(super) struct ItemIndex {
 
 impl ItemLines {
     fn add(&mut self, line: u32, dated: Option<Period>) {
-        self.all.push(line);
-        let Some(months) = dated.map(months_of) else { return };
+        let Some(months) = dated.map(months_of) else { return self.undated.push(line) };
         if months.end() - months.start() >= MOST_MONTHS {
             self.long.push(line);
             return;
         }
         for month in months {
-            self.by_month.entry(month).or_default().push(line);
+            let at = self.by_month.partition_point(|known| *known < (month, line));
+            self.by_month.insert(at, (month, line));
         }
     }
 
     fn collect(&self, months: Option<&RangeInclusive<i32>>, found: &mut Vec<u32>) {
-        let Some(months) = months else { return found.extend(&self.all) };
         found.extend(&self.long);
-        if months.end() - months.start() >= MOST_MONTHS {
-            let inside = self.by_month.iter().filter(|(month, _)| months.contains(month));
-            return inside.for_each(|(_, lines)| found.extend(lines));
-        }
-        months.clone().filter_map(|month| self.by_month.get(&month)).for_each(|lines| found.extend(lines));
+        let Some(months) = months else {
+            found.extend(&self.undated);
+            return found.extend(self.by_month.iter().map(|(_, line)| line));
+        };
+        let begin = self.by_month.partition_point(|(month, _)| month < months.start());
+        let inside = self.by_month.iter().skip(begin).take_while(|(month, _)| month <= months.end());
+        found.extend(inside.map(|(_, line)| line));
     }
 }
 
 impl Named {
-    fn add(&mut self, line: u32, (code, text): (Option<String>, String), dated: Option<Period>) {
-        if let Some(code) = code {
-            self.by_code.entry(code).or_default().add(line, dated);
-        }
-        if !text.is_empty() {
-            self.by_text.entry(text).or_default().add(line, dated);
+    fn add(&mut self, line: u32, names: Names, dated: Option<Period>) {
+        for (lists, name) in [(&mut self.by_code, names.code), (&mut self.by_text, names.text)] {
+            if let Some(name) = name {
+                lists.entry(name).or_default().add(line, dated);
+            }
         }
     }
 
-    fn collect(
-        &self,
-        (code, text): &(Option<String>, String),
-        months: Option<&RangeInclusive<i32>>,
-        found: &mut Vec<u32>,
-    ) {
-        let coded = code.as_ref().and_then(|code| self.by_code.get(code));
-        coded.into_iter().chain(self.by_text.get(text)).for_each(|lines| lines.collect(months, found));
+    fn collect(&self, names: Names, months: Option<&RangeInclusive<i32>>, found: &mut Vec<u32>) {
+        for (lists, name) in [(&self.by_code, names.code), (&self.by_text, names.text)] {
+            if let Some(lines) = name.and_then(|name| lists.get(&name)) {
+                lines.collect(months, found);
+            }
+        }
     }
 }
 
-fn names_of(line: &InvoiceLine) -> (Option<String>, String) {
-    let code = line.item_code.as_ref().map(|field| field.value.trim().to_lowercase());
-    let text = line.description.as_ref().map_or_else(String::new, |field| field.value.to_ascii_lowercase());
-    (code, text)
+fn names_of(line: &InvoiceLine) -> Names {
+    let hash_code = |code: &str| if code.is_ascii() { fold_hash(code) } else { fold_hash(&code.to_lowercase()) };
+    let text = line.description.as_ref().filter(|field| !field.value.is_empty());
+    Names {
+        code: line.item_code.as_ref().map(|field| hash_code(field.value.trim())),
+        text: text.map(|field| fold_hash(&field.value)),
+    }
 }
 
 impl ItemIndex {
     pub fn add(&mut self, at: u32, line: &InvoiceLine, family: Option<(usize, Confidence)>, dated: Option<Period>) {
+        let names = names_of(line);
         if let Some((family, _)) = family {
             self.by_family.entry(family).or_default().add(at, dated);
-            self.matched.add(at, names_of(line), dated);
+            self.matched.add(at, names, dated);
         }
         // An uncertain match may count as none: that is for the settings to say.
         if family.is_none_or(|(_, sure)| sure < Confidence::CERTAIN) {
-            self.open.add(at, names_of(line), dated);
+            self.open.add(at, names, dated);
         }
     }
 
@@ -107,9 +118,9 @@ impl ItemIndex {
             Some(family) => {
                 self.by_family.get(&family).into_iter().for_each(|lines| lines.collect(months.as_ref(), &mut found));
             }
-            None => self.matched.collect(&names, months.as_ref(), &mut found),
+            None => self.matched.collect(names, months.as_ref(), &mut found),
         }
-        self.open.collect(&names, months.as_ref(), &mut found);
+        self.open.collect(names, months.as_ref(), &mut found);
         found.sort_unstable();
         found.dedup();
         found

@@ -16,6 +16,7 @@ use crate::invoice::{InvoiceKind, InvoiceLine};
 use crate::matching::{Assignment, Matcher};
 use crate::money::Currency;
 use crate::sums::{Sums, line_net, usable};
+use crate::wording::only_letters_and_figures;
 
 /// One line of an earlier invoice, by its places. Amounts and quantities of credit notes are negative.
 pub(crate) struct PastLine {
@@ -161,18 +162,21 @@ impl Past {
     }
 
     /// The places of the invoices with this number, in its normal form.
-    pub fn with_number(&self, number: &str) -> Vec<u32> {
-        self.by_number.get(number).cloned().unwrap_or_default()
+    pub fn with_number(&self, number: &str) -> &[u32] {
+        self.by_number.get(number).map_or(&[], Vec::as_slice)
     }
 
-    /// The places of the credit notes that name this invoice, by its number in its normal form.
-    pub fn credits_for(&self, number: &str) -> Vec<u32> {
-        self.by_credited.get(number).cloned().unwrap_or_default()
+    /// The places of the credit notes that name the invoice with this number, however it is written.
+    pub fn credits_for(&self, number: &str) -> &[u32] {
+        if self.by_credited.is_empty() {
+            return &[];
+        }
+        self.by_credited.get(&normalise_number(number)).map_or(&[], Vec::as_slice)
     }
 
     /// The places of the invoices whose file has this hash.
-    pub fn with_hash(&self, hash: &str) -> Vec<u32> {
-        self.by_hash.get(hash).cloned().unwrap_or_default()
+    pub fn with_hash(&self, hash: &str) -> &[u32] {
+        self.by_hash.get(hash).map_or(&[], Vec::as_slice)
     }
 
     /// The places of the invoices that may be issued that close to the day, or on the other day; those
@@ -237,8 +241,10 @@ pub(crate) fn item_of(line: &InvoiceLine) -> String {
 
 /// Upper case without spaces and signs, and without the zeros that lead its first figure.
 pub(crate) fn normalise_number(number: &str) -> String {
-    let plain: String = number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let figure = plain.find(|c: char| c.is_ascii_digit()).unwrap_or(plain.len());
-    let (letters, digits) = plain.split_at(figure);
-    format!("{letters}{}", digits.trim_start_matches('0'))
+    let mut plain = only_letters_and_figures(number);
+    if let Some(figure) = plain.find(|c: char| c.is_ascii_digit()) {
+        let zeros = plain.bytes().skip(figure).take_while(|byte| *byte == b'0').count();
+        plain.drain(figure..figure + zeros);
+    }
+    plain
 }

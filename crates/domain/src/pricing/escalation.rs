@@ -31,7 +31,7 @@ pub(super) fn is_noticed(case: &Case<'_>, bill: &Bill<'_>, rise: Date, day: Date
     let Some(contract) = case.contract else { return Ok(true) };
     let found = case
         .clauses::<EscalationNotice>(Some(day))
-        .find(|(clause, _)| clause.items.is_empty() || contract.clauses.is_empty() || bill.is_governed_by(clause));
+        .find(|(clause, _)| clause.items.is_empty() || contract.clauses.is_empty() || case.is_governed(bill, clause));
     let Some((_, notice)) = found else { return Ok(true) };
     let Some(notices) = case.inputs.notices.as_deref() else { return lack("R32", "inputs.notices") };
     // A notice is for the rise that follows it, not for one of another year.

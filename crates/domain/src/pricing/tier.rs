@@ -105,9 +105,9 @@ fn count<'a>(
         return lack(asks_of(mode), "history.quantity");
     };
     let later =
-        case.bills.iter().skip(bill.index + 1).filter(|other| other.is_governed_by(clause) && !other.is_credit());
-    let later =
-        later.filter(|other| cadence == Cadence::Invoice || case.counts_together(cadence, bill.day(), other.day()));
+        case.bills.iter().skip(bill.index + 1).filter(|other| case.is_governed(other, clause) && !other.is_credit());
+    let is_counted = case.counted_with(cadence, bill.day());
+    let later = later.filter(|other| cadence == Cadence::Invoice || is_counted(other.day()));
     let later = later.map(Bill::contract_units).collect::<Option<Vec<_>>>().and_then(crate::sums::sum);
     let total = later.and_then(|later| before.checked_add(units)?.checked_add(later));
     let Some(total) = total else { return lack(asks_of(mode), "quantity") };

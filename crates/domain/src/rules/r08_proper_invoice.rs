@@ -31,12 +31,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
     let Some((clause, proper)) = case.clause::<ProperInvoice>().filter(|_| !case.is_credit_note()) else { return };
-    let entries = case.invoice.header.entries();
     let mut missing = Vec::new();
     for name in &proper.fields {
         if !InvoiceHeader::NAMES.contains(&name.as_str()) {
             out.cannot_decide(None, &format!("{name} (not a field that is read)"));
-        } else if !entries.iter().any(|entry| entry.name == *name) {
+        } else if !case.invoice.header.has(name) {
             missing.push(name.replace('_', " "));
         }
     }

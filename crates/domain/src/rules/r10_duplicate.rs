@@ -43,10 +43,10 @@ pub(super) fn find_exact<'c>(case: &'c Case<'_>) -> Option<&'c PastInvoice> {
     let same_file = case.history.present_hash.as_deref().map(|hash| known.with_hash(hash)).unwrap_or_default();
     let number = case.invoice.header.invoice_number.as_ref().map(|number| normalise_number(&number.value));
     let same_number = number.map(|number| known.with_number(&number)).unwrap_or_default();
-    let numbered = case.earlier_at(same_number.clone()).map(|earlier| is_same_number(case, earlier));
-    let numbered = same_number.into_iter().zip(numbered).find(|(_, is_same)| *is_same).map(|(place, _)| place);
-    let first = same_file.first().copied().into_iter().chain(numbered).min()?;
-    case.history.invoices.get(usize::try_from(first).ok()?)
+    let numbered = case.earlier_at(same_number).map(|earlier| is_same_number(case, earlier));
+    let numbered = same_number.iter().zip(numbered).find(|(_, is_same)| *is_same).map(|(place, _)| place);
+    let first = same_file.first().into_iter().chain(numbered).min()?;
+    case.history.invoices.get(usize::try_from(*first).ok()?)
 }
 
 fn is_same_file(case: &Case<'_>, past: &PastInvoice) -> bool {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::resemblance::is_credited;
 use super::verdict::{is_open, kept_of};
 use super::{Outcomes, Rule, RuleInfo, Step};
-use crate::calendar::{Period, print_date};
+use crate::calendar::Period;
 use crate::case::{Bill, Case, PeriodSource};
 use crate::contract::Recurrence;
 use crate::finding::{Claim, Figure, Proof, Severity};
@@ -96,20 +96,20 @@ fn claim(
         bill.proof("line", bill.line.description.as_ref()),
         bill.proof("service period", bill.line.period_start.as_ref()),
     ];
+    let mut words = String::new();
     evidence.extend(earlier.iter().map(|past| {
-        let text =
-            past.period.map(|(p, _)| format!("{}, {} to {}", past.text(), print_date(p.first), print_date(p.last)));
-        past_proof(past.past, "billed before", text)
+        words.clear();
+        words.extend([past.text(), ", "]);
+        past_proof(past.past, "billed before", past.period.map(|(period, _)| period.print_after(&words)))
     }));
     let place = if earlier.is_empty() { "above on this invoice" } else { "on an earlier invoice" };
     Some(Claim {
         line: Some(bill.index),
         severity: Severity::Hold,
         summary: format!(
-            "{} for {} to {} was billed {place} in the same quantity at the same price.",
+            "{} for {} was billed {place} in the same quantity at the same price.",
             bill.title(),
-            print_date(period.first),
-            print_date(period.last)
+            period.print_after("")
         ),
         formula: Formula::new()
             .value(amount(net, case.currency), "billed")

@@ -125,7 +125,6 @@ fn claim(
     );
     Claim {
         line: Some(bill.index),
-        severity: Severity::Inform,
         summary: format!("{} costs {}. {says}", bill.title(), quantity(price)),
         formula,
         billed: Some(Figure::Amount(price)),

@@ -43,7 +43,7 @@ fn claim(found: &Discrepancy) -> Claim {
     let show = |value: &str| if is_account { mask(value) } else { value.to_owned() };
     let (stated, printed) = (show(&found.stated), show(&found.printed));
     let what = found.field.replace('_', " ");
-    let proof = |label: String, text: &str, place| Proof::new(Source::Invoice, &label, Some(text.to_owned()), place);
+    let proof = |label: String, text: &str, place| Proof::new(Source::Invoice, label, Some(text.to_owned()), place);
     Claim {
         line: found.line,
         part: part_of(&found.field),

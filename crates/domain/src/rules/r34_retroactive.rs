@@ -11,7 +11,7 @@ use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::past::{PastBill, past_proofs};
 use crate::sums::sum;
-use crate::wording::{amount, quantity};
+use crate::wording::{amount, mentions, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -42,13 +42,16 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
         }
         let billed: Vec<PastBill<'_>> = case
             .contract_bills()
-            .filter(|past| case.was_governed_by(past, clause) && past.day().is_some_and(|day| day >= change.from))
+            .filter(|past| past.day().is_some_and(|day| day >= change.from))
             .filter(|past| past.past.invoice.header.issue_date.as_ref().is_some_and(|on| on.value < change.agreed_on))
+            .filter(|past| case.was_governed_by(past, clause))
             .collect();
-        let line = case.bills.iter().find(|bill| is_settlement(bill.text()) && !bill.is_credit());
+        let settling = || case.bills.iter().find(|bill| !bill.is_credit() && is_settlement(bill.text()));
         if billed.is_empty() {
-            if line.is_some() && case.history.invoices.is_empty() {
-                out.cannot_decide(line.map(|line| line.index), "history.quantity");
+            if case.history.invoices.is_empty()
+                && let Some(line) = settling()
+            {
+                out.cannot_decide(Some(line.index), "history.quantity");
             }
             continue;
         }
@@ -60,7 +63,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
         let Some(due) = due.map(|due| case.round(due)) else { continue };
         if due.is_sign_negative() {
             out.claims.extend(missing_credit(case, found, &billed, units, due));
-        } else if let Some(line) = line {
+        } else if let Some(line) = settling() {
             let net = ledger.line(line.index).net;
             if net > due && !case.passes("R34", due, net) {
                 out.claims.push(Claim {
@@ -82,8 +85,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 
 /// Whether the line settles the past.
 pub(super) fn is_settlement(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    SETTLES.iter().any(|word| lower.contains(word))
+    mentions(text, SETTLES)
 }
 
 fn settlement(case: &Case<'_>, (_, change): Found<'_, RetroactivePrice>, units: Decimal, due: Decimal) -> Claim {

@@ -89,8 +89,7 @@ fn overlap_claim(
     evidence.extend(
         earlier.iter().filter(|past| past.period.is_some_and(|(other, _)| other.overlap(period).is_some())).map(
             |past| {
-                let text =
-                    past.period.map(|(other, _)| format!("{} to {}", print_date(other.first), print_date(other.last)));
+                let text = past.period.map(|(other, _)| other.print_after(""));
                 past_proof(past.past, "billed before", text)
             },
         ),
@@ -171,7 +170,6 @@ fn gap(bill: &Bill<'_>, (clause, _): Found<'_, Recurrence>, period: Period, peri
     (missing > 0).then(|| Claim {
         line: Some(bill.index),
         part: Some("gap"),
-        severity: Severity::Inform,
         name: Some("Days between two bills"),
         summary: format!(
             "{} was last billed until {}. {} before {} were never billed.",

@@ -57,7 +57,7 @@ fn check_cap(
 ) {
     let (clause, cap) = found;
     let mut running: Vec<(Option<Date>, Decimal)> = Vec::new();
-    for bill in case.bills.iter().filter(|bill| is_open(case, ledger, bill) && bill.is_governed_by(clause)) {
+    for bill in case.bills.iter().filter(|bill| is_open(case, ledger, bill) && case.is_governed(bill, clause)) {
         if !clause.is_in_force(bill.day()) {
             continue;
         }
@@ -76,18 +76,15 @@ fn check_cap(
             out.cannot_decide(Some(bill.index), "issue_date");
             continue;
         }
-        let counted: Vec<PastBill<'_>> = case
-            .contract_bills()
-            .filter(|past| case.was_governed_by(past, clause) && case.counts_together(cap.per, bill.day(), past.day()))
-            .collect();
+        let is_counted = case.counted_with(cap.per, bill.day());
+        let counted: Vec<PastBill<'_>> =
+            case.contract_bills().filter(|past| is_counted(past.day()) && case.was_governed_by(past, clause)).collect();
         let Some(before) = counted.iter().map(|past| used(past, cap.measure)).collect::<Option<Vec<_>>>().and_then(sum)
         else {
             out.cannot_decide(Some(bill.index), "history.amounts");
             continue;
         };
-        let here = running
-            .iter()
-            .filter(|(day, _)| matches!(cap.per, Cadence::Invoice) || case.counts_together(cap.per, bill.day(), *day));
+        let here = running.iter().filter(|(day, _)| matches!(cap.per, Cadence::Invoice) || is_counted(*day));
         let Some(before) = sum(here.map(|(_, used)| *used).chain([before])) else { continue };
         let (Some(room), Some(total)) = (cap.limit.checked_sub(before), before.checked_add(measured)) else {
             out.cannot_decide(Some(bill.index), "quantity");
@@ -161,7 +158,6 @@ fn claim(
     evidence.extend(past_proofs("accepted before", "lines", &figure(*before), &counted));
     Claim {
         line: Some(bill.index),
-        part: None,
         severity: Severity::Hold,
         summary: format!(
             "{} bills {}, and {} were billed before. The contract caps it at {}.",

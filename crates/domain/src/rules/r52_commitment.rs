@@ -12,7 +12,7 @@ use crate::finding::{Claim, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::sums::sum;
-use crate::wording::{amount, quantity};
+use crate::wording::{amount, mentions, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -62,8 +62,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 
 /// Whether a line charges what was not taken.
 pub(super) fn is_shortfall(bill: &Bill<'_>) -> bool {
-    let lower = bill.text().to_lowercase();
-    SHORTFALL.iter().any(|word| lower.contains(word))
+    mentions(bill.text(), SHORTFALL)
 }
 
 fn shortfall_line(
@@ -134,7 +133,8 @@ fn taken(case: &Case<'_>, clause: &Clause, period: Period) -> Option<Decimal> {
     let past = case.contract_bills().filter(|past| case.was_governed_by(past, clause));
     let past = past.filter(|past| past.day().is_some_and(|day| period.contains(day)));
     let past = past.map(|past| past.units).collect::<Option<Vec<_>>>()?;
-    let here = case.bills.iter().filter(|bill| bill.is_governed_by(clause) && !is_shortfall(bill) && !bill.is_credit());
+    let here =
+        case.bills.iter().filter(|bill| case.is_governed(bill, clause) && !is_shortfall(bill) && !bill.is_credit());
     let here = here.filter(|bill| bill.day().is_some_and(|day| period.contains(day)));
     sum(past.into_iter().chain(here.filter_map(Bill::contract_units)))
 }
@@ -200,7 +200,6 @@ fn forecast(case: &Case<'_>, (clause, commitment): Found<'_, Commitment>) -> Opt
     let exposure = charge(commitment, short).map(|exact| case.round(exact)).filter(|exact| *exact > Decimal::ZERO)?;
     Some(Claim {
         part: Some("forecast"),
-        severity: Severity::Inform,
         name: Some("Shortfall ahead"),
         summary: format!(
             "By {} {} of {} were taken. At this pace the period to {} ends short, and {} would be charged.",

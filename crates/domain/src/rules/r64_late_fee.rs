@@ -16,7 +16,7 @@ use crate::history::PastInvoice;
 use crate::ledger::Ledger;
 use crate::past::{number_of, past_proof};
 use crate::sums::Sums;
-use crate::wording::{amount, days, quantity};
+use crate::wording::{amount, days, mentions, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -42,8 +42,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Whether the line charges for late payment.
 pub(super) fn is_late_fee(bill: &Bill<'_>) -> bool {
-    let lower = bill.text().to_lowercase();
-    ["late fee", "late payment", "interest", "overdue"].iter().any(|word| lower.contains(word))
+    mentions(bill.text(), &["late fee", "late payment", "interest", "overdue"])
 }
 
 fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {

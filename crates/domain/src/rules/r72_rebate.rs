@@ -14,7 +14,7 @@ use crate::inputs::Measurement;
 use crate::ledger::Ledger;
 use crate::past::PastBill;
 use crate::sums::{sum, usable};
-use crate::wording::{amount, quantity};
+use crate::wording::{amount, mentions, quantity};
 
 pub(super) const REBATE: Rule = Rule {
     info: RuleInfo {
@@ -64,8 +64,8 @@ fn check_rebates(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
         }
         let bought: Vec<PastBill<'_>> = case
             .contract_bills()
-            .filter(|past| case.was_governed_by(past, clause) && !is_rebate(past.text()))
             .filter(|past| past.day().is_some_and(|day| period.contains(day)))
+            .filter(|past| case.was_governed_by(past, clause) && !is_rebate(past.text()))
             .collect();
         let Some(spend) = bought.iter().map(|past| past.net).collect::<Option<Vec<_>>>().and_then(sum) else {
             out.cannot_decide(None, "history.amounts");
@@ -78,8 +78,7 @@ fn check_rebates(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
 }
 
 fn is_rebate(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["rebate", "bonus", "kick-back"].iter().any(|word| lower.contains(word))
+    mentions(text, &["rebate", "bonus", "kick-back"])
 }
 
 fn rebate_on(case: &Case<'_>, rebate: &Rebate, spend: Decimal) -> Option<(Decimal, Formula)> {
@@ -158,7 +157,7 @@ fn check_levels(case: &Case<'_>, _ledger: &Ledger, out: &mut Outcomes) {
             out.cannot_decide(None, "inputs.measurements");
             continue;
         };
-        let governed = case.bills.iter().filter(|bill| bill.is_governed_by(clause) && !bill.is_credit());
+        let governed = case.bills.iter().filter(|bill| case.is_governed(bill, clause) && !bill.is_credit());
         let dated: Vec<(Period, Decimal)> = governed
             .filter_map(|bill| {
                 Some((bill.period.filter(|(_, source)| *source != PeriodSource::IssueDate)?.0, bill.net?))
@@ -254,11 +253,7 @@ fn service_credit(
 }
 
 fn is_credit_for(text: &str, level: &ServiceLevel) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("sla")
-        || lower.contains("service credit")
-        || lower.contains("service level")
-        || says(text, &level.metric)
+    mentions(text, &["sla", "service credit", "service level"]) || says(text, &level.metric)
 }
 
 #[cfg(test)]

@@ -69,13 +69,7 @@ fn is_taken(ledger: &Ledger, bill: &Bill<'_>) -> bool {
 }
 
 fn without_rates(case: &Case<'_>, name: &'static str, say: &str) -> Claim {
-    Claim {
-        severity: Severity::Inform,
-        name: Some(name),
-        summary: say.to_owned(),
-        billed: case.sums.due.map(Figure::Amount),
-        ..Claim::default()
-    }
+    Claim { name: Some(name), summary: say.to_owned(), billed: case.sums.due.map(Figure::Amount), ..Claim::default() }
 }
 
 fn claim(case: &Case<'_>, ledger: &Ledger, bill: &Bill<'_>, nearest: Option<usize>) -> Claim {

@@ -11,7 +11,7 @@ use crate::finding::{Claim, Figure, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::sums::{sum, usable};
-use crate::wording::{amount, quantity};
+use crate::wording::{amount, mentions, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -44,8 +44,7 @@ fn check(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
 }
 
 fn is_retained(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("retain") || lower.contains("retention")
+    mentions(text, &["retain", "retention"])
 }
 
 fn check_retainage(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
@@ -59,7 +58,7 @@ fn check_retainage(case: &Case<'_>, ledger: &Ledger, out: &mut Outcomes) {
     if is_released {
         return;
     }
-    let governed = case.bills.iter().filter(|bill| bill.is_governed_by(clause) && !bill.is_credit());
+    let governed = case.bills.iter().filter(|bill| case.is_governed(bill, clause) && !bill.is_credit());
     let Some(base) = sum(governed.map(|bill| ledger.line(bill.index).net)) else { return };
     let exact = base.checked_mul(terms.percent).and_then(|part| part.checked_div(Decimal::ONE_HUNDRED));
     let Some(due) = exact.map(|exact| case.round(exact)) else { return };

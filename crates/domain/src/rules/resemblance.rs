@@ -154,7 +154,7 @@ pub(super) fn is_credited(case: &Case<'_>, Earlier { past, facts }: Earlier<'_>)
     let (Some(number), Some(total)) = (&past.invoice.header.invoice_number, facts.sums.gross) else {
         return false;
     };
-    let notes = case.earlier_at(case.past().credits_for(&normalise_number(&number.value)));
+    let notes = case.earlier_at(case.past().credits_for(&number.value));
     let credited = sum(notes.filter_map(|note| note.facts.sums.gross).map(|total| total.abs()));
     past.invoice.document_type == InvoiceKind::Invoice && credited.is_some_and(|credited| credited >= total.abs())
 }

@@ -63,7 +63,7 @@ fn quote(proof: &Proof) -> Quote {
             format!("{}: {text}", proof.label)
         }
         Some(text) => text.to_owned(),
-        None => proof.label.clone(),
+        None => proof.label.to_string(),
     };
     Quote { text, page: proof.page, area: proof.area }
 }

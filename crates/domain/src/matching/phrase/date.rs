@@ -2,6 +2,9 @@
 
 /// `2026-11-24`, `24.11.2026`, `11/24/26`, and a month of a year: `05/2026`, `2026-05`.
 pub(super) fn is_date(run: &str) -> bool {
+    if run.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let is_month = |part: &str| part.len() == 2 && part.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
     let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
     for separator in ['-', '/'] {

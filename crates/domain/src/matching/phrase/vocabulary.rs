@@ -1,15 +1,17 @@
 //! The words, units and labels that descriptions share, each with its number.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use super::super::lexicon::{Kind, is_reference, kind_of, label, opposite_group, size_unit, stem};
+use super::super::lexicon::{Kind, Meaning, meaning_of, stem};
 use super::{Phrase, read_phrase};
 
 /// A word as all phrases share it.
 #[derive(Clone, Debug)]
 pub(in crate::matching) struct Word {
-    pub text: Box<str>,
+    pub text: Arc<str>,
     pub generic: bool,
     /// Words of one group (above 0) exclude each other.
     pub group: u8,
@@ -29,8 +31,8 @@ pub(super) struct Known {
 /// Numbers words, so that phrases are compared as sorted numbers.
 #[derive(Default)]
 pub(in crate::matching) struct Vocabulary {
-    tokens: FxHashMap<Box<str>, Known>,
-    stems: FxHashMap<Box<str>, u32>,
+    tokens: FxHashMap<Arc<str>, Known>,
+    stems: FxHashMap<Arc<str>, u32>,
     units: FxHashMap<Box<str>, u32>,
     pub words: Vec<Word>,
     lower: String,
@@ -40,11 +42,21 @@ pub(in crate::matching) struct Vocabulary {
 /// What became known since [`Vocabulary::settle`].
 #[derive(Default)]
 struct Strangers {
-    /// How many words were known then.
+    is_settled: bool,
+    /// How many words and units were known then.
     words: usize,
+    known_units: usize,
     tokens: Vec<Box<str>>,
     stems: Vec<Box<str>>,
     units: Vec<Box<str>>,
+}
+
+impl Strangers {
+    fn note(&mut self, list: impl FnOnce(&mut Self) -> &mut Vec<Box<str>>, name: &str) {
+        if self.is_settled {
+            list(self).push(name.into());
+        }
+    }
 }
 
 impl Vocabulary {
@@ -65,35 +77,44 @@ impl Vocabulary {
 
     /// Keeps what is known for good.
     pub fn settle(&mut self) {
-        self.strangers = Strangers { words: self.words.len(), ..Strangers::default() };
+        let (words, known_units) = (self.words.len(), self.units.len());
+        self.strangers = Strangers { is_settled: true, words, known_units, ..Strangers::default() };
+    }
+
+    /// Whether the phrase says nothing that is forgotten with the document: it then means the same in the next one.
+    pub fn is_settled(&self, phrase: &Phrase) -> bool {
+        let is_known = |number: u32, count: usize| usize::try_from(number).is_ok_and(|number| number < count);
+        phrase.words.iter().all(|word| is_known(*word, self.strangers.words))
+            && phrase.sizes.iter().all(|size| is_known(size.unit, self.strangers.known_units + 1))
     }
 
     /// Forgets what became known since.
     pub fn forget_strangers(&mut self) {
-        let Strangers { words, tokens, stems, units } = &mut self.strangers;
+        let Strangers { words, tokens, stems, units, .. } = &mut self.strangers;
         self.words.truncate(*words);
         for token in tokens.drain(..) {
-            self.tokens.remove(&token);
+            self.tokens.remove(&*token);
         }
         for stem in stems.drain(..) {
-            self.stems.remove(&stem);
+            self.stems.remove(&*stem);
         }
         for unit in units.drain(..) {
             self.units.remove(&unit);
         }
     }
 
-    fn stem_id(&mut self, token: &str) -> u32 {
-        let stemmed = stem(token);
+    fn stem_id(&mut self, token: &str, meaning: &Meaning) -> u32 {
+        let stemmed = stem(token, meaning);
         if let Some(id) = self.stems.get(stemmed) {
             return *id;
         }
         let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        let generic = kind_of(stemmed) == Kind::Generic || kind_of(token) == Kind::Generic;
-        let group = opposite_group(stemmed).and_then(|group| u8::try_from(group).ok()).unwrap_or(0);
-        self.words.push(Word { text: stemmed.into(), generic, group });
-        self.stems.insert(stemmed.into(), id);
-        self.strangers.stems.push(stemmed.into());
+        let of_stem = meaning_of(stemmed);
+        let generic = of_stem.kind == Kind::Generic || meaning.kind == Kind::Generic;
+        let text: Arc<str> = stemmed.into();
+        self.words.push(Word { text: Arc::clone(&text), generic, group: of_stem.group });
+        self.stems.insert(text, id);
+        self.strangers.note(|strangers| &mut strangers.stems, stemmed);
         id
     }
 
@@ -103,7 +124,7 @@ impl Vocabulary {
         }
         let id = u32::try_from(self.units.len() + 1).unwrap_or(u32::MAX);
         self.units.insert(unit.into(), id);
-        self.strangers.units.push(unit.into());
+        self.strangers.note(|strangers| &mut strangers.units, unit);
         id
     }
 
@@ -111,16 +132,20 @@ impl Vocabulary {
         if let Some(known) = self.tokens.get(token) {
             return *known;
         }
-        let kind = kind_of(token);
+        let meaning = meaning_of(token);
+        let is_said = matches!(meaning.kind, Kind::Plain | Kind::Generic);
         let known = Known {
-            kind,
-            word: if matches!(kind, Kind::Plain | Kind::Generic) { self.stem_id(token) } else { 0 },
-            size_unit: size_unit(token).map_or((0, Decimal::ONE), |(measure, holds)| (self.unit_id(measure), holds)),
-            label: label(token).map_or(0, |label| self.unit_id(label)),
-            reference: is_reference(token),
+            kind: meaning.kind,
+            word: if is_said { self.stem_id(token, &meaning) } else { 0 },
+            size_unit: meaning.size_unit.map_or((0, Decimal::ONE), |(measure, holds)| (self.unit_id(measure), holds)),
+            label: meaning.label.map_or(0, |label| self.unit_id(label)),
+            reference: meaning.is_reference,
         };
-        self.tokens.insert(token.into(), known);
-        self.strangers.tokens.push(token.into());
+        // Most words are their own stems.
+        let word = usize::try_from(known.word).ok().and_then(|word| self.words.get(word)).filter(|_| is_said);
+        let text = word.filter(|word| &*word.text == token).map_or_else(|| token.into(), |word| Arc::clone(&word.text));
+        self.tokens.insert(text, known);
+        self.strangers.note(|strangers| &mut strangers.tokens, token);
         known
     }
 }

@@ -57,7 +57,7 @@ fn missing_credit(case: &Case<'_>, promised: &PromisedCredit, today: Date) -> Op
     if !is_overdue(case, promised.on, today) {
         return None;
     }
-    let notes = case.earlier_at(case.past().credits_for(&number)).filter(|note| is_ours(case, *note));
+    let notes = case.earlier_at(case.past().credits_for(&promised.invoice)).filter(|note| is_ours(case, *note));
     let notes = notes.map(|note| note.facts.sums.gross.map(|gross| gross.abs())).collect::<Option<Vec<_>>>()?;
     let credited = sum(notes.into_iter().chain([kept_for(case, number_of(invoice))?]))?;
     let missing = promised.amount.checked_sub(credited).filter(|missing| *missing > Decimal::ZERO)?;
