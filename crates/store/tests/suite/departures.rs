@@ -1,5 +1,6 @@
 //! The end of an organisation: all of it goes, and nothing of anybody else's.
 
+use futures::TryStreamExt;
 use sqlx::AssertSqlSafe;
 use store::{HELD_TABLES, StoreError};
 use time::Duration;
@@ -100,4 +101,24 @@ async fn an_owner_alone_asks_for_the_end_and_takes_it_back() {
     assert_eq!(world.store.find_departure(&ada).await.unwrap(), Some(NOW));
     world.store.set_departure(&ada, None, NOW).await.unwrap();
     assert_eq!(world.store.find_departure(&ada).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_export_says_what_is_kept_sealed_and_nobody_elses_and_no_secret() {
+    let world = World::create().await;
+    let (ada, bob) = (world.found("ada").await, world.found("bob").await);
+    world.reconciled_invoice(&ada, "HERS-1").await;
+    world.reconciled_invoice(&bob, "HIS-1").await;
+    let mut holdings = world.store.open_holdings(&ada).await.unwrap();
+    let mut told = String::new();
+    for table in HELD_TABLES {
+        let rows: Vec<String> = holdings.rows(table).try_collect().await.unwrap();
+        told.extend(rows);
+    }
+    assert!(told.contains("HERS-1") && told.contains("C-77"), "{told}");
+    assert!(!told.contains("HIS-1") && !told.contains("_key_id") && !told.contains("token_hash"), "{told}");
+    assert_eq!(holdings.people().await.unwrap().len(), 1);
+
+    let viewer = store::Actor::person(ada.user().unwrap(), ada.organisation(), store::Role::Viewer);
+    assert!(matches!(world.store.open_holdings(&viewer).await, Err(StoreError::Forbidden { .. })));
 }
