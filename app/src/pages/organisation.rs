@@ -61,7 +61,7 @@ fn Organisation(shown: Shown, actions: Actions) -> impl IntoView {
     let may_manage = shown.may_manage;
     let name = shown.name.clone();
     view! {
-        <p class="muted">{shown.name}</p>
+        <p class="muted named">{shown.name}</p>
         {shown.token.map(|token| view! { <NewToken token/> })}
         <Security security=shown.security may_manage actions/>
         {may_manage.then(|| view! { <Tokens rows=shown.tokens actions/> <Export/> })}

@@ -85,3 +85,17 @@ async fn a_token_opens_what_it_names_and_nothing_once_it_has_ended() {
     assert_eq!(status, 200, "{said}");
     assert_eq!(read(&server, &token, &path).await.0, 401);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_arrives_whole_however_it_is_packed_on_its_way() {
+    let mut world = World::make_for_development().await;
+    world.set("ALLOWED_HOSTS", HOST);
+    let server = world.serve();
+    let ada = Person::sign_up(&server, "ada").await;
+    for encoding in ["identity", "gzip", "br", "zstd"] {
+        let answer = ada.get("/api/organisation.zip").header("accept-encoding", encoding).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{encoding}");
+        let bytes = answer.bytes().await.unwrap_or_else(|error| panic!("{encoding}: cut off: {error}"));
+        assert!(bytes.len() > 1_000, "{encoding}: {}", bytes.len());
+    }
+}

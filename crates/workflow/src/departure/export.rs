@@ -67,6 +67,8 @@ impl Desk {
         Ok(futures::stream::unfold(to_send, async |mut pieces: Receiver<_>| {
             pieces.recv().await.map(|piece| (piece, pieces))
         })
+        // What compresses it on its way asks once more after the end.
+        .fuse()
         .boxed())
     }
 
