@@ -9,6 +9,8 @@ use crate::model::OrganisationPage;
 use secrecy::ExposeSecret;
 #[cfg(feature = "ssr")]
 use workflow::accounts::security::SecurityEntry;
+#[cfg(feature = "ssr")]
+use workflow::accounts::tokens::TokenForm;
 
 #[cfg(feature = "ssr")]
 use super::present;
@@ -24,7 +26,7 @@ pub async fn organisation() -> Result<OrganisationPage, AppError> {
     let tokens = if actor.role().may_manage() { desk.tokens(actor).await? } else { Vec::new() };
     let deletion = desk.departure(actor).await?;
     let token = session().await?.take_token().await?;
-    Ok(present::organisation_page(&profile, security, tokens, (token, deletion)))
+    Ok(present::organisation_page(&profile, security, tokens, token, deletion))
 }
 
 /// Counts from the next request of everybody on.
@@ -44,7 +46,7 @@ pub async fn set_security(
 pub async fn make_token(name: String, scope: String, days: i64, password: String) -> Result<(), AppError> {
     let profile = caller_profile().await?;
     let scope = store::TokenScope::read(&scope).ok_or_else(|| refuse("Choose one of the rights in the list."))?;
-    let token = desk()?.make_token(&profile, (&name, scope, days), password.into()).await?;
+    let token = desk()?.make_token(&profile, TokenForm { name: &name, scope, days }, password.into()).await?;
     session().await?.keep_token(token.expose_secret()).await
 }
 

@@ -2,6 +2,7 @@
 
 mod feed;
 pub mod iso_day;
+mod print;
 mod working_days;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use time::{Date, Duration, Month};
 use crate::contract::{Cadence, LeapDay};
 
 pub use feed::{DayEvent, write_calendar};
+pub use print::{print_date, print_iso_date};
 pub use working_days::{HolidayCalendar, WorkingDays};
 
 /// Reads an ISO 8601 date; a time of day and a time zone after it are passed over, for what counts
@@ -37,63 +39,6 @@ pub fn read_iso_date(text: &str) -> Option<Date> {
 /// The date with this year, month (1 to 12) and day, where there is one.
 pub fn date_of(year: i32, month: u8, day: u8) -> Option<Date> {
     Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
-}
-
-/// `2026-11-24`
-pub fn print_iso_date(date: Date) -> String {
-    let (year, month, day) = date.to_calendar_date();
-    let mut text = String::with_capacity(10);
-    push_year(&mut text, year, 4);
-    text.push('-');
-    push_figures(&mut text, u32::from(u8::from(month)), 2);
-    text.push('-');
-    push_figures(&mut text, u32::from(day), 2);
-    text
-}
-
-/// `24 Nov 2026`, for people.
-pub fn print_date(date: Date) -> String {
-    let mut text = String::with_capacity(11);
-    push_date(&mut text, date);
-    text
-}
-
-fn push_date(text: &mut String, date: Date) {
-    let (year, month, day) = date.to_calendar_date();
-    push_figures(text, u32::from(day), 1);
-    text.push_str(match month {
-        Month::January => " Jan ",
-        Month::February => " Feb ",
-        Month::March => " Mar ",
-        Month::April => " Apr ",
-        Month::May => " May ",
-        Month::June => " Jun ",
-        Month::July => " Jul ",
-        Month::August => " Aug ",
-        Month::September => " Sep ",
-        Month::October => " Oct ",
-        Month::November => " Nov ",
-        Month::December => " Dec ",
-    });
-    push_year(text, year, 1);
-}
-
-fn push_year(text: &mut String, year: i32, least: usize) {
-    match u32::try_from(year) {
-        Ok(year) => push_figures(text, year, least),
-        // As numbers are printed: the sign counts as one of the places.
-        Err(_) => text.push_str(&format!("{year:0least$}")),
-    }
-}
-
-/// A number of at most four figures, with zeros before it up to so many. Findings print days by the dozen, and the
-/// general way takes ten times as long.
-fn push_figures(text: &mut String, number: u32, least: usize) {
-    for (places, unit) in [(4, 1000), (3, 100), (2, 10), (1, 1)] {
-        if places <= least || number >= unit {
-            text.push(char::from_digit(number / unit % 10, 10).unwrap_or('0'));
-        }
-    }
 }
 
 /// A period of whole days, first and last included.
@@ -133,16 +78,6 @@ impl Period {
             }
         }
         count
-    }
-
-    /// `1 Nov 2026 to 24 Nov 2026`, behind the words.
-    pub(crate) fn print_after(self, words: &str) -> String {
-        let mut text = String::with_capacity(words.len() + 26);
-        text.push_str(words);
-        push_date(&mut text, self.first);
-        text.push_str(" to ");
-        push_date(&mut text, self.last);
-        text
     }
 
     pub fn contains(self, day: Date) -> bool {
@@ -273,20 +208,6 @@ mod tests {
         }
         for text in ["2025-02-29", "24-11-2026", "2026-13-01", "", "2026", "26-11-24"] {
             assert_eq!(read_iso_date(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn prints_days_for_people_and_for_programs() {
-        for (year, month, day, people, programs) in [
-            (2026, 1, 1, "1 Jan 2026", "2026-01-01"),
-            (2025, 12, 31, "31 Dec 2025", "2025-12-31"),
-            (2024, 2, 10, "10 Feb 2024", "2024-02-10"),
-            (999, 9, 9, "9 Sep 999", "0999-09-09"),
-            (-44, 3, 15, "15 Mar -44", "-044-03-15"),
-        ] {
-            let date = date_of(year, month, day).unwrap();
-            assert_eq!((print_date(date).as_str(), print_iso_date(date).as_str()), (people, programs));
         }
     }
 

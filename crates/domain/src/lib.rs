@@ -39,6 +39,7 @@ mod past;
 mod pricing;
 mod rate;
 mod reconcile;
+mod spelling;
 mod sums;
 mod version;
 mod walk;

@@ -2,6 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
+use crate::accounts::members::find_role;
 use crate::actor::{Actor, Role};
 use crate::audit::{Action, Entry, append};
 use crate::database::Store;
@@ -161,13 +162,7 @@ impl Store {
         let Some(held) = held else { return Ok(None) };
         let actor = Actor::person(held.made_by, held.organisation_id, held.scope.role());
         let mut transaction = self.begin(&actor).await?;
-        let role: Option<Role> = sqlx::query_scalar(
-            "SELECT role FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND removed_at IS NULL",
-        )
-        .bind(held.organisation_id)
-        .bind(held.made_by)
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let role = find_role(&mut transaction, held.organisation_id, held.made_by).await?;
         let counts = role.is_some_and(Role::may_manage);
         if counts && held.used_at.is_none_or(|used| used + USE_PRECISION <= now) {
             sqlx::query("UPDATE api_tokens SET used_at = $3 WHERE organisation_id = $1 AND id = $2")

@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use crate::accounts::members::find_role;
 use crate::actor::{Actor, Role};
 use crate::audit::{Action, Entry, append};
 use crate::database::Store;
@@ -80,13 +81,7 @@ impl Store {
         let Some((organisation, user)) = held else { return Ok(None) };
         // The role is not known yet; the weakest serves to look it up.
         let mut transaction = self.begin(&Actor::person(user, organisation, Role::Viewer)).await?;
-        let role: Option<Role> = sqlx::query_scalar(
-            "SELECT role FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND removed_at IS NULL",
-        )
-        .bind(organisation)
-        .bind(user)
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let role = find_role(&mut transaction, organisation, user).await?;
         transaction.commit().await?;
         Ok(role.map(|role| Actor::person(user, organisation, role)))
     }

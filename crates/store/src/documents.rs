@@ -247,17 +247,6 @@ impl Store {
         Ok(documents)
     }
 
-    /// The ids of all documents, the oldest first.
-    pub async fn list_document_ids(&self, actor: &Actor) -> Result<Vec<DocumentId>, StoreError> {
-        let mut transaction = self.begin(actor).await?;
-        let ids = sqlx::query_scalar("SELECT id FROM documents WHERE organisation_id = $1 ORDER BY id")
-            .bind(actor.organisation())
-            .fetch_all(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(ids)
-    }
-
     /// The newest documents, and before them any that are still under way.
     pub async fn list_documents(&self, actor: &Actor, limit: u32) -> Result<Vec<Document>, StoreError> {
         let mut transaction = self.begin(actor).await?;

@@ -10,7 +10,7 @@ use vault::{Context, Sealer};
 use crate::actor::Actor;
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::id::OrganisationId;
+use crate::id::{DocumentId, OrganisationId};
 use crate::sealing::{is_plain, sealed_columns_of};
 
 /// Columns that are worth nothing to whoever has the values, or must not leave.
@@ -111,6 +111,14 @@ impl Holdings {
             .fetch(&mut *self.transaction)
             .map_err(StoreError::from)
             .and_then(move |row| std::future::ready(open(&sealer, &columns, &row)))
+    }
+
+    /// The documents whose files belong to the export, the oldest first.
+    pub async fn document_ids(&mut self) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT id FROM documents WHERE organisation_id = $1 ORDER BY id")
+            .bind(self.organisation)
+            .fetch_all(&mut *self.transaction)
+            .await?)
     }
 
     /// The people that belong or belonged to the organisation, each a JSON object.

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use app::AppError;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use workflow::DeskError;
@@ -34,11 +35,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         match self {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "You are signed out. Sign in to go on.").into_response(),
-            Self::NeedsSecondFactor => (
-                StatusCode::FORBIDDEN,
-                "Your organisation demands a second factor. Set one up under Your account, then go on.",
-            )
-                .into_response(),
+            Self::NeedsSecondFactor => (StatusCode::FORBIDDEN, AppError::NeedsSecondFactor.to_string()).into_response(),
             Self::NotFound => nothing_here(),
             Self::Desk(DeskError::NotFound) => noted(Refusal::NotTheirs, nothing_here()),
             Self::Desk(error @ DeskError::Forbidden { needs }) => {

@@ -32,8 +32,8 @@ where
             Some(token) => {
                 let opened = desk.open_token(token).await?.ok_or(Problem::SignedOut)?;
                 // The audit log tells what worked, in the name of whoever made the token.
-                let agent = Some(format!("token {}", opened.name));
-                opened.actor.from_origin(Arc::new(Origin { agent, ..origin.as_ref().clone() }))
+                let agent = format!("token {}", opened.name);
+                opened.actor.from_origin(Arc::new(Origin::new(origin.address, origin.request.as_deref(), Some(&agent))))
             }
             None => signed_in(parts, state, &desk).await?.from_origin(origin),
         };

@@ -10,7 +10,8 @@ pub fn organisation_page(
     profile: &Profile,
     security: SecurityPolicy,
     tokens: Vec<LiveToken>,
-    (token, deletion): (Option<String>, Option<OffsetDateTime>),
+    token: Option<String>,
+    deletion: Option<OffsetDateTime>,
 ) -> OrganisationPage {
     let print = |limit: Option<i32>| limit.map(|number| number.to_string()).unwrap_or_default();
     let tokens = tokens.into_iter().map(|token| TokenRow {

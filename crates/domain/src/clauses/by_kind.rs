@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::is_item;
 use crate::contract::{Clause, Contract, ProvisionKind};
-use crate::wording::fold_hash;
+use crate::spelling::fold_hash;
 
 /// Each kind's clauses in the contract's order.
 pub(crate) struct ClausesByKind<'a> {

@@ -52,7 +52,7 @@ fn clause<T>(field: &Field<T>, provision: Provision) -> Clause {
 /// Whether the field's own words, or those printed in the document, hold one of these.
 fn says(field: Option<&Field<String>>, words: &[&str]) -> bool {
     let texts = field.into_iter().flat_map(|field| std::iter::once(&field.value).chain(&field.printed));
-    texts.into_iter().any(|text| crate::wording::mentions(text, words))
+    texts.into_iter().any(|text| crate::spelling::mentions(text, words))
 }
 
 fn payment_terms(header: &ContractHeader) -> Option<Clause> {

@@ -10,7 +10,7 @@ use super::grouped::Grouped;
 use super::phrase::{Phrase, Vocabulary};
 use super::score::{Rests, sizes_disagree};
 use crate::contract::Term;
-use crate::wording::only_letters_and_figures;
+use crate::spelling::only_letters_and_figures;
 
 /// One item of the rate table with all its rows.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,7 @@ use super::phrase::Phrase;
 use super::score::{Rests, agreement, sizes_disagree};
 use crate::contract::Term;
 use crate::invoice::InvoiceLine;
-use crate::wording::only_letters_and_figures;
+use crate::spelling::only_letters_and_figures;
 
 /// How many items are kept for one line.
 const MOST_CANDIDATES: usize = 6;

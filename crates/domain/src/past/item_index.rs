@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::calendar::{Period, months_of};
 use crate::evidence::Confidence;
 use crate::invoice::InvoiceLine;
-use crate::wording::fold_hash;
+use crate::spelling::fold_hash;
 
 /// A line for more months than this is found whatever the months asked for.
 const MOST_MONTHS: i32 = 14;

@@ -15,8 +15,8 @@ use crate::history::{History, PastInvoice};
 use crate::invoice::{InvoiceKind, InvoiceLine};
 use crate::matching::{Assignment, Matcher};
 use crate::money::Currency;
+use crate::spelling::only_letters_and_figures;
 use crate::sums::{Sums, line_net, usable};
-use crate::wording::only_letters_and_figures;
 
 /// One line of an earlier invoice, by its places. Amounts and quantities of credit notes are negative.
 pub(crate) struct PastLine {

@@ -96,11 +96,9 @@ fn claim(
         bill.proof("line", bill.line.description.as_ref()),
         bill.proof("service period", bill.line.period_start.as_ref()),
     ];
-    let mut words = String::new();
     evidence.extend(earlier.iter().map(|past| {
-        words.clear();
-        words.extend([past.text(), ", "]);
-        past_proof(past.past, "billed before", past.period.map(|(period, _)| period.print_after(&words)))
+        let text = past.period.map(|(period, _)| format!("{}, {}", past.text(), period.print()));
+        past_proof(past.past, "billed before", text)
     }));
     let place = if earlier.is_empty() { "above on this invoice" } else { "on an earlier invoice" };
     Some(Claim {
@@ -109,7 +107,7 @@ fn claim(
         summary: format!(
             "{} for {} was billed {place} in the same quantity at the same price.",
             bill.title(),
-            period.print_after("")
+            period.print()
         ),
         formula: Formula::new()
             .value(amount(net, case.currency), "billed")

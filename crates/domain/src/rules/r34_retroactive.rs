@@ -10,8 +10,9 @@ use crate::finding::{Claim, Figure, Proof, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
 use crate::past::{PastBill, past_proofs};
+use crate::spelling::mentions;
 use crate::sums::sum;
-use crate::wording::{amount, mentions, quantity};
+use crate::wording::{amount, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {

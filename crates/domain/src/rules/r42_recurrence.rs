@@ -89,7 +89,7 @@ fn overlap_claim(
     evidence.extend(
         earlier.iter().filter(|past| past.period.is_some_and(|(other, _)| other.overlap(period).is_some())).map(
             |past| {
-                let text = past.period.map(|(other, _)| other.print_after(""));
+                let text = past.period.map(|(other, _)| other.print());
                 past_proof(past.past, "billed before", text)
             },
         ),

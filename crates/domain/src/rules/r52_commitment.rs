@@ -11,8 +11,9 @@ use crate::contract::{Cadence, Clause, Commitment};
 use crate::finding::{Claim, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
+use crate::spelling::mentions;
 use crate::sums::sum;
-use crate::wording::{amount, mentions, quantity};
+use crate::wording::{amount, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {

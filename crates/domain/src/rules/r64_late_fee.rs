@@ -15,8 +15,9 @@ use crate::formula::Formula;
 use crate::history::PastInvoice;
 use crate::ledger::Ledger;
 use crate::past::{number_of, past_proof};
+use crate::spelling::mentions;
 use crate::sums::Sums;
-use crate::wording::{amount, days, mentions, quantity};
+use crate::wording::{amount, days, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {

@@ -13,8 +13,9 @@ use crate::formula::Formula;
 use crate::inputs::Measurement;
 use crate::ledger::Ledger;
 use crate::past::PastBill;
+use crate::spelling::mentions;
 use crate::sums::{sum, usable};
-use crate::wording::{amount, mentions, quantity};
+use crate::wording::{amount, quantity};
 
 pub(super) const REBATE: Rule = Rule {
     info: RuleInfo {

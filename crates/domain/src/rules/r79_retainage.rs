@@ -10,8 +10,9 @@ use crate::contract::{MostFavoured, Retainage};
 use crate::finding::{Claim, Figure, Severity};
 use crate::formula::Formula;
 use crate::ledger::Ledger;
+use crate::spelling::mentions;
 use crate::sums::{sum, usable};
-use crate::wording::{amount, mentions, quantity};
+use crate::wording::{amount, quantity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {

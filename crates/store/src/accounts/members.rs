@@ -6,7 +6,7 @@ use crate::actor::{Actor, MANAGER_NEEDED, OWNER_NEEDED, Role};
 use crate::audit::{Action, Entry, append};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::id::UserId;
+use crate::id::{OrganisationId, UserId};
 
 /// A member of the actor's organisation.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -104,4 +104,20 @@ async fn hold_member(
         return Err(StoreError::LastOwner);
     }
     Ok(role)
+}
+
+/// A person's role in an organisation, within a transaction of that organisation; `None` where the person is no member,
+/// or no longer.
+pub(crate) async fn find_role(
+    transaction: &mut sqlx::PgConnection,
+    organisation: OrganisationId,
+    user: UserId,
+) -> Result<Option<Role>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT role FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND removed_at IS NULL",
+    )
+    .bind(organisation)
+    .bind(user)
+    .fetch_optional(transaction)
+    .await?)
 }

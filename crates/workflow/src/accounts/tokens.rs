@@ -12,15 +12,26 @@ const MARK: &str = "probity_";
 const LONGEST_NAME: usize = 80;
 const DAYS: std::ops::RangeInclusive<i64> = 1..=366;
 
+/// A token as it was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenForm<'a> {
+    /// What it is for.
+    pub name: &'a str,
+    pub scope: TokenScope,
+    /// How many days it lives.
+    pub days: i64,
+}
+
 impl Desk {
     /// Makes a token, which is shown once. Needs the password, or a thief of a session could stay for good.
     pub async fn make_token(
         &self,
         profile: &Profile,
-        (name, scope, days): (&str, TokenScope, i64),
+        form: TokenForm<'_>,
         password: SecretString,
     ) -> Result<SecretString, DeskError> {
-        let name = required(name, "Say what the token is for, such as the program that will hold it.")?;
+        let TokenForm { scope, days, .. } = form;
+        let name = required(form.name, "Say what the token is for, such as the program that will hold it.")?;
         if name.chars().count() > LONGEST_NAME {
             return Err(DeskError::refused("The name is too long. Use at most 80 letters."));
         }

@@ -90,8 +90,9 @@ impl Desk {
             }
             tell(parts, Part::Content(piece.freeze())).await?;
         }
+        let ids = holdings.document_ids().await?;
         drop(holdings);
-        let absent = self.tell_documents(actor, parts).await?;
+        let absent = self.tell_documents(actor, parts, &ids).await?;
         if !absent.is_empty() {
             tell_file(parts, "absent.txt", absent.join("\n").into()).await?;
         }
@@ -99,9 +100,13 @@ impl Desk {
     }
 
     /// The files, and which are not among them: those that no virus scanner has passed, and those that do not open.
-    async fn tell_documents(&self, actor: &Actor, parts: &Sender<Part>) -> Result<Vec<String>, DeskError> {
+    async fn tell_documents(
+        &self,
+        actor: &Actor,
+        parts: &Sender<Part>,
+        ids: &[DocumentId],
+    ) -> Result<Vec<String>, DeskError> {
         let mut absent = Vec::new();
-        let ids = self.store().list_document_ids(actor).await?;
         for step in ids.chunks(STEP) {
             for document in self.store().find_documents(actor, step).await? {
                 if let Some(why) = self.tell_document(actor, parts, &document).await? {
