@@ -9,9 +9,9 @@ use crate::model::TokenRow;
 
 /// The word, what it is called, and what it lets a program do.
 const SCOPES: [(&str, &str, &str); 3] = [
-    ("upload", "Upload", "uploads documents and lists, and reads what was found"),
-    ("read", "Read", "reads invoices, contracts and what was found"),
-    ("audit", "Audit", "reads everything, the audit log too"),
+    ("upload", "Upload", "sends files, reads findings"),
+    ("read", "Read", "reads findings"),
+    ("audit", "Audit", "reads findings and the audit log"),
 ];
 const LIVES: [(&str, &str); 3] = [("90", "90 days"), ("30", "30 days"), ("365", "a year")];
 
